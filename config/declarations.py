@@ -1,0 +1,151 @@
+"""A source as a declaration: its addresses, how they are read, and its quirks. The machinery is written once."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    field_validator,
+    model_validator,
+)
+
+from config.units import Duration
+
+Access = Literal["rss", "atom", "jsonfeed", "listing", "sitemap", "news_sitemap", "json", "search"]
+AddressState = Literal["ok", "seen", "derived", "guess", "frozen", "blocked", "dead"]
+LanguageCode = Literal["en", "de", "zh"]
+
+FEED_ACCESS: frozenset[str] = frozenset({"rss", "atom", "jsonfeed", "search"})
+SITEMAP_ACCESS: frozenset[str] = frozenset({"sitemap", "news_sitemap"})
+
+
+class Declaration(BaseModel):
+    """Base of everything that a user may write: unknown keys are errors, values are fixed once read."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, validate_default=True)
+
+
+def _as_list(value: object) -> object:
+    return [value] if isinstance(value, str) else value
+
+
+def require_http_url(value: str) -> str:
+    """Return ``value`` if it is an absolute http(s) address with a host.
+
+    Raises:
+        ValueError: If it is not.
+    """
+    try:
+        parts = urlsplit(value)
+        usable = parts.scheme in {"http", "https"} and bool(parts.hostname)
+        _ = parts.port
+    except ValueError:
+        usable = False
+    if not usable:
+        raise ValueError(f"{value!r} is no http(s) address; write for instance https://example.org/feed.xml")
+    return value
+
+
+class AddressDeclaration(Declaration):
+    """One address of a source."""
+
+    url: str = Field(description="Absolute http(s) address of the feed, listing page, sitemap or JSON.")
+    access: Access = Field(description="How the address is read.")
+    fallback: bool = Field(False, description="Polled only while the source's other addresses fail.")
+    state: AddressState = Field("seen", description="What is known about the address.")
+    note: str = Field("", description="Where the knowledge comes from, or what to mind.")
+
+    _http = field_validator("url")(require_http_url)
+
+
+class SelectorsDeclaration(Declaration):
+    """CSS selectors for pages whose structure is known; several alternatives are separated by ``|``."""
+
+    list: str | None = Field(None, description="On a listing: the elements that are, or hold, the links.")
+    title: str | None = Field(None, description="On an article page: its headline.")
+    date: str | None = Field(None, description="On an article page or list element: the date.")
+    body: str | None = Field(None, description="On an article page: the elements of the text.")
+    author: str | None = Field(None, description="On an article page: the author.")
+
+
+class SourceDeclaration(Declaration):
+    """A news source. Either ``url`` with ``access``, or ``addresses``; the shipped catalogue uses the latter."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,79}$", description="Short name, unique in the catalogue.")
+    name: str = Field("", max_length=200, description="Name for people; the id if left out.")
+    url: str | None = Field(None, description="The one address of a simple source.")
+    access: Access = Field("rss", description="How that one address is read.")
+    addresses: tuple[AddressDeclaration, ...] = Field((), description="Several addresses, in order.")
+    home: str | None = Field(None, description="The source's home page, for people.")
+    side: Literal["cn", "de", "third"] = Field("third", description="Whose outlet it is.")
+    kind: str = Field("", description="Kind of outlet: wire, agency, ministry, park, chamber, paper …")
+    language: Annotated[tuple[LanguageCode, ...], BeforeValidator(_as_list)] = Field(
+        (), description="Languages of its items: en, de, zh."
+    )
+    every: Duration | None = Field(
+        None, description="Fixed poll interval; left out, it follows the source's own rhythm."
+    )
+    timezone: str = Field("UTC", description="Zone of dates that carry none, for instance Asia/Shanghai.")
+    article_url: str | None = Field(None, description="Regular expression that article addresses match.")
+    selectors: SelectorsDeclaration | None = Field(None, description="CSS selectors, where needed.")
+    text: Literal["full", "teaser"] = Field(
+        "full", description="'teaser' reads no article pages: title, link and teaser only."
+    )
+    max_pages: int = Field(1, ge=1, le=50, description="How many pages of a listing are followed at most.")
+    enabled: bool = Field(True, description="Whether the source is polled.")
+    disabled_reason: str = Field("", description="Why it is off; shown to people.")
+    priority: int = Field(2, ge=1, le=3, description="1 first; decides nothing but order.")
+    cadence: str = Field("", description="Expected rhythm, for people.")
+    paywall: str = Field("", description="What is known of a paywall.")
+    quirks: tuple[str, ...] = Field((), description="Known oddities, for people.")
+    article_samples: tuple[str, ...] = Field((), description="Addresses that article_url must match.")
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        try:
+            ZoneInfo(value)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError(f"{value!r} is no time zone; write for instance Europe/Berlin") from None
+        return value
+
+    @field_validator("article_url")
+    @classmethod
+    def _valid_pattern(cls, value: str | None) -> str | None:
+        if value is not None:
+            try:
+                re.compile(value)
+            except re.error as error:
+                raise ValueError(f"is no regular expression: {error}") from None
+        return value
+
+    @field_validator("url")
+    @classmethod
+    def _http_url(cls, value: str | None) -> str | None:
+        return value if value is None else require_http_url(value)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _fill_addresses(cls, data: Any) -> Any:
+        """Turn the short form (``url`` and ``access``) into the list of addresses that the rooms read."""
+        if not isinstance(data, dict):
+            return data
+        data = dict(data)
+        if data.get("url") and not data.get("addresses") and isinstance(data["url"], str):
+            data["addresses"] = [{"url": data["url"], "access": data.get("access", "rss")}]
+        if not data.get("name") and isinstance(data.get("id"), str):
+            data["name"] = data["id"]
+        return data
+
+    @model_validator(mode="after")
+    def _has_address(self) -> SourceDeclaration:
+        if not self.addresses and self.enabled:
+            raise ValueError("needs a url (with access), or addresses")
+        return self

@@ -1,0 +1,39 @@
+"""What a user may add to the shipped knowledge of names and words."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import Field
+
+from config.declarations import Declaration, LanguageCode
+
+
+class OrganisationEntry(Declaration):
+    """An organisation with its names in any script."""
+
+    id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", description="Short name, unique.")
+    side: Literal["cn", "de", "other"] = Field(description="The owner's side.")
+    also_side: Literal["cn", "de"] | None = Field(None, description="Second side: where a subsidiary stands.")
+    names: tuple[str, ...] = Field(min_length=1, description="Names as texts write them, in all scripts.")
+    parent: str | None = Field(None, description="Id of the owner.")
+    sector: str = Field("", description="Trade, one or two words.")
+
+
+class CityEntry(Declaration):
+    """A city, district or park with its names."""
+
+    names: tuple[str, ...] = Field(min_length=1, description="Names in any script, the usual one first.")
+    country: Literal["CN", "HK", "MO", "DE"] = Field(description="ISO 3166 code of its country.")
+    region: str = Field("", description="Province or Land.")
+
+
+class WordingEntry(Declaration):
+    """A word or phrase that states a deal."""
+
+    language: LanguageCode = Field(description="Language of the phrase.")
+    phrase: str = Field(min_length=2, max_length=80, description="As texts write it; '…' stands for words between.")
+    kind: Literal["agreement", "investment", "acquisition"] = Field(description="Kind of deal it states.")
+    status: Literal[
+        "planned", "announced", "signed", "approved", "started", "opened", "completed", "blocked", "cancelled"
+    ] = Field(description="Status it states.")
