@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
-Language = Literal["en", "de", "zh"]
+Language = Literal["en", "de", "zh", "other"]
 Side = Literal["cn", "de", "other"]
 Kind = Literal["agreement", "investment", "acquisition"]
 Status = Literal[
