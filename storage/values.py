@@ -1,0 +1,294 @@
+"""The values that go into storage and come out of it. Frozen, typed, and free of SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, Literal
+
+PublishedBasis = Literal["feed", "page", "address", "first_seen"]
+PollResult = Literal["new", "unchanged", "not_modified", "failed"]
+DigestKind = Literal["scheduled", "instant", "manual"]
+DeliveryState = Literal["pending", "sent", "failed"]
+AttemptOutcome = Literal["sent", "retry", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item as a feed, listing or sitemap lists it.
+
+    ``key`` is stable within its source: the declared id, the guid, or else the canonical address.
+    ``url`` is the canonical address of the article. ``text`` is the full text where the feed brings it.
+    """
+
+    key: str
+    url: str
+    title: str
+    guid: str = ""
+    author: str = ""
+    summary: str = ""
+    text: str = ""
+    published: datetime | None = None
+    published_basis: PublishedBasis = "feed"
+
+
+@dataclass(frozen=True, slots=True)
+class DueAddress:
+    """An address that is to be polled, with what is needed for a conditional request."""
+
+    id: int
+    source_id: str
+    url: str
+    access: str
+    etag: str | None
+    last_modified: str | None
+    body_hash: str | None
+    interval_seconds: float
+    failures: int
+    first_poll: bool
+    last_new_at: datetime | None
+    last_poll_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class PollOutcome:
+    """What a poll of one address brought. Stored as a whole in one transaction: validators with entries."""
+
+    address_id: int
+    source_id: str
+    at: datetime
+    result: PollResult
+    next_poll_at: datetime
+    interval_seconds: float
+    status: int | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    body_hash: str | None = None
+    entries: tuple[Entry, ...] = ()
+    warnings: tuple[str, ...] = ()
+    error: str = ""
+    read_pages: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class PendingArticle:
+    """An article whose page or text is still to be read."""
+
+    id: int
+    source_id: str
+    url: str
+    title: str
+    summary: str
+    text: str
+    author: str
+    published: datetime | None
+    published_basis: str
+    attempts: int
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """What an article's page said, as stored with the article."""
+
+    url: str
+    title: str
+    text: str
+    author: str = ""
+    language: str = ""
+    published: datetime | None = None
+    published_basis: PublishedBasis = "page"
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class AmountValue:
+    """A sum as stored: see :class:`analysis.values.Amount`."""
+
+    value: Decimal
+    currency: str
+    qualifier: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartyValue:
+    """A party as stored: see :class:`analysis.values.Party`."""
+
+    name: str
+    side: str
+    organisation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceReport:
+    """One article under a deal: who reported it, where, in which language, when, and in which words."""
+
+    article_id: int
+    source_id: str
+    source_name: str
+    url: str
+    title: str
+    language: str
+    published: datetime | None
+    first_seen: datetime
+    evidence: str
+    status: str
+    amount: AmountValue | None
+    place: str | None
+    date: date | None
+    parties: tuple[PartyValue, ...]
+    is_copy: bool
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StepValue:
+    """A status that a deal reached, and where that stands."""
+
+    id: int
+    status: str
+    date: date | None
+    evidence: str
+    url: str
+    first_seen: datetime
+    is_update: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A fact on which sources disagree: each value with the sources that give it."""
+
+    fact: str
+    values: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DealFile:
+    """A deal with all that is known of it."""
+
+    id: int
+    story_id: int
+    kind: str
+    status: str
+    headline: str
+    parties: tuple[PartyValue, ...]
+    amount: AmountValue | None
+    place: str | None
+    date: date | None
+    first_seen: datetime
+    updated_at: datetime
+    reports: tuple[SourceReport, ...]
+    steps: tuple[StepValue, ...]
+    conflicts: tuple[Conflict, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DealQuery:
+    """Which deals are wanted; what is left out does not restrict. Dates are inclusive days of ``first_seen``."""
+
+    since: datetime | None = None
+    until: datetime | None = None
+    kinds: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    party: str | None = None
+    place: str | None = None
+    min_amount: Decimal | None = None
+    query: str | None = None
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UntoldStep:
+    """A step that a subscription has not been told of yet, with its deal."""
+
+    step: StepValue
+    deal: DealFile
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """An outbox row to be written with its digest."""
+
+    id: str
+    channel: str
+    channel_key: str
+    recipient: str
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDigest:
+    """A digest to be stored, with the steps it tells and its outbox rows: all in one transaction."""
+
+    id: str
+    subscription: str
+    kind: DigestKind
+    window_from: datetime
+    window_to: datetime
+    content: Mapping[str, Any]
+    step_ids: tuple[int, ...]
+    deliveries: tuple[NewDelivery, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedDelivery:
+    """An outbox row that this process may try until its lease ends."""
+
+    id: str
+    digest_id: str
+    subscription: str
+    channel: str
+    channel_key: str
+    recipient: str
+    content: str
+    attempts: int
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DeliveryView:
+    """An outbox row as people see it."""
+
+    id: str
+    digest_id: str
+    subscription: str
+    channel: str
+    recipient: str
+    state: str
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    sent_at: datetime | None
+    error: str
+    history: tuple[tuple[datetime, str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceCoverage:
+    """How many sources are in which state, and which ones need attention: the foot of every digest."""
+
+    fresh: int = 0
+    late: int = 0
+    silent: int = 0
+    failing: int = 0
+    blocked: int = 0
+    off: int = 0
+    troubled: tuple[tuple[str, str, str], ...] = ()
+    articles_read: int = 0
+    articles_pending: int = 0
+    alerts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlTotals:
+    """What a crawl did."""
+
+    polls: int = 0
+    not_modified: int = 0
+    unchanged: int = 0
+    entries: int = 0
+    pages: int = 0
+    deals: int = 0
+    failures: tuple[Mapping[str, str], ...] = field(default=())
