@@ -12,7 +12,7 @@ from sqlmodel import Field, SQLModel
 from storage.columns import ExactDecimal, UtcDateTime
 
 NAMING = {
-    "ix": "ix_%(column_0_N_name)s",
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
     "uq": "uq_%(table_name)s_%(column_0_N_name)s",
     "ck": "ck_%(table_name)s_%(constraint_name)s",
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
@@ -285,7 +285,9 @@ class DeliveryAttempt(Table, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     delivery_id: str = Field(
-        sa_column=Column(String(36), ForeignKey("delivery.id", ondelete="CASCADE"), nullable=False, index=True)
+        sa_column=Column(
+            String(36), ForeignKey("delivery.id", ondelete="CASCADE"), nullable=False, index=True
+        )
     )
     at: datetime = moment(nullable=False)
     outcome: str

@@ -1,0 +1,210 @@
+"""The database as one object: transactions, schema, check and backup, on SQLite and PostgreSQL alike."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlmodel import Session
+
+from storage.errors import StorageError, explain, without_password
+from storage.migrations import SCHEMA_VERSION
+
+BUSY_TIMEOUT_SECONDS = 30
+
+
+class Database:
+    """One database, given by its address.
+
+    Readers use :meth:`read`, writers :meth:`write`. On SQLite a writer begins with ``BEGIN IMMEDIATE``: a
+    transaction that reads first and writes later would fail at once with "database is locked".
+
+    Args:
+        url: ``sqlite:///FILE`` or ``postgresql+psycopg://user@host/name``.
+
+    Raises:
+        StorageError: If the address is no usable one.
+    """
+
+    def __init__(self, url: str) -> None:
+        if url.startswith("postgresql://"):
+            url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
+        self.url = url
+        try:
+            self._engine = self._make_engine(url)
+        except ArgumentError:
+            raise StorageError(
+                f"{without_password(url)!r} is no database address\n"
+                "  Write sqlite:///FILE or postgresql+psycopg://user@host/name in 'database'."
+            ) from None
+        except ModuleNotFoundError as error:
+            raise StorageError(
+                f"the driver for {without_password(url)} is not installed ({error.name})\n"
+                "  Install it with: pip install 'zhongde[postgres]'"
+            ) from None
+
+    @staticmethod
+    def _make_engine(url: str) -> Engine:
+        if make_url(url).get_backend_name() == "sqlite":
+            engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+            return engine
+        return create_engine(
+            url,
+            pool_pre_ping=True,
+            pool_size=5,
+            max_overflow=10,
+            connect_args={"application_name": "zhongde", "connect_timeout": 10},
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether this is an SQLite file."""
+        return self._engine.dialect.name == "sqlite"
+
+    @property
+    def file(self) -> Path | None:
+        """The SQLite file, None for PostgreSQL or a database in memory."""
+        name = self._engine.url.database
+        return Path(name) if self.is_sqlite and name and name != ":memory:" else None
+
+    @property
+    def label(self) -> str:
+        """The address without its password, for people and logs."""
+        return without_password(self.url)
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """A session for reading: one consistent view, rolled back at the end."""
+        with self._connection(writes=False) as connection, Session(connection) as session:
+            yield session
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """A session for writing: committed at the end, rolled back as a whole on an exception."""
+        with self._connection(writes=True) as connection:
+            with Session(connection, join_transaction_mode="control_fully") as session:
+                session.begin()
+                try:
+                    yield session
+                except BaseException:
+                    session.rollback()
+                    raise
+                session.commit()
+
+    @contextmanager
+    def _connection(self, *, writes: bool) -> Iterator[Connection]:
+        try:
+            with self._engine.connect().execution_options(zhongde_writes=writes) as connection:
+                yield connection
+        except DBAPIError as error:
+            raise explain(error, self.url) from error
+
+    @property
+    def schema_version(self) -> str | None:
+        """The version of the schema, None for an empty database."""
+        with self._connection(writes=False) as connection:
+            if not inspect(connection).has_table("alembic_version"):
+                return None
+            return connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one_or_none()
+
+    def upgrade(self) -> bool:
+        """Bring the schema up to date; True if anything was to be done.
+
+        A migration that is interrupted is rolled back as a whole.
+
+        Raises:
+            StorageError: If the database cannot be written, or its schema is newer than this program.
+        """
+        version = self.schema_version
+        if version == SCHEMA_VERSION:
+            return False
+        if version is not None and version > SCHEMA_VERSION:
+            raise StorageError(
+                f"the database {self.label} has schema {version}, newer than this program knows "
+                f"({SCHEMA_VERSION})\n  Install a newer zhongde, or restore a backup of before the update."
+            )
+        from storage.migrations.running import run_migrations
+
+        with self._connection(writes=True) as connection, connection.begin():
+            run_migrations(connection)
+        return True
+
+    def require_schema(self) -> None:
+        """Make sure that the schema fits, creating it in an empty database.
+
+        Raises:
+            StorageError: If it is newer than this program, or the database cannot be written.
+        """
+        self.upgrade()
+
+    def check(self) -> list[str]:
+        """Look for damage; an empty list means that none was found."""
+        problems: list[str] = []
+        with self._connection(writes=False) as connection:
+            if self.is_sqlite:
+                rows = connection.execute(text("PRAGMA integrity_check")).scalars().all()
+                problems += [str(row) for row in rows if row != "ok"]
+                for row in connection.execute(text("PRAGMA foreign_key_check")).all():
+                    problems.append(f"table {row[0]}, row {row[1]}: refers to a missing row of {row[2]}")
+        version = self.schema_version
+        if version != SCHEMA_VERSION:
+            problems.append(
+                f"the schema is {version or 'missing'}, this program wants {SCHEMA_VERSION}; "
+                "run 'zhongde db upgrade'"
+            )
+        return problems
+
+    def backup(self, target: Path) -> int:
+        """Write a consistent copy of an SQLite database while it is in use; the size in bytes is returned.
+
+        Raises:
+            StorageError: If the target exists or cannot be written, or this is PostgreSQL (use pg_dump).
+        """
+        source = self.file
+        if source is None:
+            raise StorageError(
+                f"a backup of {self.label} is made by PostgreSQL itself\n  Run: pg_dump --format=custom …"
+            )
+        if target.exists():
+            raise StorageError(f"{target} exists already\n  Name a new file; a backup overwrites nothing.")
+        if not source.exists():
+            raise StorageError(f"there is no database {source} yet\n  Run 'zhongde db upgrade' first.")
+        try:
+            with (
+                sqlite3.connect(source, timeout=BUSY_TIMEOUT_SECONDS) as live,
+                sqlite3.connect(target) as copy,
+            ):
+                live.backup(copy)
+            copy.close()
+            live.close()
+        except sqlite3.Error as error:
+            with suppress(OSError):
+                target.unlink(missing_ok=True)
+            raise StorageError(f"the backup {target} cannot be written: {error}") from error
+        return target.stat().st_size
+
+    def dispose(self) -> None:
+        """Close all connections."""
+        self._engine.dispose()
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    """Leave transactions to us; write-ahead log, durable commits (the outbox needs them), foreign keys."""
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("zhongde_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
