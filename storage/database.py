@@ -89,15 +89,17 @@ class Database:
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session for writing: committed at the end, rolled back as a whole on an exception."""
-        with self._connection(writes=True) as connection:
-            with Session(connection, join_transaction_mode="control_fully") as session:
-                session.begin()
-                try:
-                    yield session
-                except BaseException:
-                    session.rollback()
-                    raise
-                session.commit()
+        with (
+            self._connection(writes=True) as connection,
+            Session(connection, join_transaction_mode="control_fully") as session,
+        ):
+            session.begin()
+            try:
+                yield session
+            except BaseException:
+                session.rollback()
+                raise
+            session.commit()
 
     @contextmanager
     def _connection(self, *, writes: bool) -> Iterator[Connection]:

@@ -123,7 +123,7 @@ class Article(Table, table=True):
     published: datetime | None = moment(index=True)
     published_basis: str = ""
     first_seen: datetime = moment(nullable=False, index=True)
-    alertable: bool = True
+    first_poll: bool = False
     state: str = "pending"
     attempts: int = 0
     next_attempt_at: datetime | None = moment()

@@ -54,7 +54,11 @@ class DueAddress:
 
 @dataclass(frozen=True, slots=True)
 class PollOutcome:
-    """What a poll of one address brought. Stored as a whole in one transaction: validators with entries."""
+    """What a poll of one address brought. Stored as a whole in one transaction: validators with entries.
+
+    ``blocked`` marks a failure by refusal (robots.txt, 401, 403, 451). ``read_pages`` is False for sources of
+    which only title and teaser are kept.
+    """
 
     address_id: int
     source_id: str
@@ -69,6 +73,7 @@ class PollOutcome:
     entries: tuple[Entry, ...] = ()
     warnings: tuple[str, ...] = ()
     error: str = ""
+    blocked: bool = False
     read_pages: bool = True
 
 
@@ -186,7 +191,10 @@ class DealFile:
 
 @dataclass(frozen=True, slots=True)
 class DealQuery:
-    """Which deals are wanted; what is left out does not restrict. Dates are inclusive days of ``first_seen``."""
+    """Which deals are wanted; what is left out does not restrict.
+
+    ``since`` and ``until`` bound the moment at which the deal was first seen, both inclusive.
+    """
 
     since: datetime | None = None
     until: datetime | None = None
@@ -194,9 +202,7 @@ class DealQuery:
     statuses: tuple[str, ...] = ()
     party: str | None = None
     place: str | None = None
-    min_amount: Decimal | None = None
     query: str | None = None
-    limit: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -117,7 +117,7 @@ def upgrade() -> None:
         sa.Column("published", UtcDateTime(), nullable=True),
         sa.Column("published_basis", sa.String(), nullable=False),
         sa.Column("first_seen", UtcDateTime(), nullable=False),
-        sa.Column("alertable", sa.Boolean(), nullable=False),
+        sa.Column("first_poll", sa.Boolean(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("attempts", sa.Integer(), nullable=False),
         sa.Column("next_attempt_at", UtcDateTime(), nullable=True),
