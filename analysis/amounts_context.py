@@ -1,0 +1,255 @@
+"""What the words around a sum say of it: how exact it is, whether it converts another, what it counts."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from analysis.values import Qualifier
+
+MoneyRole = Literal[
+    "sum",
+    "price",
+    "investment",
+    "order",
+    "unit_price",
+    "per_period",
+    "turnover",
+    "profit",
+    "valuation",
+    "running_total",
+    "output",
+    "trade",
+    "part",
+    "debt",
+    "capital",
+]
+"""What a figure counts. ``sum`` is a figure of which the near words say nothing; ``price``, ``investment`` and
+``order`` may be a deal's amount; the others as a rule are not."""
+
+_BEFORE_QUALIFIERS: list[tuple[Qualifier, str]] = [
+    (
+        "up to",
+        r"up to(?: (?:a total of|an additional))?|as much as|at most|no more than|not more than|a maximum(?: of)?|maximum(?: of)?"
+        r"|bis zu|höchstens|maximal|nicht mehr als|bis maximal"
+        r"|最多(?:可达|可達|为|為)?|最高(?:可达|可達|达|達|可|为|為)?|(?:可)?高达|(?:可)?高達|不超过|不超過|不高于|不高於|上限(?:为|為)?|至多|封顶",
+    ),
+    (
+        "at least",
+        r"at least|no less than|not less than|a minimum(?: of)?|upwards of|mindestens|wenigstens|zumindest|nicht weniger als"
+        r"|至少|不低于|不低於|不少于|不少於|起码|不下",
+    ),
+    (
+        "more than",
+        r"(?:well |slightly |just |a little )?(?:more than|over|above|in excess of|exceeding|beyond|upward of|topping)"
+        r"|(?:deutlich |weit |etwas |knapp )?(?:mehr als|über)|gut|jenseits von|超过|超過|超|逾|超出|多于|多於|高于|高於|突破|过|過|大于",
+    ),
+    (
+        "about",
+        r"(?:an estimated|about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|circa|ca\.?|just under"
+        r"|a little under|just short of|in the region of|close on|~|c\.)"
+        r"|rund|etwa|ungefähr|circa|zirka|ca\.?|an die|knapp|fast|nahezu|beinahe|annähernd|schätzungsweise|in etwa|grob"
+        r"|大约|大約|约合|約合|约为|約為|约|約|近|将近|將近|接近|大概|差不多|逼近|合约|折合约",
+    ),
+]
+_FILLER = r"(?:(?:a |an |the |total of |a total of |insgesamt |another |further |weitere[nr]? |zusammen |etwa |rund |about |ein(?:e|en|er|em)? |der |die |den |in |总额|總額|为|為|达|達|合计|計|计|人民币|人民幣)\s?){0,2}"
+_BEFORE_PATTERNS = [
+    (name, re.compile(rf"(?:^|(?<=[\s(（\[—–,，。、:：;；-])|(?<=[^\x00-\x7f]))(?:{words})\s?{_FILLER}$", re.IGNORECASE))
+    for name, words in _BEFORE_QUALIFIERS
+]
+_AFTER_MORE = re.compile(r"\s?(?:or more|and more|plus\b|and above|oder mehr|und mehr|以上|有余|有餘|开外)", re.IGNORECASE)
+_AFTER_ABOUT = re.compile(r"\s?(?:左右|上下|or so\b|or thereabouts)", re.IGNORECASE)
+_AFTER_LESS = re.compile(r"\s?(?:at (?:the )?most|以下|以内|以內|封顶|封頂)", re.IGNORECASE)
+_OVER_CONTRACT = re.compile(
+    r"(?:contracts?|orders?|agreements?|deals?|loans?|invoices?|commitments?|cheques?|checks?|guarantees?"
+    r"|\w{0,30}(?:vertr(?:ag|ags|äge|ägen)|auftr(?:ag|ags|äge|ägen)|kredite?n?|zusagen?|abkommen|angebote?|anleihen?|rechnungen?"
+    r"|scheck|bürgschaft|vereinbarung(?:en)?|bestellung(?:en)?|order|darlehen|deal|offerten?|geschäfte?n?))\b"
+    r"(?:\W+\w+){0,8}?\W+(?:over|über)\s?(?:\w+\.?\s){0,2}$",
+    re.IGNORECASE,
+)
+
+_CONVERTS = re.compile(
+    r"^\s{0,2}(?:"
+    r"[（(\[]\s?(?:that is |i\.e\. |equal to |equivalent to |umgerechnet |entspricht |also |das sind |rund |或|即|按.{0,10}计)?"
+    r"|,?\s?(?:or|that is|i\.e\.|equivalent to|equal to|the equivalent of|equalling|worth|=)\s"
+    r"|,?\s?(?:oder|also|umgerechnet|das sind|das wären|das entspricht|was|entsprechend|nach heutigem Kurs|macht)\s"
+    r"|[,;]\s?umgerechnet .{0,20}"
+    r"|[，、,]?\s?(?:约合|約合|折合|折算|合|相当于|相當於|即|约|約|等于|折人民币|折))",
+    re.IGNORECASE,
+)
+_CONVERT_WORDS = re.compile(
+    r"umgerechnet|entspricht|equivalent|约合|約合|折合|相当于|相當於|合人民币|合人民幣", re.IGNORECASE
+)
+_JUST_HEDGE = re.compile(
+    r"^\s?(?:about|around|roughly|approximately|approx\.?|some|nearly|over|more than|or|rund|etwa|ca\.?|circa|gut|knapp|über|ungefähr"
+    r"|at that time|then|约|約|约合|約合|折合|折合约|合|逾|超|近|[\s,])*$",
+    re.IGNORECASE,
+)
+
+# One euro in other currencies, roughly: only to see whether one figure can be another's conversion.
+_PER_EURO = {
+    "EUR": 1.0, "USD": 1.2, "CNY": 8.0, "HKD": 9.0, "GBP": 0.82, "JPY": 140.0, "CHF": 1.15, "KRW": 1400.0,
+    "TWD": 36.0, "INR": 80.0, "RUB": 70.0, "SEK": 10.5, "DKK": 7.45, "NOK": 10.5, "CZK": 25.0, "PLN": 4.3, "AUD": 1.6,
+    "CAD": 1.5, "SGD": 1.6, "HUF": 350.0, "MYR": 4.9, "THB": 38.0, "AED": 4.2, "MOP": 9.2, "DEM": 1.96, "FRF": 6.56,
+}  # fmt: skip
+
+
+def qualifier_of(text: str, start: int, end: int) -> Qualifier | None:
+    """How the words directly before ``start`` or after ``end`` qualify the figure between them."""
+    before = text[max(0, start - 48) : start]
+    before = before[re.search(r"^(?:.*[.!?。！？]\s|)", before, re.DOTALL).end() :]  # type: ignore[union-attr]
+    for name, pattern in _BEFORE_PATTERNS:
+        match = pattern.search(before)
+        if match is None:
+            continue
+        word = match.group().strip().lower()
+        if word.startswith(("over", "über")) and _OVER_CONTRACT.search(text[max(0, start - 110) : start]):
+            continue
+        if word.startswith("gut") and name == "more than" and text[start : start + 1].isalpha() and not word.endswith("gut"):
+            continue
+        return name
+    if _AFTER_MORE.match(text, end):
+        return "more than"
+    if _AFTER_ABOUT.match(text, end):
+        return "about"
+    if _AFTER_LESS.match(text, end):
+        return "up to"
+    return None
+
+
+def is_conversion(text: str, first: tuple[int, str, float], second: tuple[int, str, float]) -> bool:
+    """Whether the second figure restates the first in another currency.
+
+    Each is given as (offset, currency, value): the offset at which the first ends and the second begins.
+    """
+    (end, code, value), (start, other, worth) = first, second
+    gap = text[end:start]
+    if code == other or len(gap) > 70 or not value or not worth:
+        return False
+    if code in _PER_EURO and other in _PER_EURO:
+        ratio = (worth / _PER_EURO[other]) / (value / _PER_EURO[code])
+        if not 0.55 < ratio < 1.8:
+            return False
+    opening = _CONVERTS.match(gap)
+    if opening and _JUST_HEDGE.match(gap[opening.end() :]):
+        return True
+    return _CONVERT_WORDS.search(gap) is not None and not re.search(r"[.!?。！？]\s", gap)
+
+
+_UNIT_AFTER = re.compile(
+    r"^\s?(?:(?:per|a|an|je|pro|the|die|der|das)\s(?:(?:ordinary|new|dividend|bearer|verkaufte[nr]?|neue[nr]?|metric)\s)?"
+    r"(?:share|unit|tonne|ton|piece|kilo|kilogram|kilogramme|kg|kilowatt|kilowatt-hour|kwh|mwh|megawatt|hour|litre|liter|barrel|square metre|square meter"
+    r"|head|person|night|vehicle|car|bus|item|metre|hectare|ticket|box|bottle|passenger|seat|student"
+    r"|aktie|anteilsschein|anteil|stück|anteilschein|stammaktie|vorzugsaktie|tonne|kilo|kilogramm|quadratmeter|stunde|liter|hektar|person|kopf|fahrzeug|nacht|kubikmeter|papier|titel|kilowattstunde|megawattstunde|flasche|paar|schein|container|teil|gerät)"
+    r"(?:e|en|s)?\b|apiece|each\b|/\s?(?:share|kg|kwh|mwh|t\b|m2|m²|stück|aktie|liter)"
+    r"|/?每?(?:股|吨|噸|公斤|千克|平方米|平米|平方公尺|小时|小時|人|辆|輛|台|桶|升|张|張|件|度|千瓦时)(?![东東权權份票本市价價])|一股|每股|/股|一吨|一台|一辆|一张)",
+    re.IGNORECASE,
+)
+_UNIT_BEFORE = re.compile(
+    r"(?:每(?:股|吨|噸|公斤|平方米|平米|小时|小時|人|张|張|件|桶|份|台|辆|輛)[^，。；,;]{0,14}|股价[^，。]{0,10}|股價[^，。]{0,10}|发行价[^，。]{0,6}|單價[^，。]{0,6}|单价[^，。]{0,6}|票价[^，。]{0,6}|收(?:报|報|于|於|盤報|盘报)[^，。]{0,6}"
+    r"|(?:je|pro|per)\s(?:aktie|share|stück|anteil|anteilsschein|tonne|unit|ton)\s[^.;]{0,25}"
+    r"|(?:share price|issue price|ausgabebetrag|ausgabepreis|aktienkurs|kurs|bezugspreis|ticket|tickets|season tickets|starting wage|stundenlohn|price target|kursziel|target)\s[^.;]{0,30})$",
+    re.IGNORECASE,
+)
+_PERIOD_AFTER = re.compile(
+    r"^\s?(?:(?:a|per|every|each)\s(?:year|month|quarter|week|day)|annually|a year|yearly|(?:im|pro|je)\s(?:jahr|monat|quartal|woche|tag)|jährlich|monatlich|brutto im monat"
+    r"|/?每?(?:年|月)(?![底初末内內前后後\d]))",
+    re.IGNORECASE,
+)
+_PERIOD_BEFORE = re.compile(
+    r"(?:每年|年均|每月|年租金|月薪|年薪|annual(?:ly)?|yearly|jährlich(?:e[rn]?)?(?: \w+)?|per year|a year)[^，。,.;]{0,16}$",
+    re.IGNORECASE,
+)
+
+_ROLE_WORDS: list[tuple[MoneyRole, str]] = [
+    (
+        "turnover",
+        r"turnover|turned over|revenues?|sales (?:of|were|rose|fell|came|reached|grew|totalled)|net sales|annual sales|umsatz\w*|umsätze\w*|erlöse?n?\b|erlöste|setzte\b"
+        r"|销售额|銷售額|营业收入|營業收入|营收|營收|营业额|營業額|销售收入|銷售收入|收入|年销售|年銷售",
+    ),
+    (
+        "profit",
+        r"profits?|net income|earnings|ebitda?|loss(?:es)?|gewinn\w*|verlust\w*|überschuss|fehlbetrag|ergebnis|jahresfehlbetrag|净利润?|淨利潤?|利润|利潤|亏损|虧損|净亏|盈利|纯利|純利",
+    ),
+    (
+        "running_total",
+        r"cumulative\w*|accumulated|in total since|since (?:19|20)\d\d|so far|to date|as of|by the end of|over the past|altogether since|has (?:so far )?invested|have (?:so far )?invested"
+        r"|bislang|bisher|kumuliert\w*|seit (?:19|20)\d\d|gesamtbestand|累计|累計|历年|歷年|截至|截止|已投资|已投資|迄今|至今|累积|累積",
+    ),
+    (
+        "output",
+        r"annual output|output value|output of|production value|produktionswert|jahresproduktion|produktionsvolumen|产值|產值|年产|年產|产出|產出|税收|稅收|纳税|納稅|gdp|bruttoinlandsprodukt|生产总值|生產總值|tax revenue|steueraufkommen",
+    ),
+    (
+        "trade",
+        r"bilateral trade|trade volume|trade between|two-way trade|imports?\b|exports?\b|exported|imported|handelsvolumen|außenhandel|warenaustausch|importe?n?|exporte?n?|exportiert\w*|ausfuhr\w*|einfuhr\w*|贸易额|貿易額|进出口|進出口|出口|进口|進口",
+    ),
+    (
+        "valuation",
+        r"market (?:value|cap(?:italisation|italization)?)|valued at|values? (?:the|it)|valuation|worth on the stock|börsenwert|marktkapitalisierung|bewertet|bewertung|marktwert|市值|估值|企业价值|企業價值|unternehmenswert|enterprise value",
+    ),
+    (
+        "part",
+        r"down ?payment|upfront(?: payment)?|up front|deposit|first instal?ment|milestones?|anzahlung|vorauszahlung|erste rate|meilensteinzahlung\w*|meilenstein\w*|首付款|预付款|預付款|定金|訂金|订金|保证金|保證金|里程碑|诚意金|首期款",
+    ),
+    ("debt", r"debts?\b|liabilities|owe[sd]?\b|schulden|verbindlichkeiten|verschuldung|负债|負債|债务|債務|欠款|应收账款"),
+    ("capital", r"registered capital|share capital|stammkapital|grundkapital|注册资本|註冊資本|注册资金|資本金"),
+    (
+        "price",
+        r"purchase price|kaufpreis|price of|price tag|for a price|at a price|takeover price|acquired for|bought for|buys? .{0,40} for|sold .{0,30}for|consideration of|consideration|preis\b|preis:|作价|作價|对价|對價|收购价|收購價|售价|成交价|成交價|代价|代價|斥资|斥資|出价|收购金额|交易金额|交易總額|交易额",
+    ),
+    (
+        "investment",
+        r"invest(?:s|ed|ing|ment|ments)?\b|investier\w*|investition\w*|investitionsvolumen|investitionssumme|steckt|总投资|總投資|投资|投資|投入|注资|注資|出资|出資|增资|增資|耗资|耗資|puts?\b|spend(?:s|ing)?\b",
+    ),
+    (
+        "order",
+        r"orders?\b|ordered|contracts?\b|worth\b|contract value|auftrag\w*|aufträge\w*|auftragswert|vertrag\w*|bestell\w*|order\w*|合同|订单|訂單|合約|中标|中標|单子|签约额|簽約額",
+    ),
+]
+_ROLE_PATTERNS = [(role, re.compile(rf"(?:(?<!\w)|(?<=[^\x00-\x7f]))(?:{words})", re.IGNORECASE)) for role, words in _ROLE_WORDS]
+_CLAUSE_BREAK = re.compile(r"[.!?;:。！？；：\n]\s?|[,，](?=\s|[^\d\s])|\s[–—-]\s")
+
+
+def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
+    """What the figure between ``start`` and ``end`` counts, and the word that tells, by its own clause."""
+    after = text[end : end + 40]
+    unit = _UNIT_AFTER.match(after)
+    if unit:
+        return "unit_price", unit.group().strip()
+    before = text[max(0, start - 90) : start]
+    unit = _UNIT_BEFORE.search(before)
+    if unit:
+        return "unit_price", unit.group().strip()
+    clause_before, clause_after = _clause(before, after)
+    nearest: tuple[int, MoneyRole, str] | None = None
+    for role, pattern in _ROLE_PATTERNS:
+        last = None
+        for last in pattern.finditer(clause_before):
+            pass
+        if last is not None:
+            distance = len(clause_before) - last.end()
+            if nearest is None or distance < nearest[0]:
+                nearest = (distance, role, last.group())
+        following = pattern.search(clause_after)
+        if following is not None:
+            distance = following.start() + 2
+            if nearest is None or distance < nearest[0]:
+                nearest = (distance, role, following.group())
+    period = _PERIOD_AFTER.match(after) or _PERIOD_BEFORE.search(before)
+    if nearest is not None and nearest[1] not in ("investment", "order", "price", "sum"):
+        return nearest[1], nearest[2]
+    if period:
+        return "per_period", period.group().strip()
+    return (nearest[1], nearest[2]) if nearest else ("sum", None)
+
+
+def _clause(before: str, after: str) -> tuple[str, str]:
+    last = None
+    for last in _CLAUSE_BREAK.finditer(before):
+        pass
+    first = _CLAUSE_BREAK.search(after)
+    return (before[last.end() :] if last else before), (after[: first.start()] if first else after)
+
+
+__all__ = ["MoneyRole", "is_conversion", "qualifier_of", "role_of"]
