@@ -57,8 +57,8 @@ class DealFacts:
     amount: Decimal | None
     currency: str | None
     place: str | None
-    date: date | None
     seen: date
+    date: date | None
 
 
 def _amounts_agree(one: DealFacts, other: DealFacts) -> bool | None:

@@ -281,6 +281,7 @@ class SourceCoverage:
     failing: int = 0
     blocked: int = 0
     off: int = 0
+    new: int = 0
     troubled: tuple[tuple[str, str, str], ...] = ()
     articles_read: int = 0
     articles_pending: int = 0

@@ -1,0 +1,128 @@
+"""How the sources and the whole installation are: for ``status``, the digest's foot, and the doctor."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session, col, func, select
+
+from storage.articles import count_articles
+from storage.sources import BY_HAND
+from storage.tables import Address, Article, CrawlRun, Source
+from storage.values import CrawlTotals, SourceCoverage
+
+LATE_FACTOR = 2
+LATE_GRACE = timedelta(minutes=5)
+SILENT_AFTER = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A source as people want to see it. ``state``: fresh, late, silent, failing, blocked, new, or off."""
+
+    id: str
+    name: str
+    languages: tuple[str, ...]
+    state: str
+    since: datetime
+    error: str
+    last_success_at: datetime | None
+    last_new_at: datetime | None
+    next_poll_at: datetime | None
+    addresses: int
+    articles: int
+
+
+def source_health(session: Session, now: datetime) -> list[SourceHealth]:
+    """Every source with its state at ``now``, by id."""
+    addresses: dict[str, list[Address]] = {}
+    for address in session.exec(select(Address).where(col(Address.active))):
+        addresses.setdefault(address.source_id, []).append(address)
+    counts = dict(session.exec(select(Article.source_id, func.count()).group_by(Article.source_id)).all())
+    return [
+        SourceHealth(
+            id=source.id,
+            name=source.name,
+            languages=tuple(source.languages),
+            state=_state(source, addresses.get(source.id, []), now),
+            since=source.health_since,
+            error=source.error or (source.disabled_reason if not source.enabled else ""),
+            last_success_at=source.last_success_at,
+            last_new_at=source.last_new_at,
+            next_poll_at=min((item.next_poll_at for item in addresses.get(source.id, [])), default=None),
+            addresses=len(addresses.get(source.id, [])),
+            articles=counts.get(source.id, 0),
+        )
+        for source in session.exec(select(Source).order_by(col(Source.id)))
+        if source.id != BY_HAND or counts.get(BY_HAND)
+    ]
+
+
+def _state(source: Source, addresses: list[Address], now: datetime) -> str:
+    if not source.enabled or not addresses:
+        return "off"
+    if source.health != "fresh":
+        return source.health
+    if source.last_new_at is not None and now - source.last_new_at > SILENT_AFTER:
+        return "silent"
+    overdue = [
+        now - address.next_poll_at
+        for address in addresses
+        if not address.fallback
+        and now > address.next_poll_at
+        and now - address.next_poll_at
+        > max(LATE_GRACE, timedelta(seconds=address.interval_seconds) * (LATE_FACTOR - 1))
+    ]
+    return "late" if overdue else "fresh"
+
+
+def coverage(session: Session, now: datetime) -> SourceCoverage:
+    """How many sources are in which state, with the troubled ones by name: the foot of every digest."""
+    healths = source_health(session, now)
+    counts = {
+        state: sum(health.state == state for health in healths)
+        for state in ("fresh", "late", "silent", "failing", "blocked", "off", "new")
+    }
+    articles = count_articles(session)
+    alerts = session.exec(select(func.count()).where(col(Article.alert))).one()
+    return SourceCoverage(
+        **counts,
+        troubled=tuple(
+            (health.name, health.state, health.error)
+            for health in healths
+            if health.state in {"late", "silent", "failing", "blocked"}
+        ),
+        articles_read=articles["read"],
+        articles_pending=articles["pending"],
+        alerts=alerts,
+    )
+
+
+def record_run(
+    session: Session, trigger: str, started_at: datetime, finished_at: datetime, totals: CrawlTotals
+) -> None:
+    """Keep what a crawl did."""
+    session.add(
+        CrawlRun(
+            trigger=trigger,
+            started_at=started_at,
+            finished_at=finished_at,
+            polls=totals.polls,
+            not_modified=totals.not_modified,
+            unchanged=totals.unchanged,
+            entries=totals.entries,
+            pages=totals.pages,
+            deals=totals.deals,
+            failures=[dict(failure) for failure in totals.failures],
+        )
+    )
+
+
+def last_runs(session: Session, limit: int = 5) -> list[CrawlRun]:
+    """The latest crawls, the newest first."""
+    rows = session.exec(
+        select(CrawlRun).order_by(col(CrawlRun.started_at).desc(), col(CrawlRun.id).desc()).limit(limit)
+    ).all()
+    session.expunge_all()
+    return list(rows)

@@ -1,0 +1,150 @@
+"""Full text over articles in three languages, on SQLite (FTS5) and PostgreSQL (tsvector) alike.
+
+Chinese is written without spaces, and its words are mostly two characters long: Han runs are indexed as
+overlapping pairs of characters, so that any word of two or more characters is found. Latin words are folded
+(case, accents, ß) and found by their beginning.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import text as sql_text
+from sqlmodel import Session, col, select
+
+from storage.tables import Article, Source
+
+_HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
+_MAX_TOKENS = 40_000
+
+
+def _is_han(run: str) -> bool:
+    return "\u3400" <= run[0] <= "\u9fff" or "\uf900" <= run[0] <= "\ufaff"
+
+
+def _fold(word: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", word.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))
+
+
+def _runs(text: str) -> Iterator[str]:
+    for match in _RUN.finditer(unicodedata.normalize("NFKC", text)):
+        yield match[0]
+
+
+def index_tokens(text: str) -> list[str]:
+    """What a text is indexed under: folded Latin words, and pairs of Han characters."""
+    tokens: list[str] = []
+    for run in _runs(text):
+        if len(tokens) >= _MAX_TOKENS:
+            break
+        if _is_han(run):
+            tokens.extend(run[start : start + 2] for start in range(max(1, len(run) - 1)))
+            if len(run) > 1:
+                tokens.append(run[-1])
+        else:
+            # Mixed runs such as "5G网络" come apart at the script's border.
+            tokens.append(_fold(run))
+    return tokens
+
+
+def query_terms(query: str) -> list[tuple[str, bool]]:
+    """The terms of a query, all of which must occur; True marks one that is found by its beginning."""
+    terms: list[tuple[str, bool]] = []
+    for run in _runs(query):
+        if not _is_han(run):
+            terms.append((_fold(run), True))
+        elif len(run) == 1:
+            terms.append((run, True))
+        else:
+            terms.extend((run[start : start + 2], False) for start in range(len(run) - 1))
+    return terms
+
+
+def index_article(session: Session, article: Article) -> None:
+    """Put an article into the index, replacing what stood there."""
+    title, body = index_tokens(article.title), index_tokens(article.text or article.summary)
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            sql_text(
+                "INSERT INTO article_search (article_id, tokens) VALUES (:id, array_to_tsvector(:tokens)) "
+                "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens"
+            ),
+            {"id": article.id, "tokens": sorted(set(title + body))},
+        )
+        return
+    session.execute(sql_text("DELETE FROM article_search WHERE rowid = :id"), {"id": article.id})
+    session.execute(
+        sql_text("INSERT INTO article_search (rowid, title, body) VALUES (:id, :title, :body)"),
+        {"id": article.id, "title": " ".join(title), "body": " ".join(body)},
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SearchHit:
+    """One article found, best first."""
+
+    article_id: int
+    source_id: str
+    source_name: str
+    url: str
+    title: str
+    language: str
+    published: datetime | None
+    alert: bool
+    excerpt: str
+
+
+def search_articles(session: Session, query: str, limit: int = 20) -> list[SearchHit]:
+    """Articles that hold every term of the query, best first; a query without a term finds nothing."""
+    terms = query_terms(query)
+    if not terms:
+        return []
+    if session.get_bind().dialect.name == "postgresql":
+        match = " & ".join(f"'{term}':*" if prefix else f"'{term}'" for term, prefix in terms)
+        statement = (
+            "SELECT article_id FROM article_search WHERE tokens @@ CAST(:match AS tsquery) "
+            "ORDER BY article_id DESC LIMIT :limit"
+        )
+    else:
+        match = " AND ".join(f'"{term}"*' if prefix else f'"{term}"' for term, prefix in terms)
+        statement = (
+            "SELECT rowid FROM article_search WHERE article_search MATCH :match "
+            "ORDER BY bm25(article_search, 4.0, 1.0), rowid DESC LIMIT :limit"
+        )
+    ids = list(session.execute(sql_text(statement), {"match": match, "limit": limit}).scalars())
+    rows = session.exec(select(Article, Source).join(Source).where(col(Article.id).in_(ids))).all()
+    found = {article.id: (article, source) for article, source in rows}
+    return [_hit(*found[article_id], query) for article_id in ids if article_id in found]
+
+
+def _hit(article: Article, source: Source, query: str) -> SearchHit:
+    assert article.id is not None
+    return SearchHit(
+        article_id=article.id,
+        source_id=source.id,
+        source_name=source.name,
+        url=article.url,
+        title=article.title,
+        language=article.language,
+        published=article.published,
+        alert=bool(article.alert),
+        excerpt=_excerpt(article.text or article.summary, query),
+    )
+
+
+def _excerpt(text: str, query: str, width: int = 160) -> str:
+    """The surroundings of the first word of the query that stands in the text, else its beginning."""
+    lowered = text.casefold()
+    position = next(
+        (found for run in _runs(query) if (found := lowered.find(run.casefold())) >= 0),
+        0,
+    )
+    start = max(0, position - width // 3)
+    piece = " ".join(text[start : start + width].split())
+    return ("… " if start else "") + piece + (" …" if start + width < len(text) else "")
