@@ -39,7 +39,7 @@ class ConfigurationError(Exception):
         return f"{text}\n  {self.remedy}" if self.remedy else text
 
 
-class ConfigurationErrors(ConfigurationError):
+class ConfigurationErrors(ConfigurationError):  # noqa: N818 - it holds several
     """Several faults of one file, told together so that they can be mended in one go."""
 
     def __init__(self, errors: list[ConfigurationError]) -> None:

@@ -19,7 +19,7 @@ from config.settings import ENVIRONMENT_PREFIX, Settings
 DEFAULT_FILE = "zhongde.yaml"
 _PLACEHOLDER = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)\}")
 
-Path_ = tuple[str | int, ...]
+KeyPath = tuple[str | int, ...]
 
 
 class YamlDocument:
@@ -37,7 +37,7 @@ class YamlDocument:
     def __init__(self, text: str, source: str, environment: Mapping[str, str] | None = None) -> None:
         self.source = source
         self._environment = environment
-        self._lines: dict[Path_, int] = {}
+        self._lines: dict[KeyPath, int] = {}
         try:
             node = yaml.compose(text, Loader=yaml.SafeLoader)
             self._constructor = yaml.SafeLoader("")
@@ -55,25 +55,25 @@ class YamlDocument:
         except RecursionError:
             raise ConfigurationError("is nested too deeply", source=source) from None
 
-    def line(self, path: Path_) -> int | None:
+    def line(self, path: KeyPath) -> int | None:
         """The line of a key, or of the nearest one above it."""
         while path and path not in self._lines:
             path = path[:-1]
         return self._lines.get(path)
 
-    def _build(self, node: yaml.Node, path: Path_) -> Any:
+    def _build(self, node: yaml.Node, path: KeyPath) -> Any:
         self._lines.setdefault(path, node.start_mark.line + 1)
         if isinstance(node, yaml.MappingNode):
             return self._build_mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self._build(child, (*path, index)) for index, child in enumerate(node.value)]
-        value = self._constructor.construct_object(node, deep=True)  # type: ignore[no-untyped-call]
+        value = self._constructor.construct_object(node, deep=True)
         return self._fill_in(value, path) if isinstance(value, str) else value
 
-    def _build_mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
+    def _build_mapping(self, node: yaml.MappingNode, path: KeyPath) -> dict[str, Any]:
         result: dict[str, Any] = {}
         for key_node, value_node in node.value:
-            key = self._constructor.construct_object(key_node, deep=True)  # type: ignore[no-untyped-call]
+            key = self._constructor.construct_object(key_node, deep=True)
             name = key if isinstance(key, str) else str(key)
             here = (*path, name)
             line = key_node.start_mark.line + 1
@@ -89,7 +89,7 @@ class YamlDocument:
             result[name] = self._build(value_node, here)
         return result
 
-    def _fill_in(self, value: str, path: Path_) -> str:
+    def _fill_in(self, value: str, path: KeyPath) -> str:
         environment = self._environment
         if environment is None:
             return value
@@ -109,7 +109,7 @@ class YamlDocument:
         return _PLACEHOLDER.sub(lookup, value)
 
 
-def dotted(path: Path_) -> str:
+def dotted(path: KeyPath) -> str:
     """Write a path as ``subscriptions[0].channels[1].url``."""
     text = ""
     for part in path:
@@ -118,7 +118,7 @@ def dotted(path: Path_) -> str:
 
 
 def errors_of(
-    error: ValidationError, document: YamlDocument, model: type[BaseModel], prefix: Path_ = ()
+    error: ValidationError, document: YamlDocument, model: type[BaseModel], prefix: KeyPath = ()
 ) -> ConfigurationErrors:
     """Turn pydantic's errors into ours: with line, dotted key, and a near key for a mistyped one."""
     faults: list[ConfigurationError] = []
@@ -157,13 +157,12 @@ def _environment_name(location: tuple[str | int, ...]) -> str | None:
     return None
 
 
-def _existing_path(path: Path_, value: Any) -> Path_:
+def _existing_path(path: KeyPath, value: Any) -> KeyPath:
     """Drop the parts that pydantic adds for unions (``email``), which are no keys of the document."""
     result: list[str | int] = []
     for part in path:
-        if isinstance(value, dict) and part in value:
-            value = value[part]
-        elif isinstance(value, list) and isinstance(part, int) and part < len(value):
+        inside_mapping = isinstance(value, dict) and part in value
+        if inside_mapping or (isinstance(value, list) and isinstance(part, int) and part < len(value)):
             value = value[part]
         else:
             continue
@@ -247,8 +246,10 @@ def load_settings(explicit: Path | None = None) -> Settings:
         document = YamlDocument(read_text(path), str(path), os.environ)
     if not isinstance(document.value, dict):
         raise ConfigurationError(
-            "must be a list of keys and values", remedy="Write for instance: database: sqlite:///zhongde.db",
-            source=document.source, line=1,
+            "must be a list of keys and values",
+            remedy="Write for instance: database: sqlite:///zhongde.db",
+            source=document.source,
+            line=1,
         )
     try:
         return Settings(**document.value)

@@ -46,7 +46,10 @@ class FetchSettings(Declaration):
     )
     concurrency: int = Field(16, ge=1, le=256, description="Requests under way at once, all hosts together.")
     user_agent: str = Field(
-        "zhongde/1.0", min_length=1, max_length=300, description="How we present ourselves; add an address where site owners reach you."
+        "zhongde/1.0",
+        min_length=1,
+        max_length=300,
+        description="How we present ourselves; add an address where site owners reach you.",
     )
     obey_robots: bool = Field(True, description="Keep to robots.txt, for feed addresses too.")
 
@@ -80,9 +83,14 @@ class PollingSettings(Declaration):
     maximum_backoff: Duration = Field(
         timedelta(days=30), description="Longest pause for a failing source; it is never given up."
     )
-    article_attempts: int = Field(6, ge=1, le=50, description="Tries for an article page before it is set aside.")
+    article_attempts: int = Field(
+        6, ge=1, le=50, description="Tries for an article page before it is set aside."
+    )
     alert_age: Duration = Field(
         timedelta(days=7), description="Older items of a source's first crawl are stored without an alert."
+    )
+    late_age: Duration = Field(
+        timedelta(days=60), description="Items that turn up later than this after their date raise no alert."
     )
 
 
@@ -137,7 +145,9 @@ class WebhookChannel(Declaration):
 
     type: Literal["webhook"]
     url: SecretStr = Field(description="Address that takes the POST.")
-    secret: SecretStr | None = Field(None, description="Signing secret, whsec_… or any text of 24 to 64 bytes.")
+    secret: SecretStr | None = Field(
+        None, description="Signing secret, whsec_… or any text of 24 to 64 bytes."
+    )
 
     @field_validator("url")
     @classmethod
@@ -171,8 +181,12 @@ class FilterSettings(Declaration):
 
     kinds: tuple[DealKind, ...] = Field((), description="agreement, investment, acquisition.")
     statuses: tuple[DealStatus, ...] = Field((), description="planned, announced, signed, approved …")
-    min_amount_eur: float = Field(0, ge=0, description="Least amount in euros; deals without one pass at 0 only.")
-    parties: tuple[str, ...] = Field((), description="Names or organisation ids, any of which must take part.")
+    min_amount_eur: float = Field(
+        0, ge=0, description="Least amount in euros; deals without one pass at 0 only."
+    )
+    parties: tuple[str, ...] = Field(
+        (), description="Names or organisation ids, any of which must take part."
+    )
     places: tuple[str, ...] = Field((), description="Places, any of which must be the deal's.")
     sources: tuple[str, ...] = Field((), description="Source ids, any of which must report the deal.")
 
@@ -181,7 +195,9 @@ class SubscriptionSettings(Declaration):
     """Who is told what, when and by which channels."""
 
     name: str = Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$", description="Short name, unique.")
-    title: str = Field("", max_length=120, description="Headline of its digests; made from the name if left out.")
+    title: str = Field(
+        "", max_length=120, description="Headline of its digests; made from the name if left out."
+    )
     schedule: str = Field("instant", description="Five cron fields in the time zone below, or 'instant'.")
     timezone: str = Field("UTC", description="Zone of the schedule and of the times shown.")
     language: LanguageCode = Field("en", description="Language of the digest: en, de or zh.")
@@ -234,7 +250,9 @@ class Settings(BaseSettings):
     fetch: FetchSettings = Field(default_factory=FetchSettings, description="Requests.")
     polling: PollingSettings = Field(default_factory=PollingSettings, description="Poll intervals.")
     sources: tuple[SourceDeclaration, ...] = Field((), description="The user's own sources.")
-    organisations: tuple[OrganisationEntry, ...] = Field((), description="Organisations to know besides ours.")
+    organisations: tuple[OrganisationEntry, ...] = Field(
+        (), description="Organisations to know besides ours."
+    )
     cities: tuple[CityEntry, ...] = Field((), description="Cities to know besides ours.")
     wording: tuple[WordingEntry, ...] = Field((), description="Words that tell a deal, besides ours.")
     smtp: SmtpSettings = Field(default_factory=SmtpSettings, description="Outgoing mail.")

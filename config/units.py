@@ -37,9 +37,7 @@ def parse_duration(value: object) -> timedelta:
     elif isinstance(value, (int, float)):
         seconds = float(value)
     elif isinstance(value, str) and _DURATION.fullmatch(value.strip()):
-        seconds = sum(
-            float(number) * _DURATION_UNITS[unit] for number, unit in _DURATION_PART.findall(value)
-        )
+        seconds = sum(float(number) * _DURATION_UNITS[unit] for number, unit in _DURATION_PART.findall(value))
     else:
         raise ValueError(f"{value!r} is no duration; write for instance 30s, 15m, 2h or 7d")
     if seconds < 0:

@@ -85,7 +85,7 @@ def coverage(session: Session, now: datetime) -> SourceCoverage:
         for state in ("fresh", "late", "silent", "failing", "blocked", "off", "new")
     }
     articles = count_articles(session)
-    alerts = session.exec(select(func.count()).where(col(Article.alert))).one()
+    alerts = session.exec(select(func.count()).where(col(Article.alert).is_(True))).one()
     return SourceCoverage(
         **counts,
         troubled=tuple(
