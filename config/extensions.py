@@ -8,16 +8,25 @@ from pydantic import Field
 
 from config.declarations import Declaration, LanguageCode
 
+OrganisationRole = Literal["party", "authority"]
+
 
 class OrganisationEntry(Declaration):
-    """An organisation with its names in any script."""
+    """An organisation with its names in any script. Legal forms ("AG", "Co., Ltd.") need not be written out."""
 
     id: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,79}$", description="Short name, unique.")
     side: Literal["cn", "de", "other"] = Field(description="The owner's side.")
     also_side: Literal["cn", "de"] | None = Field(None, description="Second side: where a subsidiary stands.")
     names: tuple[str, ...] = Field(min_length=1, description="Names as texts write them, in all scripts.")
+    weak_names: tuple[str, ...] = Field(
+        (),
+        description="Names that are also common words: they count beside a hint, such as a legal form, only.",
+    )
     parent: str | None = Field(None, description="Id of the owner.")
     sector: str = Field("", description="Trade, one or two words.")
+    role: OrganisationRole = Field(
+        "party", description="'authority': only approves or forbids deals of others, and is no party to them."
+    )
 
 
 class CityEntry(Declaration):
@@ -32,7 +41,9 @@ class WordingEntry(Declaration):
     """A word or phrase that states a deal."""
 
     language: LanguageCode = Field(description="Language of the phrase.")
-    phrase: str = Field(min_length=2, max_length=80, description="As texts write it; '…' stands for words between.")
+    phrase: str = Field(
+        min_length=2, max_length=80, description="As texts write it; '…' stands for words between."
+    )
     kind: Literal["agreement", "investment", "acquisition"] = Field(description="Kind of deal it states.")
     status: Literal[
         "planned", "announced", "signed", "approved", "started", "opened", "completed", "blocked", "cancelled"

@@ -1,0 +1,89 @@
+"""One automaton for all names: every occurrence of every name in a text in one pass (Aho and Corasick, 1975)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import ahocorasick
+
+from analysis.gazetteer_entries import NameForm
+from analysis.gazetteer_text import fold, is_han, lower
+
+_GERMAN_ENDINGS = ("er", "en", "em", "es", "e", "")
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A name at its offsets; what it stands next to has not been looked at yet."""
+
+    start: int
+    end: int
+    form: NameForm
+
+
+class NameIndex:
+    """All forms of names, ready to search. Of two owners of a name, the earlier one keeps it."""
+
+    def __init__(self, forms: Iterable[NameForm]) -> None:
+        self._automaton = ahocorasick.Automaton()
+        owners: dict[str, NameForm] = {}
+        for form in forms:
+            folded = fold(form.name)
+            key = lower(folded)
+            if len(key) >= 2 and key not in owners:
+                owners[key] = form
+                self._automaton.add_word(key, (len(key), folded, form))
+        self._automaton.make_automaton()
+
+    def hits(self, folded: str) -> Iterator[Hit]:
+        """Every name that stands by itself in the folded text, in the case in which it is written.
+
+        Args:
+            folded: A text that went through :func:`analysis.gazetteer_text.fold`.
+        """
+        length = len(folded)
+        for last, (size, name, form) in self._automaton.iter(lower(folded)):
+            start, end = last + 1 - size, last + 1
+            if _is_word_char(name[0]) and start and _is_word_char(folded[start - 1]):
+                continue
+            if _is_word_char(name[-1]) and end < length and _is_word_char(folded[end]):
+                end = _inflected_end(folded, end, form)
+                if end < 0:
+                    continue
+                if not form.is_stem:
+                    end = last + 1
+            if form.is_stem or has_case_of(folded[start : last + 1], name):
+                yield Hit(start, end, form)
+
+
+def has_case_of(written: str, name: str) -> bool:
+    """Whether a text may write a name so: capitals stay capitals; short all-capital names are exact."""
+    if written == name:
+        return True
+    capitals = sum(map(str.isupper, name))
+    if not capitals:
+        return name[0].islower() and written[1:] == name[1:]
+    if name.isupper() and len(name) <= 4:
+        return False
+    if written.isupper():
+        return len(name) > 4
+    if name.isupper():
+        return written[0].isupper()
+    return all(not char.isupper() or other.isupper() for char, other in zip(name, written, strict=True)) and (
+        written[0].isupper() or name[0].islower()
+    )
+
+
+def _is_word_char(char: str) -> bool:
+    return char.isalnum() and not is_han(char)
+
+
+def _inflected_end(folded: str, end: int, form: NameForm) -> int:
+    """The end of the inflected word, or -1 if the name is only the beginning of another word."""
+    endings = _GERMAN_ENDINGS if form.is_stem else ("s",) if len(form.name) > 3 else ()
+    for ending in endings:
+        stop = end + len(ending)
+        if folded.startswith(ending, end) and (stop >= len(folded) or not _is_word_char(folded[stop])):
+            return stop
+    return -1
