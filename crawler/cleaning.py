@@ -1,0 +1,79 @@
+"""Outside text is cleaned once, here at the border: what goes on is plain text of bounded length."""
+
+from __future__ import annotations
+
+import html
+import re
+import unicodedata
+
+import nh3
+
+TITLE_LENGTH = 500
+AUTHOR_LENGTH = 200
+GUID_LENGTH = 1_000
+SUMMARY_LENGTH = 4_000
+TEXT_LENGTH = 200_000
+MARKUP_LENGTH = 2_000_000
+"""Longer mark-up is cut before it is cleaned; its text is far longer than what is kept anyhow."""
+
+_LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+_DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_INVISIBLE = "\u00ad\u180e\u200b\u2060\ufeff\ufff9\ufffa\ufffb"
+
+
+def _unwanted() -> dict[int, str | None]:
+    table: dict[int, str | None] = dict.fromkeys((*range(32), *range(127, 160)))
+    table.update({ord(character): None for character in _DIRECTION + _INVISIBLE})
+    table.update(dict.fromkeys(range(917504, 917632)))
+    table.update(dict.fromkeys((65534, 65535)))
+    table.update({ord(character): "\n" for character in _LINE_BREAKS})
+    table[ord("\t")] = " "
+    return table
+
+
+_UNWANTED = _unwanted()
+_SPACES = re.compile(r"[^\S\n]+")
+_AROUND_BREAKS = re.compile(r" ?\n[ \n]*")
+_BLOCK_TAG = re.compile(
+    r"</?(?:p|div|br|li|ul|ol|tr|table|h[1-6]|blockquote|section|article|figure|figcaption|pre|hr|dd|dt|dl)"
+    r"(?=[\s/>])",
+    re.IGNORECASE,
+)
+_TAG_OR_ENTITY = re.compile(r"<[!/?a-zA-Z]|&(?:#|[a-zA-Z])")
+_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+def plain_lines(text: str, limit: int = TEXT_LENGTH) -> str:
+    """Text without control, direction and invisible characters, white space collapsed, paragraphs as lines."""
+    text = _LONE_SURROGATE.sub("", text[: 4 * limit])
+    text = text.replace("\r\n", "\n").translate(_UNWANTED)
+    text = _AROUND_BREAKS.sub("\n", _SPACES.sub(" ", text)).strip()
+    return unicodedata.normalize("NFC", text)[:limit].rstrip()
+
+
+def plain_line(text: str, limit: int = TITLE_LENGTH) -> str:
+    """As :func:`plain_lines`, on one line."""
+    return plain_lines(text, limit).replace("\n", " ")
+
+
+def markup_to_lines(markup: str, limit: int = TEXT_LENGTH) -> str:
+    """The text of HTML mark-up, or of plain text, as lines; scripts and styles go with their content."""
+    if _TAG_OR_ENTITY.search(markup) is None:
+        return plain_lines(markup, limit)
+    markup = _LONE_SURROGATE.sub("", markup[:MARKUP_LENGTH]).replace("\x00", "")
+    if "<" in markup:
+        markup = nh3.clean(_BLOCK_TAG.sub(lambda match: "\n" + match[0], markup), tags=set())
+    return plain_lines(html.unescape(markup), limit)
+
+
+def markup_to_line(markup: str, limit: int = TITLE_LENGTH) -> str:
+    """As :func:`markup_to_lines`, on one line."""
+    return markup_to_lines(markup, limit).replace("\n", " ")
+
+
+def han_share(text: str) -> float:
+    """The share of Han characters among the letters of a text, between 0 and 1."""
+    letters = [character for character in text[:20_000] if character.isalpha()]
+    if not letters:
+        return 0.0
+    return sum("\u4e00" <= character <= "\u9fff" for character in letters) / len(letters)
