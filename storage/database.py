@@ -70,6 +70,11 @@ class Database:
         return self._engine.dialect.name == "sqlite"
 
     @property
+    def engine(self) -> Engine:
+        """The engine underneath; only this room uses it."""
+        return self._engine
+
+    @property
     def file(self) -> Path | None:
         """The SQLite file, None for PostgreSQL or a database in memory."""
         name = self._engine.url.database
