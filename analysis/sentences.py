@@ -29,8 +29,12 @@ _OPENING = "\"'“„‚‘»«([{「『〈《（【〔"
 _CANDIDATE = re.compile(r"[.!?…。！？；｡]+|\n[^\S\n]*(?:\n[^\S\n]*)*| • ")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”„‚‘’»«()\[\]{}（），。：；、「」『』《》/|]{1,40}$")
 _WORD_AFTER = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
-_BULLET = re.compile(r"(?:[-*•·▪◦–—►■●+]|\(?\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*")
-_SPEAKS_ON = re.compile(r"[^，。！？；“”「」\n]{0,10}(?:说|說|表示|称|稱|道|指出|强调|強調|认为|認為|写道|寫道)")
+_BULLET = re.compile(
+    r"(?:[-*•·▪◦–—►■●+]|\(?\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*"
+)
+_SPEAKS_ON = re.compile(
+    r"[^，。！？；“”「」\n]{0,10}(?:说|說|表示|称|稱|道|指出|强调|強調|认为|認為|写道|寫道)"
+)
 
 # Never the last word of a sentence: something always follows.
 _OPEN_ABBREVIATIONS = frozenset(
@@ -126,7 +130,9 @@ def _full_stop_ends(text: str, start: int, end: int, following: str, language: L
     before = _WORD_BEFORE.search(text, max(0, start - 40), start)
     word = before.group() if before else ""
     if not following.isspace():
-        return _space_is_missing(text, start, end, word) or (_is_han(following) and language == "zh" and _is_han(word[-1:]))
+        return _space_is_missing(text, start, end, word) or (
+            _is_han(following) and language == "zh" and _is_han(word[-1:])
+        )
     if not _opens_sentence(text, end):
         return False
     after = _next_word(text, end)
@@ -136,7 +142,24 @@ def _full_stop_ends(text: str, start: int, end: int, following: str, language: L
         return _number_ends(text, start - len(word), word, after, starter, language)
     if key in _OPEN_ABBREVIATIONS:
         # "do", "so", "min", "art" and "no" are words as well: only capitalised or before a figure are they short forms.
-        if key in {"no", "art", "do", "so", "mo", "di", "mi", "sa", "sat", "sun", "fig", "gen", "rep", "mag", "max", "mt"}:
+        if key in {
+            "no",
+            "art",
+            "do",
+            "so",
+            "mo",
+            "di",
+            "mi",
+            "sa",
+            "sat",
+            "sun",
+            "fig",
+            "gen",
+            "rep",
+            "mag",
+            "max",
+            "mt",
+        }:
             return not (word[0].isupper() and not starter)
         return starter and key in {"jan", "feb", "dec", "nov", "oct", "sept", "aug"}
     if key in _MAYBE_ABBREVIATIONS:
@@ -163,7 +186,7 @@ def _number_ends(text: str, at: int, word: str, after: str, starter: bool, langu
 
 
 def _space_is_missing(text: str, start: int, end: int, word: str) -> bool:
-    """"…wurde.Der Bau": a lower-case word of some length, a full stop, and a capitalised one at once."""
+    """ "…wurde.Der Bau": a lower-case word of some length, a full stop, and a capitalised one at once."""
     if end > start + 1:
         return text[end : end + 1].isupper()
     if len(word) < 3 or "." in word or not word[-2:].islower():

@@ -1,0 +1,121 @@
+"""Likeness of wording: what makes one text a copy of another.
+
+The overlap of shingles (three words of Latin script, five Chinese characters) relative to the smaller text finds texts
+that were shortened, lightly edited or embedded in others. It also finds what was written by template: results, market
+reports. Numbers and names tell those apart, hence the gates.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+
+from analysis.amounts_numbers import narrow
+from analysis.gazetteer_text import simplify
+from analysis.values import Language
+
+CONTAINMENT_OF_A_COPY = 0.5
+LEAST_SHINGLES = 8
+"""A text with fewer shingles is too short to be told a copy by its wording; only the very same text is one."""
+_LATIN_SIZE, _HAN_SIZE = 3, 5
+_SHORT = 80
+_SPARSE = 8
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
+_LATIN_TOKEN = re.compile(r"[^\W\d_㐀-鿿]+|\d+(?:[.,]\d+)*|[㐀-鿿]")
+_HAN_OR_WORD = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+")
+_NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
+_NAME = re.compile(r"(?<![.!?:\"“„»\n]\s)(?<![\"“„»\n])(?<!^)\b[A-ZÄÖÜ][\wäöüß&’'-]+")
+_HAN_NAME = re.compile(r"[A-Za-z][A-Za-z&.-]{2,}|(?<=[“「《])[㐀-鿿]{2,8}(?=[”」》])|[㐀-鿿]{2,4}(?=公司|集团|集團|大学|大學|银行|銀行|股份)")
+
+
+@dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What is kept of a text to tell its copies: shingles as 64-bit numbers, the numbers and names in it."""
+
+    key: str
+    language: Language
+    shingles: frozenset[int]
+    numbers: frozenset[str]
+    names: frozenset[str]
+
+    @property
+    def index_terms(self) -> frozenset[int]:
+        """The shingles by which a copy can be looked up: every eighth of a long text, all of a short one.
+
+        Which ones depends on the shingle alone, so that two texts keep the same of what they share.
+        """
+        if len(self.shingles) <= 8 * _SPARSE:
+            return self.shingles
+        return frozenset(shingle for shingle in self.shingles if shingle % _SPARSE == 0)
+
+
+def text_key(text: str) -> str:
+    """The same key for texts that differ only in white space, punctuation, letter case and full-width forms."""
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    return hashlib.blake2b("".join(_TOKEN.findall(folded)).encode(), digest_size=16).hexdigest()
+
+
+def shingles(text: str, language: Language) -> frozenset[int]:
+    """The shingles of ``text``, each as a number that is the same in every process.
+
+    A text shorter than one shingle is one as a whole; an empty one has none.
+    """
+    folded = unicodedata.normalize("NFKC", text).casefold()
+    if language == "zh":
+        size, joint = _HAN_SIZE, ""
+        tokens = _HAN_OR_WORD.findall(simplify(folded))
+    else:
+        size, joint = _LATIN_SIZE, " "
+        tokens = _LATIN_TOKEN.findall(folded)
+    if not tokens:
+        return frozenset()
+    windows = (joint.join(tokens[index : index + size]) for index in range(max(1, len(tokens) - size + 1)))
+    return frozenset(_number_of(window) for window in windows)
+
+
+def _number_of(window: str) -> int:
+    return int.from_bytes(hashlib.blake2b(window.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def containment(a: frozenset[int], b: frozenset[int]) -> float:
+    """The share of the smaller set that lies in the other one; 0 where one is empty."""
+    smaller = min(len(a), len(b))
+    return len(a & b) / smaller if smaller else 0.0
+
+
+def fingerprint(title: str, text: str, language: Language) -> Fingerprint:
+    """The fingerprint of an article; where there is hardly a text, of title and text together."""
+    body = text if len(text) >= _SHORT else f"{title}\n{text}"
+    plain = narrow(simplify(body) if language == "zh" else body)
+    pattern = _HAN_NAME if language == "zh" else _NAME
+    return Fingerprint(
+        text_key(body),
+        language,
+        shingles(body, language),
+        frozenset(number for number in _NUMBER.findall(plain)),
+        frozenset(name.casefold() for name in pattern.findall(plain)),
+    )
+
+
+def is_copy(a: Fingerprint, b: Fingerprint) -> bool:
+    """Whether one text is substantially the other: shared wording, and the same numbers and names in it."""
+    if a.language != b.language:
+        return False
+    if a.key == b.key:
+        return True
+    if min(len(a.shingles), len(b.shingles)) < LEAST_SHINGLES:
+        return False
+    if containment(a.shingles, b.shingles) < CONTAINMENT_OF_A_COPY:
+        return False
+    smaller, larger = (a, b) if len(a.shingles) <= len(b.shingles) else (b, a)
+    return _agree(smaller.numbers, larger.numbers, 2) and _agree(smaller.names, larger.names, 3)
+
+
+def _agree(ours: frozenset[str], theirs: frozenset[str], least: int) -> bool:
+    """Whether at least half of ours occur in theirs; too few of them say nothing."""
+    return len(ours) < least or 2 * len(ours & theirs) >= len(ours)
+
+
+__all__ = ["CONTAINMENT_OF_A_COPY", "Fingerprint", "containment", "fingerprint", "is_copy", "shingles", "text_key"]

@@ -1,0 +1,127 @@
+"""A text with everything recognised in it, sentence by sentence: names, words of deals, money, dates."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Protocol, TypeVar
+
+from analysis.amounts import MoneyMention, find_amounts
+from analysis.dates import DateMention, find_dates
+from analysis.gazetteer import Gazetteer
+from analysis.layout import Layout, PlacedSentence
+from analysis.mentions import Mention
+from analysis.values import Side
+from analysis.wording import Cue, Wording
+
+# A clause ends at these; brackets hold an aside of their own.
+_CLAUSE_EDGE = re.compile(r"[,;:，；：()（）]\s?|\s[-–—]+\s|[—–]{1,2}|\s(?:and|und|but|aber|while|während)\s")
+_LONGEST = 1200  # characters of one sentence that are looked at for words of deals
+
+
+class _Span(Protocol):
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+_S = TypeVar("_S", bound=_Span)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedSentence:
+    """A sentence and what was recognised in it; all offsets count in the layout's text."""
+
+    placed: PlacedSentence
+    cues: tuple[Cue, ...]
+    mentions: tuple[Mention, ...]
+    money: tuple[MoneyMention, ...]
+    dates: tuple[DateMention, ...]
+    clause_edges: tuple[int, ...]
+
+    @property
+    def sides(self) -> frozenset[Side]:
+        """The sides that its names are on, second sides included."""
+        return sides_of(self.mentions)
+
+    def of(self, group: str) -> tuple[Cue, ...]:
+        """Its cues of one group."""
+        return tuple(cue for cue in self.cues if cue.meaning.group == group)
+
+    def clause(self, at: int) -> tuple[int, int]:
+        """Start and end of the clause around an offset."""
+        index = bisect_left(self.clause_edges, at + 1)
+        start = self.clause_edges[index - 1] if index else self.placed.start
+        end = self.clause_edges[index] if index < len(self.clause_edges) else self.placed.end
+        return start, end
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedText:
+    """A laid-out article with everything recognised in it."""
+
+    layout: Layout
+    sentences: tuple[MarkedSentence, ...]
+    published: date | None
+
+    @property
+    def telling(self) -> tuple[MarkedSentence, ...]:
+        """The sentences that are the article's own, the headline first."""
+        return tuple(sentence for sentence in self.sentences if sentence.placed.tells)
+
+
+def sides_of(mentions: Sequence[Mention]) -> frozenset[Side]:
+    """The sides of some names, second sides included."""
+    sides: set[Side] = set()
+    for mention in mentions:
+        sides.add(mention.side)
+        if mention.also_side is not None:
+            sides.add(mention.also_side)
+    return frozenset(sides)
+
+
+def mark(
+    layout: Layout, gazetteer: Gazetteer, wording: Wording, published: date | datetime | None
+) -> MarkedText:
+    """Recognise names, words of deals, sums and dates in every sentence of an article."""
+    text, language = layout.text, layout.language
+    anchor = published.date() if isinstance(published, datetime) else published
+    mentions = gazetteer.find(text, language)
+    money = find_amounts(text, language)
+    dates = find_dates(text, language, anchor)
+    marked: list[MarkedSentence] = []
+    for placed in layout.sentences:
+        if not placed.tells:
+            marked.append(MarkedSentence(placed, (), (), (), (), ()))
+            continue
+        cues = tuple(
+            replace(
+                cue,
+                start=cue.start + placed.start,
+                end=cue.end + placed.start,
+                core_end=cue.core_end + placed.start,
+            )
+            for cue in wording.find(placed.folded[:_LONGEST])
+        )
+        edges = tuple(match.end() + placed.start for match in _CLAUSE_EDGE.finditer(placed.text))
+        marked.append(
+            MarkedSentence(
+                placed,
+                cues,
+                _within(mentions, placed),
+                _within(money, placed),
+                _within(dates, placed),
+                edges,
+            )
+        )
+    return MarkedText(layout, tuple(marked), anchor)
+
+
+def _within(spans: Sequence[_S], placed: PlacedSentence) -> tuple[_S, ...]:
+    first = bisect_left(spans, placed.start, key=lambda span: span.start)
+    last = bisect_left(spans, placed.end, key=lambda span: span.start)
+    return tuple(spans[first:last])

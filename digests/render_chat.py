@@ -1,0 +1,97 @@
+"""A digest for a chat: a title and blocks in Markdown or plain text, packed into messages of limited size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from digests.outside_text import markdown_link, markdown_text, plain_mentions
+from digests.presentation import DealLines, DigestLines, SourceLine
+from digests.wording import Wording, wording_of
+
+ChatFormat = Literal["markdown", "text"]
+
+
+@dataclass(frozen=True, slots=True)
+class ChatMessage:
+    """One message of a chat; a digest that is too long for one has several, each readable by itself."""
+
+    title: str
+    body: str
+
+
+def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tuple[ChatMessage, ...]:
+    """The digest as messages whose bodies take at most ``max_bytes`` bytes of UTF-8."""
+    wording = wording_of(lines.language)
+    blocks = [text for text in (_escape(lines.notice, form), _escape(lines.empty, form)) if text]
+    for section in lines.sections:
+        heading = f"**{_escape(section.heading, form)}**" if form == "markdown" else section.heading
+        for position, deal in enumerate(section.deals):
+            block = _deal(deal, form, wording)
+            blocks.append(f"{heading}\n\n{block}" if position == 0 else block)
+    if lines.rest:
+        blocks.append(_escape(lines.rest, form))
+    coverage = [*lines.coverage, *([f"{lines.missing_heading} {'; '.join(lines.missing)}"] if lines.missing else [])]
+    blocks.append("\n".join(_escape(text, form) for text in (*coverage, lines.rates) if text))
+    bodies = _pack(blocks, max_bytes)
+    return tuple(
+        ChatMessage(_title(lines.subject, number, len(bodies), wording), body)
+        for number, body in enumerate(bodies, 1)
+    )
+
+
+def _title(subject: str, number: int, total: int, wording: Wording) -> str:
+    if total == 1:
+        return plain_mentions(subject)
+    return plain_mentions(f"{subject} {wording.text('part', part=str(number), parts=str(total))}")
+
+
+def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
+    quote = f"{wording.text('quote.open')}{deal.quote}{wording.text('quote.close')}" if deal.quote else ""
+    others = ", ".join(_source(source, form) for source in deal.also_in)
+    more = f", {_escape(deal.also_in_more, form)}" if deal.also_in_more else ""
+    return "\n".join(
+        part
+        for part in (
+            f"**{_escape(deal.headline, form)}**" if form == "markdown" else _escape(deal.headline, form),
+            (f"> {_escape(quote, form)}" if form == "markdown" else _escape(quote, form)) if quote else "",
+            *(_escape(conflict, form) for conflict in deal.conflicts),
+            _source(deal.source, form) if deal.source else "",
+            f"{wording.text('label.also_in')}: {others}{more}" if others else "",
+        )
+        if part
+    )
+
+
+def _source(source: SourceLine, form: ChatFormat) -> str:
+    about = _escape(f"({source.language}, {source.time})", form)
+    if source.link is None:
+        return f"{_escape(source.outlet, form)} {about}"
+    if form == "markdown":
+        return f"{markdown_link(source.outlet, source.link)} {about}"
+    return f"{_escape(source.outlet, form)} {about} {source.link}"
+
+
+def _escape(text: str, form: ChatFormat) -> str:
+    return markdown_text(text, 2000) if form == "markdown" else plain_mentions(text)
+
+
+def _pack(blocks: Iterable[str], max_bytes: int) -> Sequence[str]:
+    """Put whole blocks together while they fit; a block that does not fit alone is cut at a character."""
+    bodies: list[str] = []
+    for block in blocks:
+        block = _cut(block, max_bytes)
+        joined = f"{bodies[-1]}\n\n{block}" if bodies else block
+        if bodies and len(joined.encode()) <= max_bytes:
+            bodies[-1] = joined
+        else:
+            bodies.append(block)
+    return bodies
+
+
+def _cut(text: str, max_bytes: int) -> str:
+    encoded = text.encode()
+    if len(encoded) <= max_bytes:
+        return text
+    return encoded[: max_bytes - 3].decode(errors="ignore").rstrip("\\ ") + "…"

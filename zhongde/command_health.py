@@ -1,0 +1,112 @@
+"""``zhongde status`` and ``zhongde doctor``: how things are, and what is wrong with the set-up."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+
+from zhongde.output import local_time, print_json, print_table, say, warn
+from zhongde.running import ConfigOption, ExitCode, JsonOption, open_with_catalogue, settings_of, utc_now
+
+
+def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
+    """Show health: sources, backlog, oldest unsent message, last crawls."""
+    from storage.deliveries import count_deliveries, oldest_unsent
+    from storage.health import coverage, last_runs
+
+    database, _ = open_with_catalogue(settings_of(config))
+    now = utc_now()
+    with database.read() as session:
+        sources = coverage(session, now)
+        deliveries = count_deliveries(session)
+        oldest = oldest_unsent(session)
+        runs = last_runs(session)
+    oldest_seconds = None if oldest is None else max(0, round((now - oldest).total_seconds()))
+    report: dict[str, Any] = {
+        "sources": {
+            state: getattr(sources, state)
+            for state in ("fresh", "late", "silent", "failing", "blocked", "off", "new")
+        },
+        "articles": {
+            "pending": sources.articles_pending,
+            "read": sources.articles_read,
+            "alerts": sources.alerts,
+        },
+        "deliveries": {state: deliveries[state] for state in ("pending", "failed", "sent")},
+        "oldest_unsent_seconds": oldest_seconds,
+        "last_runs": [
+            {
+                "trigger": run.trigger,
+                "started": run.started_at,
+                "finished": run.finished_at,
+                "polls": run.polls,
+                "not_modified": run.not_modified,
+                "unchanged": run.unchanged,
+                "entries": run.entries,
+                "pages": run.pages,
+                "deals": run.deals,
+                "failures": run.failures,
+            }
+            for run in runs
+        ],
+    }
+    if as_json:
+        print_json(report)
+        return
+    for title in ("sources", "articles", "deliveries"):
+        say(f"{title + ':':12}" + ", ".join(f"{count} {state}" for state, count in report[title].items()))
+    say("unsent:     " + ("none" if oldest_seconds is None else f"the oldest waits {oldest_seconds} s"))
+    for name, state, error in sources.troubled:
+        say(f"  {state}: {name}{f' ({error})' if error else ''}")
+    if runs:
+        say("")
+        print_table(
+            ("last crawls", "by", "polls>", "304>", "unchanged>", "new entries>", "pages>", "deals>", "failures>"),
+            [
+                (
+                    local_time(run.started_at),
+                    run.trigger,
+                    run.polls,
+                    run.not_modified,
+                    run.unchanged,
+                    run.entries,
+                    run.pages,
+                    run.deals,
+                    len(run.failures),
+                )
+                for run in runs
+            ],
+        )
+
+
+def doctor(
+    schema: Annotated[
+        bool, typer.Option("--schema", help="Print the JSON Schema of zhongde.yaml and do nothing else.")
+    ] = False,
+    as_json: JsonOption = False,
+    config: ConfigOption = None,
+) -> None:
+    """Look for what is wrong with this set-up and say what to do. Exit code 3 if anything needs doing.
+
+    Example: [bold]zhongde doctor --schema > zhongde.schema.json[/bold] (for editors that complete YAML)
+    """
+    if schema:
+        from config import Settings
+
+        print_json(Settings.model_json_schema())
+        return
+    from zhongde.diagnosis import diagnose
+
+    settings = settings_of(config)
+    findings = diagnose(settings, config)
+    if as_json:
+        print_json([finding.as_json() for finding in findings])
+    else:
+        for finding in findings:
+            mark = "ok   " if finding.ok else "WRONG"
+            (say if finding.ok else warn)(f"{mark}  {finding.what}: {finding.found}")
+            if finding.remedy:
+                (say if finding.ok else warn)(f"       {finding.remedy}")
+    if not all(finding.ok for finding in findings):
+        raise typer.Exit(ExitCode.PARTIAL)
