@@ -1,0 +1,4 @@
+"""From new deals to a message that has arrived: composing, rendering, channels, the outbox.
+
+Public face: ``digests.outbox`` (compose_due, deliver_due, send_now, preview, send_sample); values in ``digests.values``.
+"""
