@@ -29,10 +29,12 @@ class Act:
 
     @property
     def status(self) -> Status:
+        """The status that the word states."""
         return self.cue.meaning.status
 
     @property
     def kind(self) -> Kind | None:
+        """The kind that the word decides, if it does."""
         return self.cue.meaning.kind
 
     @property
@@ -68,6 +70,5 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             near = act.start - before <= mood.start and mood.start <= act.end + after
             if near and name not in borne:
                 yield name
-        elif name in _UNREAL and name not in borne:
-            if language == "de" or mood.start <= act.core_end:
-                yield name
+        elif name in _UNREAL and name not in borne and (language == "de" or mood.start <= act.core_end):
+            yield name

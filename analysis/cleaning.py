@@ -10,7 +10,9 @@ from dataclasses import dataclass
 _PRONUNCIATION = re.compile(r"(?<=[\u3400-\u9fff])(?:\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,7}\)){1,4}")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|\\/|\\n|&(?:[a-zA-Z]{2,8}|#\d{2,5});")
 _ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})")
-_MISREAD = re.compile(r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,6}")
+_MISREAD = re.compile(
+    r"[\u0080-\u00ff\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]{2,6}"
+)
 _MISREAD_SIGN = re.compile(r"â€|Ã[\u0080-\u00bf]|Â\u00a0|ä¸|å¾")
 _DAMAGE = re.compile(
     f"{_PRONUNCIATION.pattern}|{_TAG.pattern}|{_ESCAPE.pattern}|{_MISREAD.pattern}|[\u200b\u200c\u200d\ufeff\u00ad]"

@@ -10,7 +10,7 @@ currency; dates match to the day; a fact absent on both sides matches. Labels wr
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.evaluation_items import LabelledAmount, LabelledDeal, LabelledItem, load_items
@@ -34,14 +34,17 @@ class Counts:
 
     @property
     def precision(self) -> float | None:
+        """Of the alerts, the share that is right."""
         return _share(self.right_alerts, self.right_alerts + self.wrong_alerts)
 
     @property
     def recall(self) -> float | None:
+        """Of the items that should alert, the share that did."""
         return _share(self.right_alerts, self.right_alerts + self.missed)
 
     @property
     def f1(self) -> float | None:
+        """The harmonic mean of precision and recall."""
         return _share(2 * self.right_alerts, 2 * self.right_alerts + self.wrong_alerts + self.missed)
 
 
@@ -120,9 +123,22 @@ class Evaluation:
     errors: tuple[ItemError, ...]
 
 
-def evaluate(items: Sequence[LabelledItem], knowledge: Knowledge) -> Evaluation:
-    """Read every item and score the readings against its labels."""
-    return score(items, [read(item.article, knowledge) for item in items])
+def evaluate(
+    items: Sequence[LabelledItem], knowledge: Knowledge, progress: Callable[[int], None] | None = None
+) -> Evaluation:
+    """Read every item and score the readings against its labels.
+
+    Args:
+        items: What to read, with the labels.
+        knowledge: Names, wording and weights.
+        progress: Told the number of items read so far, after each.
+    """
+    readings: list[Reading] = []
+    for item in items:
+        readings.append(read(item.article, knowledge))
+        if progress is not None:
+            progress(len(readings))
+    return score(items, readings)
 
 
 def score(items: Sequence[LabelledItem], readings: Sequence[Reading]) -> Evaluation:
@@ -243,14 +259,14 @@ def _same_status(wanted: LabelledDeal, got: Deal) -> bool:
 def same_amount(wanted: LabelledAmount | None, got: Amount | None) -> bool:
     """Whether value and currency agree; two absent amounts agree."""
     if wanted is None or got is None:
-        return wanted is got
+        return wanted is None and got is None
     return wanted.value == got.value and wanted.currency == got.currency
 
 
 def same_name(wanted: str | None, got: str | None) -> bool:
     """Whether two names agree: equal, or one within the other, after normalising; two absent ones agree."""
     if wanted is None or got is None:
-        return wanted is got
+        return wanted is None and got is None
     first, second = normalise_name(wanted), normalise_name(got)
     if not first or not second:
         return first == second

@@ -102,7 +102,7 @@ def _sentence_signs(
     for frame in {cue.meaning.name for cue in sentence.of("frame")}:
         yield f"frame {frame}"
     plain = sentence.placed.text
-    if plain.rstrip("\"”“»« ").endswith(("?", "？")):
+    if plain.rstrip('"”“»« ').endswith(("?", "？")):
         yield "question"
     if _QUOTE.search(plain):
         yield "quotation"
@@ -172,7 +172,12 @@ def _date_signs(sentence: MarkedSentence, text: MarkedText) -> Iterator[str]:
 def _article_signs(text: MarkedText, telling: tuple[MarkedSentence, ...]) -> Iterator[str]:
     language = text.layout.language
     sides = _sides(telling)
-    counts = Counter(side for sentence in telling for mention in sentence.mentions for side in {mention.side, mention.also_side})
+    counts = Counter(
+        side
+        for sentence in telling
+        for mention in sentence.mentions
+        for side in {mention.side, mention.also_side}
+    )
     yield f"language {language}"
     if not sides >= BOTH:
         yield "text without both sides"
@@ -181,7 +186,10 @@ def _article_signs(text: MarkedText, telling: tuple[MarkedSentence, ...]) -> Ite
     if counts["other"] > counts["cn"] + counts["de"]:
         yield "text on third countries"
     frames = Counter(
-        cue.meaning.name for sentence in telling for cue in sentence.of("frame") if sentence.placed.role != "title"
+        cue.meaning.name
+        for sentence in telling
+        for cue in sentence.of("frame")
+        if sentence.placed.role != "title"
     )
     for name, number in frames.items():
         if number >= 3 and number * 4 >= len(telling):

@@ -39,6 +39,8 @@ def shipped_weights() -> Weights:
     text = resources.files("config").joinpath("data", WEIGHTS_FILE).read_text(encoding="utf-8")
     data: Any = yaml.safe_load(text)
     try:
-        return Weights(float(data["bias"]), {str(name): float(value) for name, value in data["weights"].items()})
+        return Weights(
+            float(data["bias"]), {str(name): float(value) for name, value in data["weights"].items()}
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ConfigurationError(f"does not have the expected shape: {error}", source=WEIGHTS_FILE) from None

@@ -150,7 +150,7 @@ def shipped_phrases(language: Language) -> tuple[tuple[str, Meaning], ...]:
     """
     name = f"wording_{language}.yaml"
     text = resources.files("config").joinpath("data", name).read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the C twin of SafeLoader
     try:
         return tuple(_phrases(data))
     except (KeyError, TypeError, AttributeError, ValueError) as error:

@@ -1,0 +1,83 @@
+"""From an article to what it says: whether it reports a deal between the two sides as news, and which deals."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.knowledge import Knowledge
+from analysis.language import detect_language
+from analysis.layout import lay_out
+from analysis.marking import MarkedText, mark
+from analysis.reasons import reasons_of
+from analysis.signals import BOTH, Signals, signals_of
+from analysis.values import Article, Language, Reading
+
+THRESHOLD = 0.5
+"""Confidence from which on an article is an alert."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A sentence that may state a deal, with the confidence that it does."""
+
+    signals: Signals
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Examination:
+    """Everything that a reading rests on. ``judged`` follows the text; without a read language it is empty."""
+
+    language: Language
+    text: MarkedText | None = None
+    judged: tuple[Judged, ...] = ()
+
+    @property
+    def best(self) -> Judged | None:
+        """The sentence that speaks most for an alert; of equals the first."""
+        return max(self.judged, key=lambda judged: judged.score, default=None)
+
+    @property
+    def both_sides(self) -> bool:
+        """Whether the article's own sentences name both sides at all."""
+        if self.text is None:
+            return False
+        return frozenset(side for sentence in self.text.telling for side in sentence.sides) >= BOTH
+
+    @property
+    def score(self) -> float:
+        """The confidence that the article is an alert: none without both sides."""
+        best = self.best
+        return best.score if best is not None and self.both_sides else 0.0
+
+    @property
+    def stating(self) -> tuple[Signals, ...]:
+        """The sentences that state a deal."""
+        return tuple(judged.signals for judged in self.judged if judged.score >= THRESHOLD)
+
+
+def examine(article: Article, knowledge: Knowledge) -> Examination:
+    """Recognise everything in an article and weigh its sentences; never raises for a text, however damaged."""
+    language = detect_language(article.title, article.text, article.language)
+    wording = knowledge.wordings.get(language)
+    if wording is None:
+        return Examination(language)
+    text = mark(lay_out(article, language, wording), knowledge.gazetteer, wording, article.published)
+    judged = tuple(Judged(signals, knowledge.weights.score(signals.signs)) for signals in signals_of(text))
+    return Examination(language, text, judged)
+
+
+def read(article: Article, knowledge: Knowledge) -> Reading:
+    """Read an article: the verdict with its confidence, the deals, and the reasons.
+
+    Total and linear in the length of the text: an empty, damaged or foreign one gives a reading without an alert.
+    """
+    examination = examine(article, knowledge)
+    score = examination.score
+    return Reading(
+        language=examination.language,
+        sino_german=examination.both_sides,
+        alert=score >= THRESHOLD,
+        score=score,
+        reasons=reasons_of(examination, knowledge.weights),
+    )
