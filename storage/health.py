@@ -128,24 +128,43 @@ def last_runs(session: Session, limit: int = 5) -> list[CrawlRun]:
     return list(rows)
 
 
-def addresses_of(session: Session, source_id: str) -> list[dict[str, object]]:
-    """Every address of a source with the state of its polls, as plain values for people and JSON."""
+@dataclass(frozen=True, slots=True)
+class AddressHealth:
+    """An address of a source with the state of its polls. ``conditional``: it has validators to ask with."""
+
+    url: str
+    access: str
+    active: bool
+    fallback: bool
+    last_status: int | None
+    last_poll: datetime | None
+    last_success: datetime | None
+    last_new: datetime | None
+    next_poll: datetime
+    interval_seconds: float
+    failures: int
+    error: str
+    conditional: bool
+
+
+def addresses_of(session: Session, source_id: str) -> list[AddressHealth]:
+    """Every address of a source with the state of its polls."""
     rows = session.exec(select(Address).where(Address.source_id == source_id).order_by(col(Address.id)))
     return [
-        {
-            "url": row.url,
-            "access": row.access,
-            "active": row.active,
-            "fallback": row.fallback,
-            "last_status": row.last_status,
-            "last_poll": row.last_poll_at,
-            "last_success": row.last_success_at,
-            "last_new": row.last_new_at,
-            "next_poll": row.next_poll_at,
-            "interval_seconds": row.interval_seconds,
-            "failures": row.failures,
-            "error": row.error or None,
-            "conditional": bool(row.etag or row.last_modified),
-        }
+        AddressHealth(
+            url=row.url,
+            access=row.access,
+            active=row.active,
+            fallback=row.fallback,
+            last_status=row.last_status,
+            last_poll=row.last_poll_at,
+            last_success=row.last_success_at,
+            last_new=row.last_new_at,
+            next_poll=row.next_poll_at,
+            interval_seconds=row.interval_seconds,
+            failures=row.failures,
+            error=row.error,
+            conditional=bool(row.etag or row.last_modified),
+        )
         for row in rows
     ]

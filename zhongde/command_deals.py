@@ -11,7 +11,7 @@ from typing import Annotated
 import typer
 
 from analysis.values import KINDS, STATUSES
-from zhongde.output import local_time, plain, print_json, print_table, say, warn
+from zhongde.output import local_time, plain, print_json, say, warn
 from zhongde.running import ConfigOption, ExitCode, JsonOption, open_database, parse_day, settings_of
 
 
@@ -26,10 +26,14 @@ def _checked(values: list[str] | None, known: tuple[str, ...], option: str) -> t
 
 def deals(
     since: Annotated[str | None, typer.Option(metavar="DAY", help="First seen on or after this day.")] = None,
-    until: Annotated[str | None, typer.Option(metavar="DAY", help="First seen on or before this day.")] = None,
+    until: Annotated[
+        str | None, typer.Option(metavar="DAY", help="First seen on or before this day.")
+    ] = None,
     kind: Annotated[list[str] | None, typer.Option(help="agreement, investment, acquisition.")] = None,
     status: Annotated[list[str] | None, typer.Option(help="planned, announced, signed, approved …")] = None,
-    party: Annotated[str | None, typer.Option(help="Part of a party's name, or an organisation's id.")] = None,
+    party: Annotated[
+        str | None, typer.Option(help="Part of a party's name, or an organisation's id.")
+    ] = None,
     place: Annotated[str | None, typer.Option(help="Part of the place's name.")] = None,
     min_amount: Annotated[
         float | None, typer.Option(metavar="EUR", min=0, help="At least this sum, converted to euros.")
@@ -200,5 +204,3 @@ def search(
         say(f"  {hit.source_name}, {local_time(hit.published)} ({hit.language})  {hit.url}")
         say(f"  {hit.excerpt}\n")
     say(f"{len(hits)} articles" if hits else f"Nothing found for {query!r}.")
-
-

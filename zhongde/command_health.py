@@ -62,7 +62,17 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     if runs:
         say("")
         print_table(
-            ("last crawls", "by", "polls>", "304>", "unchanged>", "new entries>", "pages>", "deals>", "failures>"),
+            (
+                "last crawls",
+                "by",
+                "polls>",
+                "304>",
+                "unchanged>",
+                "new entries>",
+                "pages>",
+                "deals>",
+                "failures>",
+            ),
             [
                 (
                     local_time(run.started_at),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -98,7 +99,7 @@ def show(
         addresses = addresses_of(session, source_id)
     described = declaration.model_dump(mode="json", exclude_defaults=True)
     if as_json:
-        print_json(described | {"state": addresses})
+        print_json(described | {"state": [asdict(address) for address in addresses]})
         return
     for key, value in described.items():
         if key != "addresses":
@@ -107,12 +108,12 @@ def show(
         ("address", "access", "last answer", "failures>", "next poll", "error"),
         [
             (
-                item["url"],
-                item["access"] + (" (fallback)" if item["fallback"] else ""),
-                item["last_status"] or "",
-                item["failures"],
-                local_time(item["next_poll"]) if item["active"] else "rests",
-                item["error"] or "",
+                item.url,
+                item.access + (" (fallback)" if item.fallback else ""),
+                "" if item.last_status is None else item.last_status,
+                item.failures,
+                local_time(item.next_poll) if item.active else "rests",
+                item.error,
             )
             for item in addresses
         ],
@@ -163,11 +164,14 @@ def check(
 
 @app.command("add")
 def add(
-    url: Annotated[str, typer.Argument(metavar="URL", help="A feed, a sitemap, a listing page or a home page.")],
+    url: Annotated[
+        str, typer.Argument(metavar="URL", help="A feed, a sitemap, a listing page or a home page.")
+    ],
     source_id: Annotated[str, typer.Option("--id", help="Short name for it.")],
     name: Annotated[str, typer.Option(help="Name for people.")] = "",
     access: Annotated[
-        str | None, typer.Option(help="rss, atom, jsonfeed, listing, sitemap, news_sitemap; found out if left out.")
+        str | None,
+        typer.Option(help="rss, atom, jsonfeed, listing, sitemap, news_sitemap; found out if left out."),
     ] = None,
     language: Annotated[str | None, typer.Option(help="en, de or zh.")] = None,
     config: ConfigOption = None,

@@ -12,7 +12,13 @@ from storage.values import AmountValue, DealFile, SourceReport
 from zhongde.output import console, local_time, plain, print_table, say
 
 _FORMATS = Formats("en", ZoneInfo("UTC"))
-_STATUS_STYLE = {"blocked": "red", "cancelled": "red", "opened": "green", "completed": "green", "approved": "cyan"}
+_STATUS_STYLE = {
+    "blocked": "red",
+    "cancelled": "red",
+    "opened": "green",
+    "completed": "green",
+    "approved": "cyan",
+}
 
 
 def amount_text(amount: AmountValue | None) -> str:

@@ -63,7 +63,9 @@ def _python() -> Finding:
 def _configuration(settings: Settings, config: Path | None) -> Finding:
     path = find_file(config)
     if path is None:
-        return Finding("configuration", "no zhongde.yaml here: the defaults", remedy="Write one to be told of deals.")
+        return Finding(
+            "configuration", "no zhongde.yaml here: the defaults", remedy="Write one to be told of deals."
+        )
     return Finding("configuration", f"{path}, engine {settings.engine}")
 
 

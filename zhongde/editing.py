@@ -34,7 +34,11 @@ def add_source(
     found = recognise_address(load_settings(config), url)
     chosen = access or found.access
     yield f"{found.url}: {found.description}"
-    declaration: dict[str, Any] = {"id": source_id, "name": name or found.title or source_id, "url": found.url}
+    declaration: dict[str, Any] = {
+        "id": source_id,
+        "name": name or found.title or source_id,
+        "url": found.url,
+    }
     declaration["access"] = chosen
     if language or found.language:
         declaration["language"] = language or found.language
@@ -58,7 +62,7 @@ def import_opml(opml: Path, config: Path | None) -> Iterator[str]:
         ) from None
     catalogue = load_catalogue(load_settings(config))
     known = {address.url for source in catalogue.values() for address in source.addresses}
-    new = []
+    new: list[dict[str, Any]] = []
     for feed in read_opml(data, str(opml)):
         if feed["url"] in known:
             yield f"{feed['url']}: known already"
@@ -99,7 +103,8 @@ def _with_sources(text: str, declarations: list[dict[str, Any]]) -> str:
     """The file's text with list items put at the end of ``sources:``, its comments and order kept."""
     node = yaml.compose(text, Loader=yaml.SafeLoader) if text.strip() else None
     block = [
-        "  - " + yaml.safe_dump(item, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
+        "  - "
+        + yaml.safe_dump(item, default_flow_style=True, allow_unicode=True, width=10_000, sort_keys=False)
         for item in declarations
     ]
     if isinstance(node, yaml.MappingNode):

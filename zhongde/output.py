@@ -57,7 +57,9 @@ def print_json(value: Any, *, indent: int | None = 2) -> None:
         buffer.flush()
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+def print_table(
+    columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None
+) -> None:
     """Write a table for people. Cells are plain text: nothing in them is read as mark-up."""
     table = Table(title=title, title_justify="left", header_style="bold", pad_edge=False, box=None)
     for column in columns:

@@ -1,0 +1,149 @@
+"""The daemon: one asyncio process in which APScheduler decides when, and the other rooms do."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+from collections.abc import Callable, Mapping
+from datetime import timedelta
+
+import structlog
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from crawler.runner import ResidentCrawl
+
+from config import ConfigurationError, Settings, SourceDeclaration
+from scheduler.jobs import Job, Jobs, told, utc_now
+from storage import Database
+from storage.deliveries import release_leases
+from storage.digests import ensure_subscription
+from storage.lock import daemon_lock
+from storage.sources import sync_catalogue
+
+STOP_WITHIN = timedelta(seconds=8)
+
+_log = structlog.get_logger("zhongde.scheduler")
+
+
+def require_local_engine(settings: Settings) -> None:
+    """Refuse an engine that this version does not have.
+
+    Raises:
+        ConfigurationError: If ``engine`` is not ``local``.
+    """
+    if settings.engine != "local":
+        raise ConfigurationError(
+            f"this version cannot run with {settings.engine!r}",
+            remedy="Write 'engine: local': everything runs in this one process.",
+            key="engine",
+        )
+
+
+async def run_daemon(
+    database: Database,
+    settings: Settings,
+    catalogue: Mapping[str, SourceDeclaration],
+    *,
+    ready: Callable[[], None] | None = None,
+) -> None:
+    """Watch, read and tell until SIGTERM or SIGINT.
+
+    Args:
+        database: Where everything is kept; its schema must be up to date.
+        settings: The settings of this run.
+        catalogue: All sources by id.
+        ready: Called once when the daemon has begun.
+
+    Raises:
+        ConfigurationError: If the settings ask for what this version does not have.
+        DaemonRunningError: If another daemon holds the database.
+    """
+    require_local_engine(settings)
+    with daemon_lock(database):
+        now = utc_now()
+        with database.write() as session:
+            sync_catalogue(session, catalogue, now)
+            for subscription in settings.subscriptions:
+                ensure_subscription(session, subscription.name, now)
+        await _watch(database, settings, catalogue, ready)
+
+
+async def _watch(
+    database: Database,
+    settings: Settings,
+    catalogue: Mapping[str, SourceDeclaration],
+    ready: Callable[[], None] | None,
+) -> None:
+    owner = f"{socket.gethostname()}:{os.getpid()}"
+    stop = _stop_signal()
+    crawl = ResidentCrawl(database, settings, catalogue)
+    await crawl.start()
+    running: set[asyncio.Task[None]] = set()
+    scheduler = AsyncIOScheduler(timezone="UTC")
+    for job in Jobs(database, settings, crawl, owner).all():
+        scheduler.add_job(
+            _follow(job, running),
+            "interval",
+            seconds=job.every.total_seconds(),
+            id=job.name,
+            max_instances=1,
+            coalesce=True,
+            misfire_grace_time=None,
+            next_run_time=utc_now(),
+        )
+    scheduler.start()
+    enabled = sum(source.enabled for source in catalogue.values())
+    _log.info("watching", sources=enabled, subscriptions=len(settings.subscriptions), database=database.label)
+    if ready is not None:
+        ready()
+    try:
+        await stop.wait()
+    finally:
+        _log.info("stopping")
+        scheduler.shutdown(wait=False)
+        await _end(running, crawl)
+        with database.write() as session:
+            release_leases(session, owner)
+        _log.info("stopped")
+
+
+def _follow(job: Job, running: set[asyncio.Task[None]]) -> Callable[[], object]:
+    """The job as APScheduler calls it; the task under way is kept so that a stop can wait for it."""
+
+    async def turn() -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        running.add(task)
+        try:
+            await told(job)
+        finally:
+            running.discard(task)
+
+    return turn
+
+
+def _stop_signal() -> asyncio.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    return stop
+
+
+async def _end(running: set[asyncio.Task[None]], crawl: ResidentCrawl) -> None:
+    """End what is under way: deliveries and polls get a moment to finish, then they are cut off.
+
+    Nothing is lost by cutting: a poll commits as a whole or not at all, an article stays pending, and a delivery
+    is tried again under its own id.
+    """
+    try:
+        async with asyncio.timeout(STOP_WITHIN.total_seconds()):
+            await crawl.stop()
+            while running:
+                await asyncio.wait(set(running), timeout=0.2)
+    except TimeoutError:
+        for task in set(running):
+            task.cancel()
+        await asyncio.wait(set(running), timeout=1) if running else None

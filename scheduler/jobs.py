@@ -1,0 +1,110 @@
+"""What the daemon does over and over. Each job asks a pure policy what is due, and does just that."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+import structlog
+from crawler.runner import ResidentCrawl
+from digests.outbox import compose_due, deliver_due
+
+from config import Settings
+from storage import Database
+from storage.errors import StorageError
+from storage.keeping import drop_old_texts, tidy
+
+TICK = timedelta(seconds=1)
+COMPOSE_EVERY = timedelta(seconds=2)
+CLEAN_UP_EVERY = timedelta(hours=6)
+
+_log = structlog.get_logger("zhongde.scheduler")
+
+
+def utc_now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One thing the daemon does, and how often it looks whether there is something to do."""
+
+    name: str
+    every: timedelta
+    work: Callable[[], Awaitable[None]]
+
+
+class Jobs:
+    """The daemon's jobs on one database.
+
+    Args:
+        database: Where everything is kept.
+        settings: The settings of this run.
+        crawl: The resident crawl.
+        owner: Name under which this process leases deliveries.
+    """
+
+    def __init__(self, database: Database, settings: Settings, crawl: ResidentCrawl, owner: str) -> None:
+        self._database = database
+        self._settings = settings
+        self._crawl = crawl
+        self._owner = owner
+
+    def all(self) -> tuple[Job, ...]:
+        """Every job with its rhythm."""
+        return (
+            Job("poll", TICK, self.poll),
+            Job("read", TICK, self.read),
+            Job("compose", COMPOSE_EVERY, self.compose),
+            Job("deliver", TICK, self.deliver),
+            Job("clean up", CLEAN_UP_EVERY, self.clean_up),
+        )
+
+    async def poll(self) -> None:
+        """Poll the addresses whose time has come."""
+        await self._crawl.poll_due(utc_now())
+
+    async def read(self) -> None:
+        """Fetch and read the pages of new articles."""
+        await self._crawl.read_pending(utc_now())
+
+    async def compose(self) -> None:
+        """Write the digests that are due, instant ones included, into the outbox."""
+        written = await asyncio.to_thread(compose_due, self._database, self._settings, utc_now())
+        if written:
+            _log.info("digests composed", number=written)
+
+    async def deliver(self) -> None:
+        """Send what waits in the outbox."""
+        report = await deliver_due(self._database, self._settings, utc_now(), owner=self._owner)
+        if report.sent or report.retried or report.failed:
+            _log.info("deliveries", sent=report.sent, retried=report.retried, failed=report.failed)
+
+    async def clean_up(self) -> None:
+        """Drop texts that are older than ``keep_articles``, and let the database tidy itself."""
+        dropped = await asyncio.to_thread(self._clean_up)
+        if dropped:
+            _log.info("old texts dropped", number=dropped)
+
+    def _clean_up(self) -> int:
+        dropped = 0
+        if self._settings.keep_articles is not None:
+            with self._database.write() as session:
+                dropped = drop_old_texts(session, utc_now() - self._settings.keep_articles)
+        tidy(self._database)
+        return dropped
+
+
+async def told(job: Job) -> None:
+    """Do a job once; a failure is logged, and the next turn tries again."""
+    try:
+        await job.work()
+    except StorageError as error:
+        _log.error("database failed", job=job.name, error=str(error))
+    except asyncio.CancelledError:
+        raise
+    except Exception:  # noqa: BLE001 - logged with its traceback; one bad turn must not end the daemon
+        _log.exception("job failed", job=job.name)
