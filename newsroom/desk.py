@@ -71,13 +71,15 @@ class Desk:
     def _address(self, query: str, if_none_match: str | None, if_modified_since: str | None) -> Answer:
         state = self._edition.state(self._outlet.id)
         key = (state.version, query)
-        if key not in self._cache:
+        rendered = self._cache.get(key)
+        if rendered is None:
             rendered = self._render(query, state.items, state.modified)
             if rendered is None:
                 return self._page(f"<!DOCTYPE html><title>404</title><p>{self._outlet.name}</p>", 404)
-            self._cache = {known: text for known, text in self._cache.items() if known[0] == state.version}
-            self._cache[key] = rendered
-        text, media_type = self._cache[key]
+            # A new mapping each time: several connections ask at once, and one of them may lose its entry.
+            kept = {known: text for known, text in self._cache.items() if known[0] == state.version}
+            self._cache = kept | {key: rendered}
+        text, media_type = rendered
         body = self._encode(text)
         headers = {"Content-Type": self._content_type(media_type), "Cache-Control": "max-age=0"}
         if self._outlet.validators in ("both", "etag"):

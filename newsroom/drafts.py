@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from datetime import date as Date  # noqa: N812  # a field below has the name date
 from zoneinfo import ZoneInfo
 
 from newsroom.addresses import article_path
@@ -21,7 +22,7 @@ class DraftDeal:
     parties: tuple[str, ...]
     amount: ExpectedAmount | None
     place: str | None
-    date: date | int | None
+    date: Date | int | None
     evidence: str
 
     def on(self, day: date, language: Language) -> ExpectedDeal:

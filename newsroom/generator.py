@@ -33,10 +33,15 @@ def capacity() -> int:
     return len(parts["german_beginnings"]) * len(parts["german_endings"]) * len(parts["trades"])
 
 
+def _random(seed: str) -> random.Random:
+    """Numbers that repeat for the same seed; nothing here is secret."""
+    return random.Random(seed)  # noqa: S311
+
+
 def _shuffled(seed: int, label: str, size: int) -> list[int]:
     """A fixed permutation: neighbours in the count have little in common."""
     order = list(range(size))
-    random.Random(f"{seed}:{label}").shuffle(order)
+    _random(f"{seed}:{label}").shuffle(order)
     return order
 
 
@@ -72,7 +77,7 @@ def _facts(index: int, seed: int, language: Language, amount: ExpectedAmount) ->
     latin = parts["chinese_beginnings"][first][0] + parts["chinese_endings"][second][0]
     ideographs = parts["chinese_beginnings"][first][1] + parts["chinese_endings"][second][1]
     ideographic = language == "zh"
-    rng = random.Random(f"{seed}:{index}:facts")
+    rng = _random(f"{seed}:{index}:facts")
     chinese_city = rng.choice(parts["chinese_cities"])
     german_town = rng.choice(parts["german_towns"])
     return {
@@ -94,7 +99,7 @@ def _facts(index: int, seed: int, language: Language, amount: ExpectedAmount) ->
 def _draft(outlet: Outlet, index: int, seed: int) -> Draft:
     language = outlet.language
     texts = _parts()["texts"][language]
-    rng = random.Random(f"{seed}:{index}:words")
+    rng = _random(f"{seed}:{index}:words")
     scene = rng.choice(tuple(_KINDS))
     amount = _amount(index, language)
     facts = _facts(index, seed, language, amount)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
+from ipaddress import ip_address
 from types import TracebackType
 from typing import Any, Self
 
@@ -21,6 +22,17 @@ from newsroom.values import Item, RequestRecord, Site
 SPARE_PAGES = 2
 
 
+def _require_loopback(host: str) -> None:
+    try:
+        fits = ip_address(host).is_loopback and ip_address(host).version == 4
+    except ValueError:
+        fits = False
+    if not fits:
+        raise NewsroomError(
+            f"the newsroom serves invented news on loopback only, not on {host!r}; name 127.0.0.1"
+        )
+
+
 class Newsroom:
     """A small world of news sites on loopback, each on a port of its own.
 
@@ -34,8 +46,7 @@ class Newsroom:
         first_port: Port of the first site, the others follow; 0 takes free ones.
 
     Raises:
-        OSError: If a port is taken.
-        NewsroomError: If a text file has a mistake.
+        NewsroomError: If the host is no loopback address, a port is taken, or a text file has a mistake.
     """
 
     def __init__(self, today: date | None = None, host: str = "127.0.0.1", first_port: int = 0) -> None:
@@ -43,7 +54,14 @@ class Newsroom:
         self.today = today or real
         self.host = host
         self._shift = self.today - real
+        _require_loopback(host)
         self._outlets = load_outlets()
+        drafts = load_drafts()
+        if first_port and not 1 <= first_port <= 65536 - len(self._outlets):
+            raise NewsroomError(
+                f"{first_port} cannot be the first of {len(self._outlets)} ports; "
+                f"name one between 1024 and {65536 - len(self._outlets)}, or 0 for free ones"
+            )
         self._log = RequestLog()
         self._generated = 0
         self._generating = threading.Lock()
@@ -53,10 +71,13 @@ class Newsroom:
             for index, site in enumerate(self._outlets):
                 port = first_port + index if first_port else 0
                 self._servers[site] = SiteServer((host, port), site, self._log)
-        except OSError:
+        except OSError as error:
             self._close()
-            raise
-        self._edition = Edition(self._outlets, load_drafts().values(), self.today, self.base, self.now)
+            raise NewsroomError(
+                f"cannot listen on {host}:{port} for the site {site!r}: {error.strerror or error}\n"
+                "  Choose another first port, or 0 for free ones."
+            ) from None
+        self._edition = Edition(self._outlets, drafts.values(), self.today, self.base, self.now)
         for site, server in self._servers.items():
             server.desk = Desk(self._outlets[site], self.base(site), self._edition)
 
@@ -194,11 +215,24 @@ class Newsroom:
         return self._edition.add(drafts)
 
     def fail(self, site: str, status: int = 503, retry_after: int | None = None) -> None:
-        """Let a site answer everything but robots.txt with an error until ``recover``; ``retry_after`` in seconds."""
+        """Let a site answer everything but robots.txt with an error until ``recover``.
+
+        Args:
+            retry_after: What the Retry-After header says, in seconds; no header if left out.
+
+        Raises:
+            NewsroomError: If there is no such site, or the status is no error (400 to 599).
+        """
+        if not 400 <= status <= 599:
+            raise NewsroomError(f"a site fails with a status from 400 to 599, not {status}")
         self._servers[self.site(site).id].outage = Outage(status, retry_after)
 
     def recover(self, site: str) -> None:
-        """End a failure."""
+        """End a failure.
+
+        Raises:
+            NewsroomError: If there is no such site.
+        """
         self._servers[self.site(site).id].outage = None
 
     @property

@@ -62,11 +62,13 @@ class ConnectionServer(ThreadingHTTPServer):
         super().__init__(address, handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
+        """Remember the connection while it is served."""
         with self._connections_lock:
             self._connections.add(request)
         super().process_request(request, client_address)
 
     def shutdown_request(self, request: Any) -> None:
+        """Forget a connection that has been served."""
         with self._connections_lock:
             self._connections.discard(request)
         super().shutdown_request(request)

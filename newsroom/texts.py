@@ -26,8 +26,10 @@ STATUSES = (
     "cancelled",
 )
 _DRAFT_KEYS = frozenset(
-    "id site title teaser author section text alert sino_german story deals published days_ago time held "
-    "copy_of keep prefix note".split()
+    {
+        *("id", "site", "title", "teaser", "author", "section", "text", "sino_german", "story", "deals"),
+        *("published", "days_ago", "time", "held", "copy_of", "prefix", "note"),
+    }
 )
 
 
@@ -135,6 +137,11 @@ def _copy(where: str, raw: dict[str, Any], written: dict[str, dict[str, Any]]) -
     return spelt
 
 
+def _values(entry: dict[str, Any]) -> dict[str, Any]:
+    """The entry with lists made unchangeable."""
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()}
+
+
 @cache
 def load_outlets() -> dict[str, Outlet]:
     """The invented outlets by id, in the order of ``sites.yaml``.
@@ -147,16 +154,8 @@ def load_outlets() -> dict[str, Outlet]:
     for entry in raw:
         where = f"sites.yaml ({entry.get('id')})"
         try:
-            furniture = Furniture(
-                **{
-                    key: tuple(value) if isinstance(value, list) else value
-                    for key, value in entry.pop("furniture").items()
-                }
-            )
-            outlet = Outlet(
-                furniture=furniture,
-                **{key: tuple(value) if isinstance(value, list) else value for key, value in entry.items()},
-            )
+            furniture = Furniture(**_values(entry["furniture"]))
+            outlet = Outlet(**(_values(entry) | {"furniture": furniture}))
         except (KeyError, TypeError) as error:
             raise _fault(where, str(error)) from None
         if outlet.form not in get_args(Form) or outlet.validators not in get_args(Validators):
