@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test lint types rules unit lock clean
+.PHONY: demo run test lint types rules unit lock docs clean
 
 demo: $(VENV)/.runtime  ## the main job on a small world of news sites on this machine
 	$(BIN)/zhongde demo
@@ -32,6 +32,8 @@ lock: $(VENV)/.develop  ## pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-c requirements/develop.txt pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
+		-c requirements/develop.txt --extra postgres pyproject.toml -o requirements/container.txt
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-c requirements/develop.txt requirements/build.in -o requirements/build.txt
 
 $(VENV)/bin/python:
@@ -47,6 +49,9 @@ $(VENV)/.develop: $(VENV)/bin/python requirements/develop.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+docs: $(VENV)/.develop  ## pages that are made from the code
+	$(BIN)/python -m config.documentation docs/configuration.md
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache zhongde-demo
