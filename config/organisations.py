@@ -100,9 +100,8 @@ def check_organisations(named_files: Iterable[tuple[str, str]]) -> None:
                 owner = by_name.setdefault(name.casefold(), entry.id)
                 if owner != entry.id:
                     fault(f"the name {name!r} belongs to {owner!r} too", "Keep it in one of the two.")
-            if len({name.casefold() for name in (*entry.names, *entry.weak_names)}) < len(
-                (*entry.names, *entry.weak_names)
-            ):
+            # Spellings may differ in case alone: all-capital short names are matched exactly.
+            if len({*entry.names, *entry.weak_names}) < len(entry.names) + len(entry.weak_names):
                 fault(f"{entry.id!r} has a name twice", "Keep one of the two.")
             if entry.parent is not None:
                 parents.append((entry.parent, entry.id, source, line))
