@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from analysis.gazetteer import Gazetteer
 from analysis.likeness_text import (
     CONTAINMENT_OF_A_COPY,
     Fingerprint,
@@ -37,12 +38,15 @@ class Group:
     copy_of: str | None
 
 
-def group(articles: Sequence[Article], readings: Sequence[Reading]) -> tuple[Group, ...]:
+def group(
+    articles: Sequence[Article], readings: Sequence[Reading], gazetteer: Gazetteer | None = None
+) -> tuple[Group, ...]:
     """Group articles into copies and stories; one :class:`Group` each, in the order given.
 
     Args:
         articles: In any order; the earliest by day of publication is the original of its copies.
         readings: One for every article, in the same order.
+        gazetteer: The names by which organisations and places are one over languages; the shipped ones if None.
 
     Raises:
         ValueError: If the two differ in length.
@@ -50,7 +54,7 @@ def group(articles: Sequence[Article], readings: Sequence[Reading]) -> tuple[Gro
     if len(articles) != len(readings):
         raise ValueError(f"{len(articles)} articles but {len(readings)} readings: one for each is needed")
     originals = originals_of(articles, readings)
-    stories = story_numbers(articles, readings, originals)
+    stories = story_numbers(articles, readings, originals, gazetteer or Gazetteer.shipped())
     return tuple(
         Group(
             None if stories[number] is None else articles[stories[number]].id,  # type: ignore[index]

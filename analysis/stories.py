@@ -1,73 +1,145 @@
-"""Stories: which articles tell of one real-world deal, in whatever language, outlet or wording."""
+"""Stories: which articles tell of one real-world deal, in whatever language, outlet or wording.
+
+Candidates come from an index of rare terms; the evidence for each pair is added up, and articles are joined where the
+evidence between whole groups speaks for it, the clearest pair first. The order of the articles does not matter.
+"""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from datetime import date, datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import combinations, islice
 
-from analysis.matching import DealFacts, party_identity, same_deal
-from analysis.values import Article, Deal, Reading
+from analysis.gazetteer import Gazetteer
+from analysis.stories_evidence import evidence
+from analysis.stories_facts import StoryFacts, story_facts
+from analysis.stories_rarity import Rarity
+from analysis.values import Article, Reading
 
-_LONGEST_POSTING = 200
+_MOST_COMMON = 25
+"""Terms that more articles share are too common to find candidates by."""
+_CANDIDATES = 30
+_COMPARED_MEMBERS = 6
+_LEAST_MEAN = -0.7
+_LOWEST, _HIGHEST = -4.0, 4.0
 
 
 def story_numbers(
-    articles: Sequence[Article], readings: Sequence[Reading], originals: Sequence[int]
+    articles: Sequence[Article],
+    readings: Sequence[Reading],
+    originals: Sequence[int],
+    gazetteer: Gazetteer,
 ) -> list[int | None]:
-    """For every article the number of the first article of its story; None where it tells of no deal.
+    """For every article the number of the first article of its story; None for one that tells of no deal, alone.
 
     Args:
         articles: In any order.
         readings: One for every article.
         originals: For every article the number of the one it is a copy of, or its own; a copy shares the story.
+        gazetteer: The names by which organisations and places are recognised.
     """
-    leader = list(originals)
-
-    def find(number: int) -> int:
-        while leader[number] != number:
-            leader[number] = leader[leader[number]]
-            number = leader[number]
-        return number
-
-    facts = [
-        [facts_of(deal, article) for deal in reading.deals] if reading.alert else []
-        for article, reading in zip(articles, readings, strict=True)
-    ]
-    postings: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for number, deals in enumerate(facts):
-        parties = {party for deal in deals for party in deal.parties}
-        candidates = {other for party in parties for other in postings[party]}
-        for other in sorted(candidates):
-            if find(other) != find(number) and any(
-                same_deal(known, new) for known in facts[other] for new in deals
-            ):
-                first, second = sorted((find(other), find(number)))
-                leader[second] = first
-        for party in parties:
-            if len(postings[party]) < _LONGEST_POSTING:
-                postings[party].append(number)
-    sizes: dict[int, int] = defaultdict(int)
-    for number in range(len(articles)):
-        sizes[find(number)] += 1
-    return [
-        find(number) if facts[number] or sizes[find(number)] > 1 else None for number in range(len(articles))
-    ]
+    heads = [number for number, original in enumerate(originals) if number == original]
+    facts = {number: story_facts(articles[number], readings[number], gazetteer) for number in heads}
+    rarity = Rarity(_index_terms(facts[number]) for number in heads)
+    groups = _Groups(facts, rarity, [article.id for article in articles])
+    for first, second in _candidates(facts, rarity):
+        groups.consider(first, second)
+    groups.join()
+    members: dict[int, list[int]] = defaultdict(list)
+    for number, original in enumerate(originals):
+        members[groups.leader(original)].append(number)
+    story: list[int | None] = [None] * len(articles)
+    for numbers in members.values():
+        if len(numbers) > 1 or readings[numbers[0]].deals:
+            for number in numbers:
+                story[number] = numbers[0]
+    return story
 
 
-def facts_of(deal: Deal, article: Article) -> DealFacts:
-    """What identifies a deal as one article tells it; an article without a day counts as seen on the deal's."""
-    published = article.published
-    seen = published.date() if isinstance(published, datetime) else published
-    return DealFacts(
-        kind=deal.kind,
-        status=deal.status,
-        parties=frozenset(
-            (party_identity(party.name, party.organisation), party.side) for party in deal.parties
-        ),
-        amount=deal.amount.value if deal.amount else None,
-        currency=deal.amount.currency if deal.amount else None,
-        place=deal.place,
-        seen=seen or deal.date or date.min,
-        date=deal.date,
-    )
+def _index_terms(facts: StoryFacts) -> Iterator[str]:
+    yield from facts.terms
+    for word in facts.words:
+        yield f"w:{word}"
+
+
+def _combined_terms(facts: StoryFacts) -> Iterator[str]:
+    """Pairs of names in a deal: in a large archive each alone is common, both together are rare."""
+    for deal in facts.deals:
+        names = sorted(
+            {f"o:{identity}" for party in deal.parties for identity in party.organisations}
+            | {f"p:{identity}" for identity in deal.places}
+        )
+        yield from (f"{one}+{other}" for one, other in combinations(names, 2))
+
+
+def _candidates(facts: dict[int, StoryFacts], rarity: Rarity) -> Iterator[tuple[int, int]]:
+    """Pairs worth comparing: for every article those that share most rarity with it."""
+    postings: dict[str, list[int]] = defaultdict(list)
+    for number, its in facts.items():
+        for term in _index_terms(its):
+            if 2 <= rarity.count(term) <= _MOST_COMMON:
+                postings[term].append(number)
+        for term in _combined_terms(its):
+            postings[term].append(number)
+    weights = {term: rarity.weight(term) if "+" not in term else 8.0 for term in postings}
+    seen: set[tuple[int, int]] = set()
+    for number, its in facts.items():
+        shared: Counter[int] = Counter()
+        for term in {*_index_terms(its), *_combined_terms(its)}:
+            posting = postings.get(term, ())
+            if len(posting) <= _MOST_COMMON:
+                for other in posting:
+                    shared[other] += weights[term]  # type: ignore[assignment]  # a Counter of sums
+        del shared[number]
+        for other, _ in islice(sorted(shared.items(), key=lambda item: -item[1]), _CANDIDATES):
+            pair = (min(number, other), max(number, other))
+            if pair not in seen:
+                seen.add(pair)
+                yield pair
+
+
+class _Groups:
+    """Articles joined into stories step by step."""
+
+    def __init__(self, facts: dict[int, StoryFacts], rarity: Rarity, names: Sequence[str]) -> None:
+        self._facts, self._rarity, self._names = facts, rarity, names
+        self._scores: dict[tuple[int, int], float] = {}
+        self._members = {number: [number] for number in facts}
+        self._leaders = {number: number for number in facts}
+
+    def leader(self, number: int) -> int:
+        return self._leaders[number]
+
+    def consider(self, first: int, second: int) -> None:
+        self._score(first, second)
+
+    def join(self) -> None:
+        likely = [(score, pair) for pair, score in self._scores.items() if score > 0]
+        likely.sort(key=lambda item: (-item[0], sorted(self._names[number] for number in item[1])))
+        for _, (first, second) in likely:
+            one, other = self._leaders[first], self._leaders[second]
+            if one != other and self._mean(self._members[one], self._members[other]) > _LEAST_MEAN:
+                one, other = min(one, other), max(one, other)
+                moved = self._members.pop(other)
+                self._members[one] += moved
+                for number in moved:
+                    self._leaders[number] = one
+
+    def _mean(self, ours: Sequence[int], theirs: Sequence[int]) -> float:
+        scores = [
+            min(_HIGHEST, max(_LOWEST, self._score(one, other)))
+            for one in ours[:_COMPARED_MEMBERS]
+            for other in theirs[:_COMPARED_MEMBERS]
+        ]
+        return sum(scores) / len(scores)
+
+    def _score(self, first: int, second: int) -> float:
+        pair = (min(first, second), max(first, second))
+        score = self._scores.get(pair)
+        if score is None:
+            score = evidence(self._facts[pair[0]], self._facts[pair[1]], self._rarity).score
+            self._scores[pair] = score
+        return score
+
+
+__all__ = ["story_numbers"]
