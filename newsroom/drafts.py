@@ -25,7 +25,7 @@ class DraftDeal:
     date: Date | int | None
     evidence: str
 
-    def on(self, day: date, language: Language) -> ExpectedDeal:
+    def on(self, day: Date, language: Language) -> ExpectedDeal:
         """The deal as an item of ``day`` reports it."""
         moment = day + timedelta(days=self.date) if isinstance(self.date, int) else self.date
         return ExpectedDeal(
