@@ -139,8 +139,16 @@ def _deal(entry: DigestDeal, wording: Wording, formats: Formats) -> DealLines:
     day = entry.step.date or deal.date
     date = formats.day(day) if day else ""
     proving = next((report for report in deal.reports if report.url == entry.step.url), None)
-    others = sorted((report for report in deal.reports if report is not proving), key=lambda other: other.is_copy)
-    sum_ = f"{amount} ({euros})" if euros and wording.language != "zh" else f"{amount}（{euros}）" if euros else amount
+    others = sorted(
+        (report for report in deal.reports if report is not proving), key=lambda other: other.is_copy
+    )
+    sum_ = (
+        f"{amount} ({euros})"
+        if euros and wording.language != "zh"
+        else f"{amount}（{euros}）"
+        if euros
+        else amount
+    )
     return DealLines(
         headline=" · ".join(part for part in (parties, kind, status, sum_, place, date) if part),
         parties=parties,

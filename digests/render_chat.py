@@ -32,7 +32,10 @@ def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tupl
             blocks.append(f"{heading}\n\n{block}" if position == 0 else block)
     if lines.rest:
         blocks.append(_escape(lines.rest, form))
-    coverage = [*lines.coverage, *([f"{lines.missing_heading} {'; '.join(lines.missing)}"] if lines.missing else [])]
+    coverage = [
+        *lines.coverage,
+        *([f"{lines.missing_heading} {'; '.join(lines.missing)}"] if lines.missing else []),
+    ]
     blocks.append("\n".join(_escape(text, form) for text in (*coverage, lines.rates) if text))
     bodies = _pack(blocks, max_bytes)
     return tuple(

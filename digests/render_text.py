@@ -14,7 +14,10 @@ WIDTH = 76
 def render_text(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
     """The digest as text. ``foot`` is what the channel adds below, for instance how to stop."""
     wording = wording_of(lines.language)
-    blocks = [_paragraph(lines.title), _paragraph(" · ".join(part for part in (lines.counts, lines.window) if part))]
+    blocks = [
+        _paragraph(lines.title),
+        _paragraph(" · ".join(part for part in (lines.counts, lines.window) if part)),
+    ]
     blocks += [_paragraph(text) for text in (lines.notice, lines.empty) if text]
     for section in lines.sections:
         blocks.append(f"{section.heading}\n{'=' * _columns(section.heading)}")
@@ -24,7 +27,9 @@ def render_text(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
     blocks.append("-" * 40)
     blocks.append("\n".join([_paragraph(lines.coverage_heading), *map(_paragraph, lines.coverage)]))
     if lines.missing:
-        blocks.append("\n".join([_paragraph(lines.missing_heading), *(_item(text) for text in lines.missing)]))
+        blocks.append(
+            "\n".join([_paragraph(lines.missing_heading), *(_item(text) for text in lines.missing)])
+        )
     if lines.rates:
         blocks.append(_paragraph(lines.rates))
     if foot:
@@ -63,7 +68,12 @@ def _paragraph(text: str, lead: str = "", indent: str = "") -> str:
     """Wrap at blanks; a line of Chinese, which has none, is cut by its width in columns."""
     lines: list[str] = []
     for line in textwrap.wrap(
-        text, WIDTH, initial_indent=lead, subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+        text,
+        WIDTH,
+        initial_indent=lead,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
     ) or [lead]:
         while _columns(line) > WIDTH and (cut := _cut(line)) is not None:
             lines.append(line[:cut].rstrip())

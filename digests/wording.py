@@ -9,8 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-
 from babel import Locale
+
 from digests.formats import LOCALES
 
 LANGUAGES = tuple(LOCALES)

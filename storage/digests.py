@@ -27,6 +27,12 @@ def window_of(session: Session, name: str) -> datetime | None:
     return None if subscription is None else subscription.window_to
 
 
+def started_at(session: Session, name: str) -> datetime | None:
+    """When a subscription was first seen, None if it is not known yet; nothing older is told to it."""
+    subscription = session.get(Subscription, name)
+    return None if subscription is None else subscription.created_at
+
+
 def advance_window(session: Session, name: str, to: datetime) -> None:
     """Note that a subscription has been served up to ``to``; a window never moves back."""
     subscription = session.get(Subscription, name)

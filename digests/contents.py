@@ -1,0 +1,87 @@
+"""A digest as messages for its channels: one for each mail recipient and webhook, one or more for a chat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from contextlib import suppress
+from uuid import uuid4
+
+from config.settings import Channel, ChatChannel, EmailChannel, Settings, SubscriptionSettings, WebhookChannel
+from digests.channels.chat import chat_form
+from digests.channels.mail_message import UnusableMailAddress, read_address
+from digests.channels.opening import channel_key, recipients_of
+from digests.presentation import DigestLines, put_into_words
+from digests.render_chat import render_chat
+from digests.render_html import render_html
+from digests.render_json import render_json
+from digests.render_text import render_text
+from digests.values import ComposedDigest
+from digests.wording import wording_of
+from storage.values import NewDelivery
+
+
+def new_id() -> str:
+    """The id of a digest or message: random, and its own for life."""
+    return uuid4().hex
+
+
+def messages_of(
+    digest: ComposedDigest,
+    subscription: SubscriptionSettings,
+    settings: Settings,
+    *,
+    sample: bool = False,
+    id_: Callable[[], str] = new_id,
+) -> tuple[NewDelivery, ...]:
+    """The outbox rows of a digest, rendered in full: a row is sent as it was made, whatever changes later."""
+    lines = put_into_words(digest, sample=sample)
+    rows: list[NewDelivery] = []
+    for channel in subscription.channels:
+        contents = _contents(channel, digest, lines, settings, sample=sample)
+        for recipient in recipients_of(channel):
+            key = channel_key(channel, recipient)
+            rows += [NewDelivery(id_(), channel.type, key, recipient, content) for content in contents]
+    return tuple(rows)
+
+
+def _contents(
+    channel: Channel, digest: ComposedDigest, lines: DigestLines, settings: Settings, *, sample: bool
+) -> list[str]:
+    match channel:
+        case EmailChannel():
+            return [_mail(digest, lines, settings)]
+        case WebhookChannel():
+            return [render_json(digest, sample=sample)]
+        case ChatChannel():
+            form, max_bytes = chat_form(channel.url.get_secret_value())
+            return [
+                json.dumps(
+                    {"title": message.title, "body": message.body, "form": form, "part": part},
+                    ensure_ascii=False,
+                )
+                for part, message in enumerate(render_chat(lines, form, max_bytes=max_bytes), 1)
+            ]
+
+
+def part_of(content: str, channel: str) -> int:
+    """The place of a chat's message among those of its digest; 0 for other channels."""
+    if channel != "chat":
+        return 0
+    return int(json.loads(content).get("part", 0))
+
+
+def _mail(digest: ComposedDigest, lines: DigestLines, settings: Settings) -> str:
+    wording = wording_of(digest.language)
+    foot = [wording.text("reason_for_mail", subscription=digest.subscription)]
+    with suppress(UnusableMailAddress):  # The try to send will say so; nobody can be told where to write.
+        foot.append(wording.text("stop", address=read_address(settings.smtp.sender).bare))
+    return json.dumps(
+        {
+            "subject": lines.subject,
+            "text": render_text(lines, foot=tuple(foot)),
+            "html": render_html(lines, foot=tuple(foot)),
+            "language": digest.language,
+        },
+        ensure_ascii=False,
+    )
