@@ -92,6 +92,51 @@ class ParsedFeed:
 
 
 @dataclass(frozen=True, slots=True)
+class FeedLink:
+    """A feed that a page names. ``access`` is what its type says: ``rss``, ``atom`` or ``jsonfeed``."""
+
+    url: str
+    access: str
+    title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SitemapEntry:
+    """One address of a sitemap. Title, publication and language come from the news extension (``news:…``)."""
+
+    url: str
+    title: str = ""
+    published: datetime | None = None
+    modified: datetime | None = None
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedSitemap:
+    """A sitemap as read: its entries, or the sitemaps that an index names (newest first where dated).
+
+    ``error`` says why it could not be read; ``warnings`` what was odd about it.
+    """
+
+    entries: tuple[SitemapEntry, ...] = ()
+    sitemaps: tuple[SitemapEntry, ...] = ()
+    is_news: bool = False
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedPage:
+    """A listing page as read. ``next_page`` is the address of the page that follows, if it names one."""
+
+    entries: tuple[Entry, ...] = ()
+    next_page: str | None = None
+    title: str = ""
+    warnings: tuple[str, ...] = ()
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ExtractedPage:
     """What an article page says, as plain text with a paragraph a line.
 

@@ -1,0 +1,195 @@
+"""A page cut into its blocks of text, in order, each with what stands around it. Iterative and bounded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from lxml import etree
+from lxml.html import HtmlElement
+
+from crawler.cleaning import plain_line
+from crawler.page_document import elements
+
+MAX_BLOCKS = 20_000
+MAX_BLOCK = 20_000
+
+_DROPPED = (
+    *(
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+    ),
+    *("map", "select", "option", "datalist", "button", "input", "textarea", "math", "link", "meta", "source"),
+    *("amp-ad", "amp-analytics", "amp-consent"),
+)
+_BLOCK_TAGS = frozenset(
+    {
+        *(
+            "html",
+            "body",
+            "div",
+            "p",
+            "section",
+            "article",
+            "main",
+            "header",
+            "footer",
+            "nav",
+            "aside",
+            "form",
+        ),
+        *("ul", "ol", "li", "dl", "dt", "dd", "table", "tbody", "thead", "tfoot", "tr", "caption", "center"),
+        *("h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "pre", "figure", "figcaption", "fieldset", "hr"),
+        *("address", "details", "summary", "hgroup", "legend", "label", "picture"),
+    }
+)
+_CELLS = frozenset({"td", "th"})
+_SENTENCE_END = re.compile(r"[.!?。！？；:：…][\"'”’»）)」』]*\s*$")
+_INDENT = re.compile(r"^[\s\n]*(?:　|\xa0\xa0)")
+_BLANK_LINES = re.compile(r"\n[ \t\r]*\n")
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph, heading, list item or table row: its text, the innermost block element, the letters in links."""
+
+    text: str
+    owner: HtmlElement
+    linked: int
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it stands in ``h1`` to ``h6``."""
+        return self.owner.tag in _HEADINGS
+
+    @property
+    def link_share(self) -> float:
+        """The share of its letters that are links, between 0 and 1."""
+        return min(1.0, self.linked / max(1, len(self.text)))
+
+
+def drop_inactive(root: HtmlElement) -> None:
+    """Take scripts, styles, forms' fields and embedded media out of the tree; text after them stays."""
+    etree.strip_elements(root, *_DROPPED, with_tail=False)
+
+
+@dataclass
+class _Cutter:
+    """The state of the walk: what has been read since the last block boundary."""
+
+    blocks: list[Block] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    linked: int = 0
+    links_open: int = 0
+    pre_open: int = 0
+
+    def read(self, text: str | None) -> None:
+        if not text:
+            return
+        if self.pre_open:
+            text = _BLANK_LINES.sub("\x1e", text)
+        self.parts.append(text)
+        if self.links_open:
+            self.linked += len(text.strip())
+
+    def end_block(self, owner: HtmlElement) -> None:
+        text = "".join(self.parts) if self.parts else ""
+        linked, self.parts, self.linked = self.linked, [], 0
+        if not text or len(self.blocks) >= MAX_BLOCKS:
+            return
+        for piece in _pieces(text):
+            line = plain_line(piece, MAX_BLOCK).strip(" |")
+            if line:
+                self.blocks.append(Block(line, owner, min(linked, len(line))))
+
+
+def _pieces(text: str) -> list[str]:
+    """Split at line breaks (marked U+001E): two always part, one only where a sentence ends or an indent follows."""
+    if "\x1e" not in text:
+        return [text]
+    pieces: list[str] = []
+    current = ""
+    for index, part in enumerate(text.split("\x1e")):
+        if index and (
+            not part.strip()
+            or not current.strip()
+            or _SENTENCE_END.search(current)
+            or _INDENT.match(part)
+            or len(current) < 30
+        ):
+            pieces.append(current)
+            current = part
+        else:
+            current = f"{current}{'' if _joins(current, part) else ' '}{part}" if index else part
+    pieces.append(current)
+    return pieces
+
+
+def _joins(before: str, after: str) -> bool:
+    """Whether two lines join without a space, as Chinese ones do."""
+    return bool(before.strip() and after.strip()) and before.rstrip()[-1] > "\u2e80" < after.lstrip()[0]
+
+
+def blocks_of(root: HtmlElement) -> list[Block]:
+    """The blocks of text below an element, in order. Scripts must be out already (``drop_inactive``)."""
+    cutter = _Cutter()
+    current = root
+    for event, element in etree.iterwalk(root, events=("start", "end")):
+        tag = element.tag
+        if not isinstance(tag, str):
+            if event == "end" and element is not root:
+                cutter.read(element.tail)
+            continue
+        if event == "start":
+            if tag in _BLOCK_TAGS:
+                cutter.end_block(current)
+                current = element
+                cutter.pre_open += tag == "pre"
+            elif tag in _CELLS and cutter.parts:
+                cutter.parts.append(" | ")
+            elif tag == "br":
+                cutter.parts.append("\x1e")
+            elif tag == "a":
+                cutter.links_open += 1
+            cutter.read(element.text)
+        else:
+            if tag in _BLOCK_TAGS:
+                cutter.end_block(current)
+                parent = element.getparent()
+                current = parent if parent is not None and element is not root else current
+                cutter.pre_open -= tag == "pre"
+            elif tag == "a":
+                cutter.links_open -= 1
+            if element is not root:
+                cutter.read(element.tail)
+    cutter.end_block(current)
+    return cutter.blocks
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Whether an element is not shown, by its own attributes."""
+    if element.get("hidden") is not None:
+        return True
+    style = element.get("style")
+    return style is not None and re.search(r"display\s*:\s*none", style[:500], re.IGNORECASE) is not None
+
+
+def text_of(root: HtmlElement) -> str:
+    """All text below an element, a block a line."""
+    return "\n".join(block.text for block in blocks_of(root))
+
+
+def markup_areas(root: HtmlElement) -> list[str]:
+    """The contents of ``textarea`` elements that hold mark-up: some sites keep their articles there."""
+    found = [str(element.text_content()) for element in elements(root) if element.tag == "textarea"]
+    return [text for text in found if len(text) > 200 and re.search(r"<p\b|&lt;p\b|<br", text) is not None]
