@@ -1,0 +1,259 @@
+"""A crawl at work: what it needs at hand, and how polls and pages flow through it."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping
+from contextlib import AsyncExitStack
+from datetime import UTC, datetime
+from functools import partial
+from types import TracebackType
+from typing import Self
+
+from config import Settings, SourceDeclaration
+from crawler.addresses import slot_of
+from crawler.crawling_dispatch import Dispatcher
+from crawler.crawling_lists import ListReader
+from crawler.crawling_pages import PageReader, ReadArticle, alert_ages, store_article
+from crawler.crawling_polls import Clock, Polled, Poller
+from crawler.crawling_store import Store
+from crawler.crawling_tally import Tally
+from crawler.fetching import Fetcher
+from crawler.fetching_engine import FetchEngine
+from crawler.reading_pool import ReadingPool
+from crawler.values import FetchFailure
+from storage import Database, StorageError
+from storage.articles import pending_articles
+from storage.sources import known_keys, record_poll
+from storage.values import DueAddress, PendingArticle
+
+_log = logging.getLogger("zhongde.crawler")
+
+_PAGE_WINDOW = 200
+_TEXTS = ""
+"""The slot of articles whose text is at hand: no host is asked."""
+
+
+def utc_now() -> datetime:
+    """This moment."""
+    return datetime.now(UTC)
+
+
+class Crawling:
+    """An asynchronous context with engine, store, reading processes and the work under way.
+
+    Leaving it stops what is under way. That loses nothing: a poll is stored as a whole or not at all, and an article
+    stays pending until its reading is stored.
+
+    Args:
+        database: Where everything is kept.
+        settings: The settings of this run.
+        catalogue: All sources by id.
+        tally: Counts what is done.
+        clock: Gives the present moment.
+    """
+
+    fetcher: Fetcher
+    store: Store
+    pool: ReadingPool
+    lists: ListReader
+    poller: Poller
+    reader: PageReader
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        catalogue: Mapping[str, SourceDeclaration],
+        tally: Tally,
+        clock: Clock = utc_now,
+    ) -> None:
+        self._database = database
+        self._settings = settings
+        self._catalogue = catalogue
+        self.tally = tally
+        self.clock = clock
+        self._ages = alert_ages(settings)
+        self._stack = AsyncExitStack()
+        self._filling = asyncio.Lock()
+        self._polling: set[int] = set()
+        self._reading: set[int] = set()
+        self._stuck: set[int] = set()
+        self._pages_of: Collection[str] | None = None
+
+    async def __aenter__(self) -> Self:
+        settings = self._settings
+        try:
+            # Left in reverse order: first no more work, then the last writes, then processes and connections.
+            engine = await self._stack.enter_async_context(FetchEngine(settings.fetch))
+            self.pool = await self._stack.enter_async_context(ReadingPool(settings))
+            self.store = await self._stack.enter_async_context(Store(self._database))
+        except BaseException:
+            await self._stack.aclose()
+            raise
+        self.fetcher = engine.fetcher
+        self.lists = ListReader(self.fetcher, self.pool, self.known)
+        self.poller = Poller(self.fetcher, self.lists, self._catalogue, settings, self.clock)
+        self.reader = PageReader(self.fetcher, self.pool, self._catalogue, settings, self.clock)
+        # Twice as many jobs as requests: while some are fetched, others are read and stored.
+        limit = 2 * settings.fetch.concurrency
+        self.polls = Dispatcher(limit, self.fetcher.pace.parallel)
+        self.pages = Dispatcher(limit, self._parallel_pages)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        try:
+            await self.polls.close()
+            await self.pages.close()
+        finally:
+            await self._stack.aclose()
+
+    def _parallel_pages(self, slot: str) -> int:
+        return 2 * self._settings.workers if slot == _TEXTS else self.fetcher.pace.parallel(slot)
+
+    async def known(self, source_id: str, keys: Collection[str]) -> set[str]:
+        """Which of the keys the source has brought before."""
+        return await self.store.read(lambda session: known_keys(session, source_id, keys))
+
+    def submit_polls(self, addresses: Collection[DueAddress]) -> int:
+        """Poll the addresses that are not being polled; how many those are is returned."""
+        chosen = [address for address in addresses if address.id not in self._polling]
+        for address in chosen:
+            self._polling.add(address.id)
+            self.polls.submit(slot_of(address.url), partial(self._poll, address))
+        return len(chosen)
+
+    @property
+    def polls_under_way(self) -> int:
+        """Addresses that are being polled, or wait for it."""
+        return len(self._polling)
+
+    async def _poll(self, address: DueAddress) -> None:
+        try:
+            try:
+                polled = await self.poller.poll(address)
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001, told as this source's failure; the others go on
+                _log.exception("poll of %s", address.url)
+                polled = self.poller.failed(address, _internal(error))
+            new = await self.store_poll(address, polled)
+        finally:
+            self._polling.discard(address.id)
+        if new:
+            await self.fill_pages()
+
+    async def store_poll(self, address: DueAddress, polled: Polled) -> int:
+        """Store a poll and count it; the number of new entries is returned.
+
+        Raises:
+            StorageError: If the database cannot be written.
+        """
+        try:
+            new = await self.store.write(lambda session: record_poll(session, polled.outcome))
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001, as above
+            _log.exception("storing the poll of %s", address.url)
+            failed = polled = self.poller.failed(address, _internal(error))
+            new = await self.store.write(lambda session: record_poll(session, failed.outcome))
+        source = address.source_id
+        if polled.failure is not None:
+            self.tally.fail(source, address.url, polled.failure.message)
+        for warning in polled.outcome.warnings:
+            self.tally.warn(source, warning)
+        self.tally.poll(source, polled.outcome.result, new)
+        return new
+
+    def pages_only_of(self, source_ids: Collection[str] | None) -> None:
+        """Read only articles of these sources; None for all."""
+        self._pages_of = source_ids
+
+    async def fill_pages(self) -> int:
+        """Start reading pending articles, a bounded number at once; how many were added is returned."""
+        async with self._filling:
+            room = _PAGE_WINDOW - self.pages.open_jobs
+            if room < _PAGE_WINDOW // 4:
+                return 0
+            now = self.clock()
+            busy = self._reading | self._stuck
+            articles = await self.store.read(
+                lambda session: pending_articles(session, now, room, exclude=busy, source_ids=self._pages_of)
+            )
+            for article in articles:
+                self.submit_page(article)
+            return len(articles)
+
+    def submit_page(self, article: PendingArticle) -> None:
+        """Read an article."""
+        if article.id in self._reading:
+            return
+        self._reading.add(article.id)
+        self.tally.pages_total += 1
+        slot = _TEXTS if article.text else slot_of(article.url)
+        self.pages.submit(slot, partial(self._read, article))
+
+    async def _read(self, article: PendingArticle) -> None:
+        try:
+            try:
+                done = await self.reader.read(article)
+            except StorageError:
+                raise
+            except Exception as error:  # noqa: BLE001, told as this article's failure; the others go on
+                _log.exception("article %s", article.url)
+                done = await self.reader.failed(article, _internal(error))
+            await self.store_page(done)
+        finally:
+            self._reading.discard(article.id)
+        await self.fill_pages()
+
+    async def store_page(self, done: ReadArticle) -> None:
+        """Store what became of an article and count it.
+
+        Raises:
+            StorageError: If the database cannot be written.
+        """
+        article = done.article
+        now = self.clock()
+        try:
+            deals = await self.store.write(lambda session: store_article(session, done, now, self._ages))
+        except StorageError as error:
+            if error.__cause__ is not None:
+                raise
+            # The database is well, but the article is gone: somebody removed it meanwhile.
+            self._stuck.add(article.id)
+            self.tally.fail(article.source_id, article.url, str(error))
+            return
+        except Exception as error:  # noqa: BLE001, as above
+            _log.exception("storing article %s", article.url)
+            self._stuck.add(article.id)
+            self.tally.fail(article.source_id, article.url, _internal(error).message)
+            return
+        if done.failure is not None:
+            if done.failure.kind == "robots":
+                self.tally.warn(
+                    article.source_id, f"{article.url}: {done.failure.message}; its teaser was read"
+                )
+            else:
+                self.tally.fail(article.source_id, article.url, done.failure.message)
+        self.tally.page(article.source_id, deals)
+
+    async def drain(self) -> None:
+        """Wait until everything is polled, and every pending article read or put off.
+
+        Raises:
+            StorageError: If the database cannot be used.
+        """
+        while True:
+            await self.polls.drain()
+            added = await self.fill_pages()
+            await self.pages.drain()
+            if not added:
+                return
+
+
+def _internal(error: Exception) -> FetchFailure:
+    return FetchFailure("content", f"internal error ({type(error).__name__}: {error})"[:500])

@@ -1,0 +1,209 @@
+"""Articles: their pages fetched and read, and what they say stored; if there is no page, the teaser is read.
+
+An article whose page cannot be had still counts: after the tries that :mod:`crawler.polling` allows, title and teaser
+of its list are read, so that no alert is lost, and it is kept as ``failed`` with the reason.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from analysis.values import Article, Reading
+from config import Settings, SourceDeclaration
+from crawler.addresses import slot_of
+from crawler.crawling_polls import Clock
+from crawler.fetching import ACCEPT_PAGES, Fetcher
+from crawler.polling import after_page_failure
+from crawler.reading_pool import ReadingFailure, ReadingPool
+from crawler.reading_pool_tasks import PageAnswer, PageTask, read_article, read_page
+from crawler.values import Fetched, FetchFailure
+from storage.articles import record_page, record_page_failure
+from storage.deals import AlertAges, attach_reading
+from storage.values import PageText, PendingArticle
+
+_log = logging.getLogger("zhongde.crawler")
+
+_TROUBLES: frozenset[str] = frozenset({"timeout", "connection", "name", "busy"})
+_TROUBLED_AFTER = 3
+_TROUBLED_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadArticle:
+    """What became of one article: its page and reading, or the failure and when it is tried again.
+
+    Without ``retry_at`` a failed article is given up; ``page`` and ``reading`` are then its teaser's.
+    """
+
+    article: PendingArticle
+    page: PageText | None = None
+    reading: Reading | None = None
+    failure: FetchFailure | None = None
+    retry_at: datetime | None = None
+
+
+class PageReader:
+    """Fetches and reads articles. It stores nothing itself; :func:`store_article` does.
+
+    Args:
+        fetcher: What fetches.
+        pool: Where pages are read.
+        catalogue: The sources by id.
+        settings: For tries and pauses.
+        clock: Gives the present moment.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        pool: ReadingPool,
+        catalogue: Mapping[str, SourceDeclaration],
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        self._fetcher = fetcher
+        self._pool = pool
+        self._catalogue = catalogue
+        self._settings = settings
+        self._clock = clock
+        self._troubled: dict[str, tuple[int, float]] = {}
+
+    async def read(self, article: PendingArticle) -> ReadArticle:
+        """Read an article: the text at hand, else its page, else, when that is given up, its teaser."""
+        try:
+            if article.text:
+                return ReadArticle(article, None, await self._read_text(article, article.title, article.text))
+            document = await self._fetch(article)
+            return await self.understood(article, document)
+        except FetchFailure as failure:
+            return await self.failed(article, failure)
+
+    async def _fetch(self, article: PendingArticle) -> Fetched:
+        """Fetch the page, unless its host has just failed several times: then every page would wait for it in turn."""
+        slot = slot_of(article.url)
+        now = asyncio.get_running_loop().time()
+        failures, until = self._troubled.get(slot, (0, 0.0))
+        if failures >= _TROUBLED_AFTER and now < until:
+            raise FetchFailure(
+                "connection", f"{slot} did not answer a moment ago; it is left alone for a while"
+            )
+        try:
+            document = await self._fetcher.get(article.url, accept=ACCEPT_PAGES)
+        except FetchFailure as failure:
+            if failure.kind in _TROUBLES:
+                self._troubled[slot] = (failures + 1, now + _TROUBLED_SECONDS)
+            raise
+        self._troubled.pop(slot, None)
+        return document
+
+    async def understood(self, article: PendingArticle, document: Fetched) -> ReadArticle:
+        """Read an article from its page.
+
+        Raises:
+            FetchFailure: If the page says nothing.
+        """
+        declaration = self._catalogue.get(article.source_id)
+        answer = await self._pool.run(
+            read_page,
+            PageTask(
+                article_id=str(article.id),
+                body=document.body,
+                url=document.final_url,
+                content_type=document.content_type,
+                title=article.title,
+                published=article.published,
+                language=self._language(article),
+                selectors=declaration.selectors if declaration else None,
+                timezone=declaration.timezone if declaration else "UTC",
+            ),
+        )
+        if answer.error is not None or answer.reading is None:
+            raise FetchFailure("content", answer.error or "the page could not be read")
+        return ReadArticle(article, _page_text(article, answer), answer.reading)
+
+    async def failed(self, article: PendingArticle, failure: FetchFailure) -> ReadArticle:
+        """What a failure leads to: another try, or the teaser."""
+        retry_at = after_page_failure(
+            failure.kind,
+            article.attempts + 1,
+            self._clock(),
+            self._settings.polling,
+            retry_after_seconds=failure.retry_after_seconds,
+        )
+        _log.info("page %s: %s", article.url, failure.message)
+        if retry_at is not None:
+            return ReadArticle(article, failure=failure, retry_at=retry_at)
+        teaser = article.summary or article.title
+        if not teaser:
+            return ReadArticle(article, failure=failure)
+        try:
+            reading = await self._read_text(article, article.title, teaser)
+        except ReadingFailure:
+            return ReadArticle(article, failure=failure)
+        page = PageText(
+            url=article.url,
+            title=article.title,
+            text=teaser,
+            warnings=(f"only the teaser was read: {failure.message}",),
+        )
+        return ReadArticle(article, page, reading, failure)
+
+    async def _read_text(self, article: PendingArticle, title: str, text: str) -> Reading:
+        return await self._pool.run(
+            read_article,
+            Article(
+                id=str(article.id),
+                title=title,
+                text=text,
+                url=article.url,
+                published=article.published,
+                language=self._language(article),
+            ),
+        )
+
+    def _language(self, article: PendingArticle) -> str | None:
+        declaration = self._catalogue.get(article.source_id)
+        if article.language:
+            return article.language
+        return declaration.language[0] if declaration and len(declaration.language) == 1 else None
+
+
+def _page_text(article: PendingArticle, answer: PageAnswer) -> PageText:
+    """The page as stored. The list's date stands where there is one: it names the minute more often than pages do."""
+    return PageText(
+        url=answer.url or article.url,
+        title=answer.title,
+        text=answer.text,
+        author=answer.author,
+        language=answer.language,
+        published=answer.published if article.published is None else None,
+        warnings=answer.warnings,
+    )
+
+
+def alert_ages(settings: Settings) -> AlertAges:
+    """Up to which age items raise alerts, by the settings."""
+    return AlertAges(first_poll=settings.polling.alert_age, later=settings.polling.late_age)
+
+
+def store_article(session: Session, done: ReadArticle, now: datetime, ages: AlertAges) -> int:
+    """Store what became of an article; the number of new steps of deals is returned.
+
+    Raises:
+        StorageError: If the article is no longer there.
+    """
+    article_id = done.article.id
+    steps: list[int] = []
+    if done.page is not None:
+        record_page(session, article_id, done.page, now)
+    if done.reading is not None:
+        steps = attach_reading(session, article_id, done.reading, now, ages=ages)
+    if done.failure is not None:
+        record_page_failure(session, article_id, done.failure.message, retry_at=done.retry_at)
+    return len(steps)

@@ -1,0 +1,162 @@
+"""Polls: one address asked, its answer understood, and what follows stored in one transaction."""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+
+from config import Settings, SourceDeclaration
+from config.declarations import SITEMAP_ACCESS
+from crawler.crawling_lists import ListReader, accept_of
+from crawler.fetching import Fetcher
+from crawler.polling import BLOCKING, after_failure, after_success
+from crawler.polling_hints import freshness_seconds
+from crawler.values import Fetched, FetchFailure
+from storage.values import DueAddress, PollOutcome, PollResult
+from storage.values import Entry as EntryValue
+
+Clock = Callable[[], datetime]
+
+_log = logging.getLogger("zhongde.crawler")
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """A poll's outcome, with the failure if it failed."""
+
+    outcome: PollOutcome
+    failure: FetchFailure | None = None
+
+
+class Poller:
+    """Polls addresses. It stores nothing itself.
+
+    Args:
+        fetcher: What fetches.
+        lists: What reads the answers.
+        catalogue: The sources by id.
+        settings: For the polling policy.
+        clock: Gives the present moment.
+    """
+
+    def __init__(
+        self,
+        fetcher: Fetcher,
+        lists: ListReader,
+        catalogue: Mapping[str, SourceDeclaration],
+        settings: Settings,
+        clock: Clock,
+    ) -> None:
+        self._fetcher = fetcher
+        self._lists = lists
+        self._catalogue = catalogue
+        self._settings = settings
+        self._clock = clock
+
+    async def poll(self, address: DueAddress, *, robots: bool = True) -> Polled:
+        """Ask an address, conditionally if it has been asked before."""
+        try:
+            document = await self._fetcher.get(
+                address.url,
+                etag=address.etag,
+                last_modified=address.last_modified,
+                accept=accept_of(address.access),
+                robots=robots,
+            )
+            return await self.understood(address, document)
+        except FetchFailure as failure:
+            return self.failed(address, failure)
+
+    async def understood(self, address: DueAddress, document: Fetched) -> Polled:
+        """The outcome of an answer.
+
+        Raises:
+            FetchFailure: If it is no such list as the address is said to be.
+        """
+        if document.not_modified:
+            return Polled(self._succeeded(address, document, "not_modified"))
+        body_hash = hashlib.sha256(document.body).hexdigest()
+        # An index of sitemaps may stay the same while its parts change.
+        if body_hash == address.body_hash and address.access not in SITEMAP_ACCESS:
+            return Polled(self._succeeded(address, document, "unchanged", body_hash=body_hash))
+        declaration = self._catalogue.get(address.source_id)
+        listed = await self._lists.new_entries(
+            address.source_id, address.access, declaration, document, self._clock()
+        )
+        result: PollResult = "new" if listed.entries else "unchanged"
+        finish = partial(self._succeeded, address, document, result, body_hash=body_hash)
+        return Polled(
+            finish(entries=listed.entries, warnings=listed.warnings, ttl_seconds=listed.ttl_seconds)
+        )
+
+    def _succeeded(
+        self,
+        address: DueAddress,
+        document: Fetched,
+        result: PollResult,
+        *,
+        body_hash: str | None = None,
+        entries: tuple[EntryValue, ...] = (),
+        warnings: tuple[str, ...] = (),
+        ttl_seconds: float | None = None,
+    ) -> PollOutcome:
+        now = self._clock()
+        declaration = self._catalogue.get(address.source_id)
+        hints = [
+            seconds
+            for seconds in (ttl_seconds, freshness_seconds(document.headers, now))
+            if seconds is not None
+        ]
+        plan = after_success(
+            address,
+            now,
+            self._settings.polling,
+            new=[entry.published for entry in entries],
+            every=declaration.every if declaration else None,
+            hint_seconds=max(hints, default=None),
+        )
+        return PollOutcome(
+            address_id=address.id,
+            source_id=address.source_id,
+            at=now,
+            result=result,
+            next_poll_at=plan.next_poll_at,
+            interval_seconds=plan.interval.total_seconds(),
+            status=document.status,
+            etag=document.headers.get("etag"),
+            last_modified=document.headers.get("last-modified"),
+            body_hash=body_hash,
+            entries=entries,
+            warnings=warnings,
+            read_pages=declaration is None or declaration.text == "full",
+        )
+
+    def failed(self, address: DueAddress, failure: FetchFailure) -> Polled:
+        """The outcome of a failure."""
+        now = self._clock()
+        declaration = self._catalogue.get(address.source_id)
+        plan = after_failure(
+            address,
+            failure.kind,
+            now,
+            self._settings.polling,
+            every=declaration.every if declaration else None,
+            retry_after_seconds=failure.retry_after_seconds,
+        )
+        outcome = PollOutcome(
+            address_id=address.id,
+            source_id=address.source_id,
+            at=now,
+            result="failed",
+            next_poll_at=plan.next_poll_at,
+            interval_seconds=plan.interval.total_seconds(),
+            status=failure.status,
+            error=failure.message,
+            blocked=failure.kind in BLOCKING,
+        )
+        _log.info("poll of %s failed: %s", address.url, failure.message)
+        return Polled(outcome, failure)

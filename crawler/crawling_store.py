@@ -1,0 +1,123 @@
+"""The database from the event loop: reads in threads, writes one after the other in common transactions."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from types import TracebackType
+from typing import Any, Self, TypeVar
+
+from sqlmodel import Session
+
+from storage import Database
+
+T = TypeVar("T")
+
+_READERS = 4
+_BATCH = 50
+
+
+@dataclass(slots=True)
+class _Write:
+    """One change that waits for its transaction."""
+
+    change: Callable[[Session], Any]
+    done: asyncio.Future[Any]
+
+
+class Store:
+    """An asynchronous context over a database.
+
+    Changes that wait at the same time are committed together, each in a savepoint of its own: a durable commit costs
+    the same for one as for fifty, and one that fails takes none of the others with it. A change once handed over is
+    carried out even if whoever waits for it is cancelled.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
+        self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._waiting: list[_Write] = []
+        self._writing: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        while self._writing is not None:
+            await asyncio.wait({self._writing})
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._writer.shutdown(wait=False)
+
+    async def read(self, query: Callable[[Session], T]) -> T:
+        """The result of a query.
+
+        Raises:
+            StorageError: If the database cannot be read.
+        """
+
+        def work() -> T:
+            with self._database.read() as session:
+                return query(session)
+
+        return await asyncio.get_running_loop().run_in_executor(self._readers, work)
+
+    async def write(self, change: Callable[[Session], T]) -> T:
+        """The result of a change, once it is committed.
+
+        Raises:
+            StorageError: If the database cannot be written.
+            Exception: Whatever ``change`` raises; then nothing of it is stored.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(_Write(change, future))
+        if self._writing is None:
+            self._writing = asyncio.create_task(self._write_all())
+        return await asyncio.shield(future)
+
+    async def _write_all(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
+                try:
+                    results = await loop.run_in_executor(self._writer, partial(self._commit, batch))
+                except Exception as error:  # noqa: BLE001, those who wait get it
+                    results = [error] * len(batch)
+                for write, result in zip(batch, results, strict=True):
+                    _settle(write.done, result)
+        finally:
+            self._writing = None
+
+    def _commit(self, batch: list[_Write]) -> list[Any]:
+        results: list[Any] = []
+        with self._database.write() as session:
+            for write in batch:
+                try:
+                    with session.begin_nested():
+                        results.append(_Done(write.change(session)))
+                except Exception as error:  # noqa: BLE001, it goes to whoever asked for the change
+                    results.append(error)
+        return results
+
+
+@dataclass(frozen=True, slots=True)
+class _Done:
+    """A result, told apart from an exception."""
+
+    value: Any
+
+
+def _settle(future: asyncio.Future[Any], result: Any) -> None:
+    if future.done():
+        return
+    if isinstance(result, _Done):
+        future.set_result(result.value)
+    else:
+        future.set_exception(result)
+        future.exception()  # whoever waited may be gone; then nobody else is to be told

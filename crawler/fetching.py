@@ -1,0 +1,175 @@
+"""One request, guarded, polite and bounded: every fetch of the crawler goes through :class:`Fetcher`.
+
+On each hop: the address is judged, robots.txt is asked, the host's turn is awaited. The time limit holds for all hops
+together, waiting for turns and robots.txt apart; the size limit for the body unpacked.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.http import Response
+
+from config.settings import FetchSettings
+from crawler.addresses import absolute_url, slot_of
+from crawler.fetching_failures import network_failure, status_failure
+from crawler.fetching_robots import RobotsKeeper
+from crawler.politeness import Pace
+from crawler.values import Fetched, FetchFailure
+from guard import AddressGuard, ForbiddenAddress
+
+INNER = "zhongde_inner"
+"""Mark in a request's meta: it comes from the fetcher itself, and has been judged and paced."""
+
+ACCEPT_FEEDS = (
+    "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
+    "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
+)
+ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
+
+_REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_GRACE_SECONDS = 2.0
+
+Download = Callable[[Request], Awaitable[Response]]
+"""What moves the bytes: Scrapy's downloader."""
+
+Refusal = Callable[[str, int], str | None]
+"""Tells why the resolver gave no address for a host and port, if it refused."""
+
+
+class Fetcher:
+    """Requests one address at a time for whoever asks.
+
+    Args:
+        settings: Limits, pace and user agent.
+        guard: Judges each address.
+        download: What moves the bytes.
+        refusal: Why a host name led to no address that may be connected to.
+    """
+
+    def __init__(
+        self,
+        settings: FetchSettings,
+        guard: AddressGuard,
+        download: Download,
+        refusal: Refusal = lambda _host, _port: None,
+    ) -> None:
+        self.settings = settings
+        self.pace = Pace(settings)
+        self._guard = guard
+        self._download = download
+        self._refusal = refusal
+        self._robots = RobotsKeeper(self.get, settings, self.pace)
+
+    async def get(
+        self,
+        url: str,
+        *,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = ACCEPT_PAGES,
+        robots: bool = True,
+    ) -> Fetched:
+        """Fetch an address, following redirects.
+
+        Args:
+            url: What is wanted.
+            etag: The validator of the version at hand, for a conditional request.
+            last_modified: The other validator.
+            accept: The media types wanted.
+            robots: Whether robots.txt is asked, if the settings say so; not for what a person asks for.
+
+        Returns:
+            An answer with status 2xx, or 304 with no body.
+
+        Raises:
+            FetchFailure: For anything else, with the kind and words for people.
+        """
+        headers = {"User-Agent": self.settings.user_agent, "Accept": accept}
+        for name, value in (("If-None-Match", etag), ("If-Modified-Since", last_modified)):
+            if value:
+                headers[name] = value
+        remaining = self.settings.timeout.total_seconds()
+        here = url
+        for _ in range(self.settings.max_redirects + 1):
+            self._judge(here)
+            if robots and self.settings.obey_robots:
+                await self._robots.require(here)
+            response, seconds = await self._one(here, headers, remaining)
+            remaining -= seconds
+            answer = _header_map(response)
+            if response.status not in _REDIRECTS:
+                return self._answered(url, here, response, answer)
+            here = self._target(here, answer)
+            if remaining <= 0:
+                raise network_failure(TimeoutError(), _host(here), timeout=self._timeout, max_bytes=0)
+        raise FetchFailure("redirects", f"more than {self.settings.max_redirects} redirects")
+
+    @property
+    def _timeout(self) -> float:
+        return self.settings.timeout.total_seconds()
+
+    def _judge(self, url: str) -> None:
+        try:
+            self._guard.check_url(url)
+        except ForbiddenAddress as error:
+            raise FetchFailure("address", str(error)) from None
+
+    async def _one(self, url: str, headers: Mapping[str, str], seconds: float) -> tuple[Response, float]:
+        loop = asyncio.get_running_loop()
+        async with self.pace.turn(slot_of(url)):
+            started = loop.time()
+            request = Request(
+                url,
+                headers={name: value.encode("latin-1", "replace") for name, value in headers.items()},
+                meta={"download_timeout": seconds, "download_slot": slot_of(url), INNER: True},
+            )
+            try:
+                # Scrapy's own limit closes the connection; this one is for whatever it does not count.
+                async with asyncio.timeout(seconds + _GRACE_SECONDS):
+                    response = await self._download(request)
+            except Exception as error:
+                raise self._failure(url, error) from error
+            return response, loop.time() - started
+
+    def _failure(self, url: str, error: Exception) -> FetchFailure:
+        host = _host(url)
+        failure = network_failure(error, host, timeout=self._timeout, max_bytes=self.settings.max_bytes)
+        if failure.kind == "name":
+            parts = urlsplit(url)
+            port = parts.port or (443 if parts.scheme == "https" else 80)
+            reason = self._refusal(host, port)
+            if reason is not None:
+                return FetchFailure("address", reason)
+        return failure
+
+    @staticmethod
+    def _target(here: str, headers: Mapping[str, str]) -> str:
+        location = headers.get("location", "")
+        target = absolute_url(location, here) if location else None
+        if target is None:
+            raise FetchFailure("redirects", "a redirect that leads to no web address")
+        return target
+
+    @staticmethod
+    def _answered(url: str, final_url: str, response: Response, headers: Mapping[str, str]) -> Fetched:
+        if 200 <= response.status < 300 or response.status == 304:
+            return Fetched(url, final_url, response.status, headers, response.body)
+        raise status_failure(response.status, headers, datetime.now(UTC))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or url
+
+
+def _header_map(response: Response) -> dict[str, str]:
+    """Headers by lower-case name; of several of one name the last counts."""
+    found: dict[str, str] = {}
+    for name, values in response.headers.items():
+        if values:
+            found[name.decode("latin-1").lower()] = values[-1].decode("latin-1")
+    return found

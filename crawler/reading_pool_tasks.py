@@ -1,0 +1,119 @@
+"""What the reading processes are asked to do: documents in, plain values out. Pure, run in another process."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from analysis.values import Article, Reading
+from config.declarations import SelectorsDeclaration, SourceDeclaration
+from crawler.crawling_entries import Listed, listed_in_feed, listed_in_sitemap, listed_on_page
+from crawler.reading_pool_worker import knowledge
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A body with where it came from and what its source is known for."""
+
+    body: bytes
+    url: str
+    content_type: str | None
+    declaration: SourceDeclaration | None
+
+
+@dataclass(frozen=True, slots=True)
+class PageTask:
+    """An article to be read from its page, with what its list said of it.
+
+    ``language`` is the source's, if it has but one.
+    """
+
+    article_id: str
+    body: bytes
+    url: str
+    content_type: str | None
+    title: str
+    published: datetime | None
+    language: str | None
+    selectors: SelectorsDeclaration | None
+    timezone: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageAnswer:
+    """What a page said and what that means; ``error`` tells why it said nothing."""
+
+    title: str = ""
+    text: str = ""
+    author: str = ""
+    language: str = ""
+    published: datetime | None = None
+    url: str | None = None
+    warnings: tuple[str, ...] = ()
+    reading: Reading | None = None
+    error: str | None = None
+
+
+def read_feed(document: Document) -> Listed:
+    """The entries of a feed."""
+    from crawler.feeds import parse_feed
+
+    timezone = document.declaration.timezone if document.declaration else "UTC"
+    feed = parse_feed(document.body, url=document.url, content_type=document.content_type, timezone=timezone)
+    return listed_in_feed(feed, document.url)
+
+
+def read_listing(document: Document) -> Listed:
+    """The entries of a listing page."""
+    from crawler.listing import links_of
+
+    page = links_of(
+        document.body,
+        url=document.url,
+        content_type=document.content_type,
+        declaration=document.declaration,
+    )
+    return listed_on_page(page)
+
+
+def read_sitemap(document: Document, now: datetime) -> Listed:
+    """The entries of a sitemap, or the parts of an index."""
+    from crawler.sitemaps import parse_sitemap
+
+    return listed_in_sitemap(parse_sitemap(document.body, url=document.url), document.declaration, now)
+
+
+def read_page(task: PageTask) -> PageAnswer:
+    """Extract an article from its page and read it."""
+    from crawler.pages import extract
+
+    page = extract(
+        task.body,
+        url=task.url,
+        content_type=task.content_type,
+        selectors=task.selectors,
+        timezone=task.timezone,
+    )
+    if page.error or not page.text.strip():
+        return PageAnswer(error=page.error or "no text was found on the page", warnings=page.warnings)
+    title = page.title or task.title
+    published = task.published or page.published
+    language = page.language or task.language
+    article = Article(task.article_id, title, page.text, page.url or task.url, published, language)
+    return PageAnswer(
+        title=title,
+        text=page.text,
+        author=page.author,
+        language=page.language,
+        published=page.published,
+        url=page.url,
+        warnings=page.warnings,
+        reading=read_article(article),
+    )
+
+
+def read_article(article: Article) -> Reading:
+    """What an article says."""
+    from analysis.reading import read
+
+    return read(article, knowledge())
