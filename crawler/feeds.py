@@ -69,9 +69,8 @@ def _parse(body: bytes, url: str | None, content_type: str | None, timezone: str
     if is_json(body):
         return parse_json_feed(body, url=url, timezone=timezone, max_items=MAX_ITEMS)
     document = as_feedparser_reads(body, content_type)
+    # Without Content-Location, feedparser follows xml:base only and leaves a guid as written; links are resolved here.
     headers = {"content-type": document.content_type}
-    if url:
-        headers["content-location"] = url
     parsed = feedparser.parse(
         document.body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
     )

@@ -6,8 +6,8 @@ import os
 import sys
 from typing import Annotated, NoReturn
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from config.errors import ConfigurationError
 from zhongde import __version__
@@ -49,21 +49,30 @@ def _options(
 
 def run() -> NoReturn:
     """Run the command line and leave with its exit code: 0 well, 1 internal error, 2 wrong use, 3 in part."""
-    sys.exit(_run())
+    sys.exit(main())
 
 
-def _run() -> int:
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command and return its exit code.
+
+    Args:
+        arguments: The command line without the program's name; that of this process if left out.
+    """
     from storage.errors import StorageError
 
     try:
-        result = app(standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return ExitCode.USAGE if error.exit_code == ExitCode.USAGE else error.exit_code
+        result = app(arguments, standalone_mode=False)
+    except TyperException as error:
+        show = getattr(error, "show", None)
+        if show is None:
+            warn(f"zhongde: {error.format_message()}")
+        else:
+            show()
+        return ExitCode.USAGE
     except (ConfigurationError, StorageError) as error:
         warn(f"zhongde: {error}")
         return ExitCode.USAGE
-    except (click.Abort, KeyboardInterrupt):
+    except (typer.Abort, KeyboardInterrupt):
         warn("zhongde: stopped")
         return 130
     except BrokenPipeError:
