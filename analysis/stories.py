@@ -20,7 +20,7 @@ _MOST_COMMON = 25
 """Terms that more articles share are too common to find candidates by."""
 _CANDIDATES = 30
 _COMPARED_MEMBERS = 6
-_LEAST_MEAN = -0.7
+_LEAST_MEAN = 0.0
 _LOWEST, _HIGHEST = -4.0, 4.0
 
 

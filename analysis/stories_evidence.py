@@ -11,12 +11,14 @@ from analysis.stories_rarity import Rarity
 
 _SAME_AMOUNT, _OTHER_AMOUNT = Decimal("0.97"), Decimal("0.5")
 _UNKNOWN_NAME = 6.0  # nats: as rare as a name that one text in 400 has
+_SMOOTHING = 60.0
 _UNKNOWN_GAP = 30  # days presumed between two articles where one has no day
-_MOST = {"o": 30.0, "p": 20.0, "n": 40.0}
+_MOST = {"o": 20.0, "p": 12.0, "n": 20.0}
 # Fitted by logistic regression on labelled pairs of articles and rounded; a sum above 0 speaks for one story.
-_BASE, _LIKENESS, _PARTIES = -3.0, 4.5, 1.4
-_PER_NAT_ORGANISATION, _PER_NAT_PLACE, _PER_NAT_NUMBER, _PER_NAT_PARTY = 0.28, 0.16, 0.25, 0.18
-_AMOUNT_AGREES, _AMOUNT_DIFFERS, _ONE_TELLS_NO_DEAL, _PER_LOG_DAY = 2.0, -1.4, -1.4, -0.8
+_BASE, _LIKENESS, _PARTIES = -2.6, 5.0, 1.2
+_PER_NAT_ORGANISATION, _PER_NAT_PLACE, _PER_NAT_NUMBER, _PER_NAT_PARTY = 0.25, 0.14, 0.26, 0.21
+_AMOUNT_AGREES, _AMOUNT_DIFFERS, _PLACES_DIFFER, _ONE_TELLS_NO_DEAL = 2.5, -1.3, -0.9, -1.5
+_PER_LOG_DAY, _PER_SHARED_DAY, _MOST_SHARED_DAYS = -0.8, 0.9, 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Evidence:
     """The signs for one pair of articles; sums are in nats of rarity, shares between 0 and 1."""
 
     likeness: float
-    """The cosine of all comparable terms."""
+    """The cosine of all comparable terms, damped for texts that have but few of them."""
     organisations: float
     places: float
     numbers: float
@@ -34,8 +36,13 @@ class Evidence:
     """The rarity of the parties that each text names of the other's deal, the lesser of the two ways."""
     same_amount: bool
     other_amount: bool
+    places_differ: bool
+    """Both deals have a place, and another one."""
     one_tells_no_deal: bool
+    shared_days: int
+    """Days that both texts name."""
     days: int
+    """Days between the two reports."""
 
     @property
     def score(self) -> float:
@@ -50,7 +57,9 @@ class Evidence:
             + _PER_NAT_PARTY * self.least_parties
             + (_AMOUNT_AGREES if self.same_amount else 0.0)
             + (_AMOUNT_DIFFERS if self.other_amount else 0.0)
+            + (_PLACES_DIFFER if self.places_differ else 0.0)
             + (_ONE_TELLS_NO_DEAL if self.one_tells_no_deal else 0.0)
+            + _PER_SHARED_DAY * min(self.shared_days, _MOST_SHARED_DAYS)
             + _PER_LOG_DAY * math.log1p(self.days)
         )
 
@@ -72,7 +81,7 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         default=_NO_DEALS,
     )
     return Evidence(
-        likeness=product / norm if norm else 0.0,
+        likeness=product / (norm + _SMOOTHING),
         organisations=min(sums["o"], _MOST["o"]),
         places=min(sums["p"], _MOST["p"]),
         numbers=min(sums["n"], _MOST["n"]),
@@ -80,7 +89,9 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         least_parties=deals.least_parties,
         same_amount=deals.same_amount,
         other_amount=deals.other_amount,
+        places_differ=deals.places_differ,
         one_tells_no_deal=bool(one.deals) != bool(other.deals),
+        shared_days=sum(term[0] == "d" for term in shared),
         days=_days(one, other),
     )
 
@@ -92,9 +103,10 @@ class _DealEvidence:
     least_parties: float
     same_amount: bool
     other_amount: bool
+    places_differ: bool
 
 
-_NO_DEALS = _DealEvidence(0.0, 0.0, 0.0, False, False)
+_NO_DEALS = _DealEvidence(0.0, 0.0, 0.0, False, False, False)
 
 
 def _norm(facts: StoryFacts, rarity: Rarity) -> float:
@@ -102,9 +114,11 @@ def _norm(facts: StoryFacts, rarity: Rarity) -> float:
 
 
 def _days(one: StoryFacts, other: StoryFacts) -> int:
-    if one.published is None or other.published is None:
+    if one.told is None or other.told is None:
         return _UNKNOWN_GAP
-    return abs((one.published - other.published).days)
+    apart = abs((one.told - other.told).days)
+    slack = one.told_within + other.told_within
+    return apart if not slack else max(_UNKNOWN_GAP, apart - slack)
 
 
 def _deal_evidence(
@@ -121,7 +135,8 @@ def _deal_evidence(
     same_kind = first.kind == second.kind
     same_date = first.date is not None and first.date == second.date
     rank = 3 * parties + same_amount - other_amount + 0.3 * same_kind + 0.7 * same_date
-    return _DealEvidence(rank, parties, min(named, back_named), same_amount, other_amount)
+    places_differ = bool(first.places and second.places) and not first.places & second.places
+    return _DealEvidence(rank, parties, min(named, back_named), same_amount, other_amount, places_differ)
 
 
 def _named(deal: DealFacts, text: StoryFacts, rarity: Rarity) -> tuple[float, float]:

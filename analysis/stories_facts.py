@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,7 +17,7 @@ from decimal import Decimal
 from analysis.amounts import find_amounts
 from analysis.amounts_numbers import find_quantities, narrow
 from analysis.cleaning import clean
-from analysis.dates import find_dates
+from analysis.dates import DateMention, find_dates
 from analysis.gazetteer import Gazetteer
 from analysis.gazetteer_text import has_han, simplify
 from analysis.values import Amount, Article, Deal, Kind, Language, Reading
@@ -27,6 +27,7 @@ _HAN = re.compile(r"[㐀-鿿]+")
 _LEAST_NUMBER, _YEARS = Decimal(10), (Decimal(1900), Decimal(2100))
 _SHORTEST_WORD = 3
 _LONGEST_TEXT = 20_000
+_SOME_WEEKS, _HALF_A_YEAR = 30, 183
 _GENERIC = frozenset({
     "gmbh", "ag", "se", "kg", "kgaa", "ev", "co", "ltd", "limited", "inc", "corp", "corporation", "group",
     "holding", "holdings", "plc", "company", "the", "and", "und", "der", "die", "das", "for", "fur", "of",
@@ -70,12 +71,14 @@ class StoryFacts:
     """What is kept of an article to find the others on the same story.
 
     ``terms`` are comparable across languages: ``o:`` organisation, ``p:`` place, ``n:`` number, ``m:`` money,
-    ``d:`` day. ``words`` are the capitalised Latin words of the text in folded form, ``han`` its Chinese text in
-    simplified characters.
+    ``d:`` day. ``told`` is the day of publication, else the latest day or year that the text names; ``told_within``
+    is by how many days that may be wrong. ``words`` are the capitalised Latin words of the text in folded form,
+    ``han`` its Chinese text in simplified characters.
     """
 
     language: Language
-    published: date | None
+    told: date | None
+    told_within: int
     terms: frozenset[str]
     words: frozenset[str]
     han: str
@@ -87,14 +90,28 @@ def story_facts(article: Article, reading: Reading, gazetteer: Gazetteer) -> Sto
     language = reading.language
     published = article.published.date() if isinstance(article.published, datetime) else article.published
     text = clean(f"{article.title}\n{article.text[:_LONGEST_TEXT]}").text
+    dates = find_dates(text, language, published)
+    told, told_within = (published, 0) if published else _told(dates)
     return StoryFacts(
         language=language,
-        published=published,
-        terms=frozenset(_terms(text, language, published, gazetteer)),
+        told=told,
+        told_within=told_within,
+        terms=frozenset(_terms(text, language, dates, gazetteer)),
         words=latin_names(text),
         han="\n".join(_HAN.findall(simplify(text))) if language == "zh" else "",
         deals=tuple(_deal_facts(deal, language, gazetteer) for deal in reading.deals),
     )
+
+
+def _told(dates: Iterable[DateMention]) -> tuple[date | None, int]:
+    """About when a text without a day of publication was written, and by how many days that may be wrong."""
+    past = [mention for mention in dates if not mention.looks_ahead]
+    latest = max(past, key=lambda mention: (mention.date.year, mention.date), default=None)
+    if latest is None:
+        return None, 0
+    if latest.precision == "year":
+        return latest.date.replace(month=7), _HALF_A_YEAR
+    return latest.date, _HALF_A_YEAR if latest.precision == "month" else _SOME_WEEKS
 
 
 def latin_names(text: str) -> frozenset[str]:
@@ -109,7 +126,9 @@ def fold_word(word: str) -> str:
     return "".join(char for char in decomposed if char.isalnum())
 
 
-def _terms(text: str, language: Language, published: date | None, gazetteer: Gazetteer) -> Iterator[str]:
+def _terms(
+    text: str, language: Language, dates: Iterable[DateMention], gazetteer: Gazetteer
+) -> Iterator[str]:
     for mention in gazetteer.find(text, language):
         if mention.identity is None:
             continue
@@ -126,7 +145,7 @@ def _terms(text: str, language: Language, published: date | None, gazetteer: Gaz
             yield f"n:{value.normalize():f}"
     for money in find_amounts(text, language):
         yield f"m:{money.amount.value.normalize():f}{money.amount.currency}"
-    for mentioned in find_dates(text, language, published):
+    for mentioned in dates:
         if mentioned.precision == "day":
             yield f"d:{mentioned.date.isoformat()}"
 
