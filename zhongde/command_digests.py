@@ -23,6 +23,7 @@ from zhongde.running import (
 if TYPE_CHECKING:
     from config import Settings
     from config.settings import SubscriptionSettings
+    from storage import Database
     from storage.values import DeliveryView
 
 digest = typer.Typer(help="See or send a subscription's digest now.", no_args_is_help=True)
@@ -145,18 +146,14 @@ def send(
         database.dispose()
 
 
-def _deliver(settings: Settings, database: object, digest_id: str, now: datetime) -> int:
+def _deliver(settings: Settings, database: Database, digest_id: str, now: datetime) -> int:
     import asyncio
 
     from digests.outbox import deliver_due
 
-    from storage import Database
     from storage.deliveries import list_deliveries
 
-    assert isinstance(database, Database)
-    with database.read() as session:
-        rows = [row for row in list_deliveries(session, limit=1000) if row.digest_id == digest_id]
-    asyncio.run(deliver_due(database, settings, now, owner=_WHO, only={row.id for row in rows}))
+    asyncio.run(deliver_due(database, settings, now, owner=_WHO, only={digest_id}))
     with database.read() as session:
         rows = [row for row in list_deliveries(session, limit=1000) if row.digest_id == digest_id]
     _print_deliveries(rows)

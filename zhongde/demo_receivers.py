@@ -13,7 +13,6 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any, cast
 
-from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 from standardwebhooks import Webhook, WebhookVerificationError
 
@@ -48,21 +47,29 @@ class MailCatcher:
         self._folder = folder
         self._lock = threading.Lock()
         self.mails: list[ArrivedMail] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._server: asyncio.Server | None = None
 
     def start(self) -> None:
-        """Listen on a free port."""
-        self._controller.start()
+        """Listen on a free port. aiosmtpd's own controller wants to know the port beforehand."""
+        self._thread.start()
+        listening = self._loop.create_server(lambda: SMTP(self, loop=self._loop), "127.0.0.1", 0)
+        self._server = asyncio.run_coroutine_threadsafe(listening, self._loop).result()
 
     def stop(self) -> None:
         """Stop listening."""
-        self._controller.stop(no_assert=True)
+        if self._server is not None:
+            self._loop.call_soon_threadsafe(self._server.close)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
 
     @property
     def port(self) -> int:
-        """The port it listens on."""
-        server = cast(asyncio.Server, self._controller.server)
-        return int(server.sockets[0].getsockname()[1])
+        """The port it listens on, once it does."""
+        assert self._server is not None
+        return int(self._server.sockets[0].getsockname()[1])
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 - aiosmtpd's name
         """Keep a mail."""
