@@ -9,7 +9,8 @@ from analysis.language import detect_language
 from analysis.layout import lay_out
 from analysis.marking import MarkedText, mark
 from analysis.reasons import reasons_of
-from analysis.signals import BOTH, Signals, signals_of
+from analysis.signals import Signals, signals_of
+from analysis.signals_sentence import BOTH
 from analysis.values import Article, Language, Reading
 
 THRESHOLD = 0.5

@@ -1,0 +1,132 @@
+"""The signs of a whole article: what its headline and opening say, and what kind of text it is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from analysis.marking import MarkedText
+from analysis.signals_sentence import BOTH, FIRST_PERSON, PERCENT, QUOTE, YEAR, Sighted
+from analysis.values import Side
+
+
+def article_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
+    """The names of the signs that hold for every sentence of the article."""
+    yield f"language {text.layout.language}"
+    if not sentences:
+        return
+    yield from _side_signs(sentences)
+    yield from _kind_signs(sentences, text)
+    opening = [one for one in sentences if one.sentence.placed.role in ("title", "lead")]
+    yield from _opening_signs(opening)
+    if sentences[0].sentence.placed.role == "title":
+        yield from _title_signs(sentences[0])
+    else:
+        yield "no title"
+
+
+def _side_signs(sentences: Sequence[Sighted]) -> Iterator[str]:
+    counts: Counter[Side] = Counter()
+    for one in sentences:
+        for mention in one.sentence.mentions:
+            counts[mention.side] += 1
+            if mention.also_side is not None:
+                counts[mention.also_side] += 1
+    if not counts["cn"] or not counts["de"]:
+        yield "text without both sides"
+    if min(counts["cn"], counts["de"]) >= 3:
+        yield "text much on both sides"
+    if min(counts["cn"], counts["de"]) == 1:
+        yield "one side named once"
+    if counts["other"] > counts["cn"] + counts["de"]:
+        yield "text on third countries"
+    organisations = {organisation for one in sentences for organisation in one.organisations}
+    if len(organisations) >= 7:
+        yield "many organisations"
+    if not organisations:
+        yield "no organisation in text"
+
+
+def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
+    language = text.layout.language
+    body = [one for one in sentences if one.sentence.placed.role != "title"]
+    frames = Counter(frame for one in body for frame in one.frames)
+    for name, number in frames.items():
+        if number >= 3 and number * 4 >= len(sentences):
+            yield f"text of {name}"
+    if len(sentences) <= 5:
+        yield "short text"
+    if len(sentences) >= 30:
+        yield "long text"
+    plain = [one.sentence.placed.text for one in sentences]
+    if len({year for piece in plain for year in YEAR.findall(piece)}) >= 5:
+        yield "many years"
+    if sum(piece.rstrip().endswith(("?", "？")) for piece in plain) >= 3:
+        yield "many questions"
+    speaking = sum(FIRST_PERSON[language].search(piece) is not None for piece in plain)
+    if speaking >= 3 and speaking * 3 >= len(plain):
+        yield "first person throughout"
+    if len(plain) >= 6 and sum(QUOTE.search(piece) is not None for piece in plain) * 3 >= len(plain):
+        yield "much quoted"
+    if sum(PERCENT.search(piece) is not None for piece in plain) >= 3:
+        yield "many percentages"
+    if sum(bool(one.sentence.money) for one in sentences) >= 4:
+        yield "many sums"
+    if sum(bool(one.real) for one in body) * 2 >= len(body) >= 3:
+        yield "full of real acts"
+
+
+def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
+    if frozenset(side for one in opening for side in one.sides) >= BOTH:
+        yield "both sides in lead"
+    lead = [one for one in opening if one.sentence.placed.role == "lead"]
+    for name in {frame for one in lead for frame in one.frames}:
+        yield f"lead of {name}"
+    if any(one.is_core for one in lead):
+        yield "a core in the lead"
+    elif any(one.real for one in lead):
+        yield "a real act in the lead, no core"
+    else:
+        yield "no real act in the lead"
+    if not any(one.organisations for one in opening):
+        yield "no organisation in the opening"
+
+
+def _title_signs(title: Sighted) -> Iterator[str]:
+    if title.real:
+        yield "title has a real act"
+        for act in title.real:
+            yield f"title {act.status}"
+    elif title.acts:
+        yield "title has an unreal act"
+    else:
+        yield "title without act"
+    if title.objects:
+        yield "title names a deal"
+    if title.sides >= BOTH:
+        yield "both sides in title"
+    elif title.sides & BOTH:
+        yield "one side in title"
+    else:
+        yield "no side in title"
+    if title.organisation_sides >= BOTH:
+        yield "organisations of both sides in title"
+    elif title.organisations:
+        yield "an organisation in title"
+    elif title.sides & BOTH:
+        yield "title of countries or places only"
+    if "other" in title.sides:
+        yield "third country in title"
+    for name in title.frames:
+        yield f"title of {name}"
+    for name in title.moods:
+        yield f"title mood {name}"
+    if title.sentence.money:
+        yield "sum in title"
+    plain = title.sentence.placed.text
+    if plain.rstrip().endswith(("?", "？")):
+        yield "title asks"
+    if QUOTE.search(plain[:1]):
+        yield "title is a quotation"
+    if title.is_core:
+        yield "title is a core"

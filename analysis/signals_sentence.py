@@ -1,0 +1,250 @@
+"""The signs of one sentence: what is done in it, by whom, to what, when, and in which tone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from analysis.acts import Act
+from analysis.marking import MarkedSentence, MarkedText, sides_of
+from analysis.mentions import Mention
+from analysis.values import Language, Side
+
+BOTH: frozenset[Side] = frozenset({"cn", "de"})
+
+PERCENT = re.compile(r"\d\s?(?:%|percent|per cent|prozent|个百分点|成股)", re.IGNORECASE)
+FIRST_PERSON: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"\b(?:we|our|us|I|my)\b"),
+    "de": re.compile(r"\b(?:wir|uns|unsere?[nrms]?|ich|mein)\b", re.IGNORECASE),
+    "zh": re.compile(r"我们|我司|笔者|本人"),
+}
+QUOTE = re.compile(r"[\"“”„»«「」]")
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
+_DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
+_RECENT = timedelta(days=9)
+_OLD = timedelta(days=60)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A telling sentence with what the signs are read from. ``near`` are the sides named in, before and after it."""
+
+    number: int
+    sentence: MarkedSentence
+    acts: tuple[Act, ...]
+    real: tuple[Act, ...]
+    objects: frozenset[str]
+    moods: frozenset[str]
+    frames: frozenset[str]
+    organisations: frozenset[str]
+    organisation_sides: frozenset[Side]
+    sides: frozenset[Side]
+    near: frozenset[Side]
+    has_sum: bool
+
+    @property
+    def is_core(self) -> bool:
+        """Whether it has all that a deal needs: an act as done, what it is about, a named firm, both sides near."""
+        return bool(self.real and (self.objects or self.has_sum) and self.organisations and self.near >= BOTH)
+
+
+def sight(
+    number: int, sentence: MarkedSentence, acts: tuple[Act, ...], around: Sequence[MarkedSentence]
+) -> Sighted:
+    """Gather what the signs of a sentence are read from; ``around`` are the sentences that may name its parties."""
+    named = [mention for mention in sentence.mentions if mention.type == "organisation"]
+    return Sighted(
+        number=number,
+        sentence=sentence,
+        acts=acts,
+        real=tuple(act for act in acts if act.is_real),
+        objects=frozenset(cue.meaning.name for cue in sentence.of("object")),
+        moods=frozenset(cue.meaning.name for cue in sentence.of("mood")),
+        frames=frozenset(cue.meaning.name for cue in sentence.of("frame")),
+        organisations=frozenset(identity_of(mention) for mention in named),
+        organisation_sides=sides_of(named),
+        sides=sentence.sides,
+        near=frozenset(side for other in around for side in other.sides),
+        has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
+    )
+
+
+def identity_of(mention: Mention) -> str:
+    """Who is meant: the gazetteer's id, or the name itself."""
+    return mention.identity or mention.text.casefold()
+
+
+def sentence_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
+    """The names of the signs that a sentence shows."""
+    yield from _act_signs(one)
+    yield from _side_signs(one)
+    yield from _core_signs(one)
+    yield from _place_signs(one, sentences)
+    yield from _figure_signs(one)
+    yield from _date_signs(one, sentences, text)
+    yield from _tone_signs(one, text.layout.language)
+
+
+def _act_signs(one: Sighted) -> Iterator[str]:
+    for act in one.real:
+        yield f"act {act.status}"
+        if act.kind is not None:
+            yield f"act {act.status} {act.kind}"
+        if not one.objects:
+            yield f"{act.status} without object"
+        for kind in one.objects:
+            yield f"{act.status} with {kind}"
+    if not one.real:
+        yield "no real act"
+        for act in one.acts:
+            for mood in act.moods:
+                yield f"act only {mood}"
+    elif not any(act.status in _DECISIVE for act in one.real):
+        yield "only announced or planned"
+    if any(not act.is_real for act in one.acts) and one.real:
+        yield "real and unreal acts"
+    if len({act.status for act in one.real}) > 1 or len(one.real) > 2:
+        yield "several acts"
+    for kind in one.objects:
+        yield f"object {kind}"
+    if not one.objects:
+        yield "no object"
+
+
+def _side_signs(one: Sighted) -> Iterator[str]:
+    if one.sides >= BOTH:
+        yield "both sides in sentence"
+        if one.organisation_sides & BOTH:
+            yield "both sides, an organisation"
+        if one.organisation_sides >= BOTH:
+            yield "organisations of both sides"
+        if not one.organisations:
+            yield "both sides, no organisation"
+    elif one.sides & BOTH:
+        yield "one side in sentence"
+    else:
+        yield "no side in sentence"
+    if one.near >= BOTH:
+        yield "both sides near"
+    if "other" in one.sides:
+        yield "third country in sentence"
+        if not one.sides >= BOTH:
+            yield "third country instead of a side"
+    if "generic" in one.frames:
+        yield "generic actors beside a name" if one.organisations else "generic actors only"
+
+
+def _core_signs(one: Sighted) -> Iterator[str]:
+    role = one.sentence.placed.role
+    if one.is_core:
+        yield "core"
+        yield f"core in {role}"
+        if one.sides >= BOTH:
+            yield "core with both sides in sentence"
+            yield f"core with both sides in sentence, {role}"
+    elif one.real:
+        if one.sides >= BOTH:
+            yield "real act and both sides, no core"
+        if not one.near >= BOTH:
+            yield "real act, one side near"
+
+
+def _place_signs(one: Sighted, sentences: Sequence[Sighted]) -> Iterator[str]:
+    role = one.sentence.placed.role
+    yield f"in {role}"
+    if one.real:
+        yield f"real act in {role}"
+        if not any(other.real for other in sentences[: one.number] if other.sentence.placed.role != "title"):
+            yield "first real act"
+    if role == "body":
+        yield "in first half" if one.number * 2 < len(sentences) else "in second half"
+    opening = [other for other in sentences if other.sentence.placed.role in ("title", "lead")]
+    if role == "title" or not one.organisations:
+        return
+    if any(one.organisations & other.organisations for other in opening[:1]):
+        yield "its organisation in the headline"
+    elif any(one.organisations & other.organisations for other in opening if other is not one):
+        yield "its organisation in the lead"
+    elif role == "body":
+        yield "its organisation not in the opening"
+
+
+def _figure_signs(one: Sighted) -> Iterator[str]:
+    roles = {mention.role for mention in one.sentence.money}
+    if one.has_sum:
+        yield "sum"
+        if one.real:
+            yield "sum with a real act"
+    if roles - _DEAL_MONEY:
+        yield "other figure"
+    if PERCENT.search(one.sentence.placed.text):
+        yield "percentage"
+
+
+def _date_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
+    if not one.sentence.dates:
+        yield "no date"
+    published = text.published
+    for mention in one.sentence.dates:
+        if mention.looks_ahead:
+            yield "date ahead"
+        elif mention.is_dateline:
+            yield "dateline"
+        elif published is not None:
+            age = published - mention.date
+            if mention.precision == "day" and timedelta(days=-1) <= age <= _RECENT:
+                yield "recent day"
+            elif age > _OLD:
+                yield "old date"
+            elif age < timedelta(days=-1):
+                yield "date ahead"
+            else:
+                yield "date of the last weeks"
+        elif mention.precision == "day":
+            yield "some day"
+        else:
+            yield "some year"
+    years = {int(year) for year in YEAR.findall(one.sentence.placed.text)}
+    if years:
+        newest = newest_year(sentences, text)
+        if newest is not None and max(years) < newest - 1:
+            yield "years long past"
+        elif newest is not None and max(years) < newest:
+            yield "last year"
+
+
+def newest_year(sentences: Sequence[Sighted], text: MarkedText) -> int | None:
+    """The year of publication; without one, the newest year that the text names."""
+    if text.published is not None:
+        return text.published.year
+    years = [int(year) for one in sentences for year in YEAR.findall(one.sentence.placed.text)]
+    return max((year for year in years if year <= 2030), default=None)
+
+
+def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
+    for mood in one.moods:
+        yield f"mood {mood}"
+    for frame in one.frames:
+        yield f"frame {frame}"
+    if one.real and "past" in one.moods and _past_beside(one):
+        yield "past beside the act"
+    plain = one.sentence.placed.text
+    if plain.rstrip('"”“»« ').endswith(("?", "？")):
+        yield "question"
+    if QUOTE.search(plain):
+        yield "quotation"
+    if FIRST_PERSON[language].search(plain):
+        yield "first person"
+    if len(plain) > (120 if language == "zh" else 320):
+        yield "long sentence"
+
+
+def _past_beside(one: Sighted) -> bool:
+    spans = [one.sentence.clause(act.cue.start) for act in one.real]
+    return all(
+        any(start <= mood.start < end for mood in one.sentence.of("mood") if mood.meaning.name == "past")
+        for start, end in spans
+    )
