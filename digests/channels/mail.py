@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import socket
 import ssl
 
 import aiosmtplib
@@ -116,7 +118,7 @@ class MailSender:
         if isinstance(error, TimeoutError | aiosmtplib.SMTPTimeoutError):
             return f"{server} did not answer in time; check smtp.host, smtp.port and smtp.tls"
         if isinstance(error, aiosmtplib.SMTPConnectError | aiosmtplib.SMTPServerDisconnected | OSError):
-            return f"{server} cannot be reached: {told}; check smtp.host, smtp.port and smtp.tls"
+            return f"{server} cannot be reached: {_cause(error) or told}; check smtp.host, smtp.port and smtp.tls"
         if isinstance(error, aiosmtplib.SMTPResponseException):
             return f"{server} answered {error.code}: {told}"
         return f"{server}: {told}; check smtp.tls and smtp.username"
@@ -139,3 +141,15 @@ class MailSender:
                 await client.quit()
         except (aiosmtplib.SMTPException, TimeoutError, OSError):
             client.close()
+
+
+def _cause(error: BaseException) -> str:
+    """The operating system's word for what happened, without the library's around it."""
+    seen: BaseException | None = error
+    while seen is not None:
+        if isinstance(seen, socket.gaierror):
+            return "its name cannot be resolved"
+        if isinstance(seen, OSError) and seen.errno:
+            return os.strerror(seen.errno)
+        seen = seen.__cause__ or seen.__context__
+    return ""

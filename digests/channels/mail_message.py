@@ -15,6 +15,8 @@ from typing import Literal
 from digests.outside_text import header_text
 
 _HEADER_LINE = re.compile(rb"^([!-9;-~]+):", re.MULTILINE)
+_LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*")
+_DOMAIN = re.compile(r"[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*")
 _MANY_SPECIAL = 0.2
 
 
@@ -44,16 +46,16 @@ def read_address(text: str) -> MailAddress:
     """
     name, address = parseaddr(text)
     local, at, domain = address.rpartition("@")
-    if not (local and at and domain) or not text.isprintable():
+    if not (local and at and domain) or not text.isprintable() or address not in text:
         raise UnusableMailAddress(f"{header_text(text, 80)!r} is no mail address")
     try:
         ascii_domain = domain if domain.isascii() else domain.encode("idna").decode("ascii")
-        local.encode("ascii")
-        Address(username=local, domain=ascii_domain)
-    except (UnicodeError, ValueError, IndexError):
+    except UnicodeError:
+        ascii_domain = ""
+    if not _LOCAL.fullmatch(local) or not _DOMAIN.fullmatch(ascii_domain):
         raise UnusableMailAddress(
             f"{header_text(address, 80)!r} holds characters that mail servers do not take"
-        ) from None
+        )
     return MailAddress(header_text(name, 100), local, ascii_domain)
 
 

@@ -90,7 +90,9 @@ def test_two_years_of_days_bring_one_digest_each(zone: str, schedule: str) -> No
     start = at("2027-01-01T12:00", zone)
     ticks = [start + timedelta(minutes=15) * step for step in range(2 * 366 * 96)]
     # Every quarter of an hour around the clock changes, else every three hours.
-    ticks = [now for step, now in enumerate(ticks) if step % 12 == 0 or now.month in {3, 10} and now.day > 24]
+    ticks = [
+        now for step, now in enumerate(ticks) if step % 12 == 0 or (now.month in {3, 10} and now.day > 24)
+    ]
     days = Counter(moment.astimezone(ZoneInfo(zone)).date() for moment in sent(subscription, start, ticks))
     first, last = start.date(), ticks[-1].astimezone(ZoneInfo(zone)).date()
     # The digest of 23:59 is sent at the next look, after midnight.
@@ -103,7 +105,10 @@ def test_weekdays_only() -> None:
     subscription = daily(schedule="0 8 * * mon-fri")
     start = at("2026-03-06T12:00", "Europe/Berlin")
     ticks = [start + timedelta(minutes=30) * step for step in range(48 * 14)]
-    days = [moment.astimezone(ZoneInfo("Europe/Berlin")).isoweekday() for moment in sent(subscription, start, ticks)]
+    days = [
+        moment.astimezone(ZoneInfo("Europe/Berlin")).isoweekday()
+        for moment in sent(subscription, start, ticks)
+    ]
     assert days == [1, 2, 3, 4, 5, 1, 2, 3, 4, 5]
 
 
@@ -122,7 +127,9 @@ def test_leap_day_schedule() -> None:
 @settings(max_examples=150, deadline=None)
 @given(
     st.datetimes(datetime(2025, 1, 1), datetime(2030, 1, 1)),
-    st.sampled_from(["0 8 * * *", "*/20 * * * *", "15 2 * * *", "0 9 1 * *", "30 1-3 * * mon-fri", "5 * * * sun"]),
+    st.sampled_from(
+        ["0 8 * * *", "*/20 * * * *", "15 2 * * *", "0 9 1 * *", "30 1-3 * * mon-fri", "5 * * * sun"]
+    ),
     st.sampled_from(["Europe/Berlin", "Asia/Shanghai", "America/New_York", "Australia/Lord_Howe", "UTC"]),
 )
 def test_the_latest_moment_is_not_after_now_and_no_later_one_is_either(
