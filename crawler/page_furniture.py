@@ -25,6 +25,7 @@ FURNITURE_TAGS = frozenset(
     {"nav", "footer", "aside", "figcaption", "form", "menu", "dialog", "label", "figure"}
 )
 
+_EMBEDS = frozenset({"embed", "embedded", "quote", "pullquote"})
 _NEVER = frozenset({"html", "body", "main"})
 _KEPT_SHARE = 0.3
 """An element with more of the page's paragraphs than this is no furniture, whatever it is called."""
@@ -95,7 +96,7 @@ class Furniture:
         if not marks:
             return False
         words = mark_words(marks)
-        if words & STRONG_MARKS:
+        if words & STRONG_MARKS and not (words & _EMBEDS):
             return True
         return bool(words & WEAK_MARKS) and self.length(element) <= _WEAK_LENGTH and self.mass(element) <= 120
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lxml import etree
@@ -41,26 +42,50 @@ def text_by_vote(root: HtmlElement, blocks: Sequence[Block], furniture: Furnitur
         blocks: Its blocks.
         furniture: What of them is no text.
     """
-    usable = [block for block in blocks if not furniture.is_furniture(block.owner)]
+    usable = [
+        block for block in blocks if not furniture.is_furniture(block.owner) and not _leads_elsewhere(block)
+    ]
     if not usable:
         return Body((), 1.0)
-    own = own_reading(usable)
     bare = _without(root, furniture)
-    readings = [own]
-    for tool in (_trafilatura, _readability):
-        text = tool(bare)
-        readings.append(_kept_by(usable, text) if text else frozenset())
-    heard = [reading for reading in readings if reading]
+    readings = [own_reading(usable), *(_kept_by(usable, tool(bare)) for tool in (_trafilatura, _readability))]
+    sizes = [len(block.text) for block in usable]
+    heard = _heard(readings, sizes)
     if not heard:
         return Body((), 0.0)
-    chosen = [
-        index
-        for index, block in enumerate(usable)
-        if 2 * sum(index in reading for reading in heard) > len(heard)
-        or (len(heard) == 2 and index in heard[0])
+    agreement = min(_likeness(sizes, one, other) for one in heard for other in heard)
+    chosen = _vote(heard, agreement)
+    return Body(tuple(usable[index].text for index in sorted(chosen)), agreement)
+
+
+def _leads_elsewhere(block: Block) -> bool:
+    """Whether a paragraph is nothing but a link: it advertises another article."""
+    return (
+        block.link_share > 0.9 and 20 <= len(block.text) <= 250 and block.owner.tag in {"p", "div", "strong"}
+    )
+
+
+def _heard(readings: Sequence[frozenset[int]], sizes: Sequence[int]) -> list[frozenset[int]]:
+    """The readings that count: not those that found next to nothing, nor one that contradicts two that agree."""
+    lengths = [sum(sizes[index] for index in reading) for reading in readings]
+    heard = [
+        reading for reading, length in zip(readings, lengths, strict=True) if length > 0.15 * max(lengths)
     ]
-    agreement = min(_likeness(usable, one, other) for one in heard for other in heard)
-    return Body(tuple(usable[index].text for index in chosen), agreement)
+    if len(heard) < 3:
+        return heard
+    for odd in heard:
+        others = [reading for reading in heard if reading is not odd]
+        if _likeness(sizes, *others) > 0.6 and all(_likeness(sizes, odd, other) < 0.05 for other in others):
+            return others
+    return heard
+
+
+def _vote(heard: Sequence[frozenset[int]], agreement: float) -> frozenset[int]:
+    """Blocks that most readings keep. Of two, both are followed where they agree by and large, else the first."""
+    if len(heard) == 2:
+        return heard[0] | heard[1] if agreement > 0.6 else heard[0]
+    counts = Counter(index for reading in heard for index in reading)
+    return frozenset(index for index, count in counts.items() if 2 * count > len(heard))
 
 
 def own_reading(blocks: Sequence[Block]) -> frozenset[int]:
@@ -85,18 +110,59 @@ def own_reading(blocks: Sequence[Block]) -> frozenset[int]:
     if not scores:
         return frozenset()
     best = max(scores, key=lambda element: scores[element])
-    inside = {index for index, block in enumerate(blocks) if _is_within(block.owner, best)}
+    containers = [best, *_twins(best, scores)]
+    inside = {
+        index
+        for index, block in enumerate(blocks)
+        if any(_is_within(block.owner, container) for container in containers)
+    }
     long = [index for index in inside if is_paragraph(blocks[index])]
     if not long:
         return frozenset(inside)
     first, last = min(long), max(long)
-    return frozenset(
+    text = {
         index
         for index in inside
         if (first <= index <= last and (blocks[index].link_share < 0.6 or len(blocks[index].text) < 15))
-        or (index > last and _reads_on(blocks[index]))
-        or (index < first and _reads_on(blocks[index]))
+        or _reads_on(blocks[index])
+    }
+    return frozenset(text | _lead(blocks, first))
+
+
+def _twins(best: HtmlElement, scores: Mapping[HtmlElement, float]) -> list[HtmlElement]:
+    """Elements of the same kind beside the best one, and beside its parent: some sites cut a text into pieces."""
+    twins: list[HtmlElement] = []
+    current = best
+    for _ in range(2):
+        parent = current.getparent()
+        if parent is None or current.tag in {"body", "main", "article"}:
+            break
+        marks = current.get("class")
+        if marks:
+            twins += [
+                sibling
+                for sibling in parent
+                if sibling is not current
+                and sibling.tag == current.tag
+                and sibling.get("class") == marks
+                and scores.get(sibling, 0.0) > 0
+            ]
+        current = parent
+    return twins
+
+
+def _lead(blocks: Sequence[Block], first: int) -> set[int]:
+    """Paragraphs between the nearest ``h1`` before the text and the text: its standfirst."""
+    heading = next(
+        (i for i in range(first - 1, max(-1, first - 15), -1) if blocks[i].owner.tag == "h1"), None
     )
+    if heading is None:
+        return set()
+    return {
+        index
+        for index in range(heading + 1, first)
+        if is_paragraph(blocks[index]) and _reads_on(blocks[index])
+    }
 
 
 def _reads_on(block: Block) -> bool:
@@ -175,6 +241,8 @@ def _readability(root: HtmlElement) -> str:
 
 def _kept_by(blocks: Sequence[Block], text: str) -> frozenset[int]:
     """Which blocks a reading's text holds: long ones anywhere in it, short ones as lines of their own."""
+    if not text:
+        return frozenset()
     lines = {wording(line) for line in text.split("\n")}
     whole = wording(text)
     kept = set()
@@ -186,8 +254,7 @@ def _kept_by(blocks: Sequence[Block], text: str) -> frozenset[int]:
     return frozenset(kept)
 
 
-def _likeness(blocks: Sequence[Block], one: Collection[int], other: Collection[int]) -> float:
+def _likeness(sizes: Sequence[int], one: frozenset[int], other: frozenset[int]) -> float:
     """The share of letters that two readings have in common (F1)."""
-    sizes = [len(block.text) for block in blocks]
-    common = sum(sizes[index] for index in set(one) & set(other))
+    common = sum(sizes[index] for index in one & other)
     return 2 * common / max(1, sum(sizes[index] for index in one) + sum(sizes[index] for index in other))

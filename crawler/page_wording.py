@@ -81,6 +81,10 @@ TAIL_LINE = _compiled(
     r"(?:all rights reserved|alle rechte vorbehalten).{0,80}",
     r"(?:tags?|关键词|标签|topics?|themen|schlagworte?)\s*[:：].{0,160}",
     r"#{3}|\*\s?\*\s?\*",
+    r"(?:subscribe to|sign up (?:for|to)|follow (?:us|him|her|@?\w+) (?:on|at)|click here (?:to|for)).{0,160}",
+    r"(?:get the latest .{0,60} inbox|have a tip|like this (?:story|article)|more great|you may also like).{0,160}",
+    r"(?:leave a )?comments?(?: below)?|kommentare?",
+    r"(?:folgen sie|abonnieren sie|jetzt anmelden|zum newsletter)\b.{0,160}",
 )
 SIGN_OFF = re.compile(r"[(（][^()（）/]{2,30}/[^()（）]{1,20}[)）]")
 """A line that only names who wrote for whom, as in ``(dpa/lnw)``."""

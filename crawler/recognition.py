@@ -15,7 +15,7 @@ from crawler.decoding import bom_of
 from crawler.feeds_bytes import is_json
 from crawler.page_blocks import Block, blocks_of, drop_inactive
 from crawler.page_document import parse_page
-from crawler.page_furniture import is_paragraph
+from crawler.page_furniture import Furniture, is_paragraph
 from crawler.page_linked_data import linked_data
 from crawler.values import FeedLink
 
@@ -171,13 +171,18 @@ def _kind_of_page(data: bytes, content_type: str | None, url: str | None) -> Kin
         return "article"
     drop_inactive(document.root)
     blocks = blocks_of(document.root)
-    links = [block for block in blocks if block.link_share > 0.6 and len(block.text) >= 12]
-    longest = _longest_prose(blocks)
-    if len(links) >= 5 and longest < _ARTICLE_PROSE:
+    furniture = Furniture(blocks)
+    own = [block for block in blocks if not furniture.is_furniture(block.owner)]
+    prose, links = _longest_prose(own), _links(blocks)
+    if len(links) >= 5 and prose < (_ARTICLE_PROSE if len(_links(own)) >= 5 else _ARTICLE_PROSE // 4):
         return "listing"
-    if len(links) >= 2 and longest < _ARTICLE_PROSE // 2 and url and _LISTING_PATH.search(urlsplit(url).path):
+    if len(links) >= 2 and prose < _ARTICLE_PROSE // 4 and url and _LISTING_PATH.search(urlsplit(url).path):
         return "listing"
     return "article"
+
+
+def _links(blocks: Sequence[Block]) -> list[Block]:
+    return [block for block in blocks if block.link_share > 0.6 and len(block.text) >= 12]
 
 
 _ARTICLE_PROSE = 450
