@@ -1,0 +1,69 @@
+"""The facts of the deals that a text states: kind, status, parties, amount, place, date, and the evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from analysis.facts_actors import Actor, actors_of
+from analysis.facts_amount import amount_of
+from analysis.facts_date import date_of
+from analysis.facts_parties import as_party, parties_of
+from analysis.facts_place import place_of
+from analysis.facts_telling import Telling, tellings_of
+from analysis.facts_traits import traits_of
+from analysis.facts_weights import FactsWeights, shipped_facts_weights
+from analysis.knowledge import Knowledge
+from analysis.marking import MarkedText
+from analysis.signals import Signals
+from analysis.values import KINDS, STATUSES, Deal, Kind, Status
+
+
+def deals_of(text: MarkedText, signals: Sequence[Signals], knowledge: Knowledge) -> tuple[Deal, ...]:
+    """The deals that some sentences of a text state, with their facts; the main deal comes first.
+
+    The main deal is that of the headline, else the first in the text. The evidence is a sentence exactly as the
+    article has it. Total and linear in the length of the text.
+
+    Args:
+        text: The marked article.
+        signals: Those of its sentences that state a deal.
+        knowledge: Names and weights.
+    """
+    if not signals:
+        return ()
+    weights = shipped_facts_weights()
+    actors = actors_of(text, knowledge.gazetteer)
+    tellings = tellings_of(text, signals, actors, lambda one: knowledge.weights.score(one.signs))
+    deals: list[Deal] = []
+    for telling in tellings:
+        deal = _deal(telling, text, actors, weights)
+        if not any(_repeats(deal, known) for known in deals):
+            deals.append(deal)
+    return tuple(deals)
+
+
+def _deal(telling: Telling, text: MarkedText, actors: Sequence[Actor], weights: FactsWeights) -> Deal:
+    traits = traits_of(telling, text.layout.language)
+    kind = cast(Kind, weights.kind.choose(traits, KINDS))
+    status = cast(Status, weights.status.choose((*traits, f"kind {kind}"), STATUSES))
+    parties = parties_of(telling, text, actors, kind, status)
+    spans = [(span.start, span.end) for actor in parties for span in actor.spans]
+    placed = telling.lead.sentence.placed
+    return Deal(
+        kind=kind,
+        status=status,
+        parties=tuple(as_party(actor, telling, parties) for actor in parties),
+        amount=amount_of(telling, text.published, spans, text.layout.language),
+        place=place_of(telling, text, kind, status, parties),
+        date=date_of(telling, text),
+        evidence=text.layout.as_written(placed.start, placed.end),
+    )
+
+
+def _repeats(deal: Deal, known: Deal) -> bool:
+    """Whether a deal says nothing that a known one of the same text does not say."""
+    if deal.kind != known.kind or deal.status != known.status:
+        return False
+    names, theirs = {party.name for party in deal.parties}, {party.name for party in known.parties}
+    return names <= theirs and (deal.amount is None or deal.amount == known.amount)

@@ -1,0 +1,254 @@
+"""Names that stand in no list: runs of capitalised words, read with care, in English, German and Chinese texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.facts_words import NameWords, PartyWords, name_words
+from analysis.values import Language
+
+_LETTER = "A-Za-z0-9\u00c0-\u024f"
+_WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}&’'+]|[-./](?=[{_LETTER}])){{0,40}}\.?")
+_POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
+_COMPANY = re.compile(r"[.,]{0,2}\s")
+_LEGAL = frozenset(
+    {"ltd", "ltd.", "inc", "inc.", "limited", "llc", "co", "co.", "kg", "kgaa", "corp", "corp."}
+)
+_FORMS = frozenset(
+    {"ag", "se", "gmbh", "kg", "kgaa", "co", "ltd", "inc", "corp", "plc", "limited", "nv", "ohg"}
+)
+_LINKS = frozenset(
+    {"of", "for", "the", "and", "&", "für", "zu", "von", "der", "des", "und", "in", "de", "on"}
+)
+_ROLE_AFTER = re.compile(
+    r",\s(?:the\s|its\s|der\s|die\s)?(?:\w+[\s’'-]){0,3}"
+    r"(?:chief|ceo|cfo|chairman|chairwoman|president|head|director|manager|minister|mayor|analyst|spokes|who\sruns"
+    r"|chef|vorstand|vorsitz|präsident|geschäftsführer|sprecher|leiter|partner\sat)",
+    re.IGNORECASE,
+)
+_PINYIN = re.compile(
+    r"(?:(?:[bpmfdtnlgkhjqxzcsrwy]|zh|ch|sh)?(?:[aeiouü]{1,3})(?:ng|n|r)?){1,3}", re.IGNORECASE
+)
+_MEDIA_LINE = re.compile(r"(?:photo|foto|bild|source|quelle|file)\s?[:/]", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundName:
+    """A name at its offsets in the text. ``is_sure`` is unset where it may also be another word."""
+
+    start: int
+    end: int
+    text: str
+    is_sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+
+    @property
+    def small(self) -> str:
+        return self.text.lower().rstrip(".")
+
+    @property
+    def is_capital(self) -> bool:
+        return any(character.isupper() for character in self.text[:3]) and self.text[0].isalpha()
+
+
+def latin_names(
+    sentence: str, offset: int, language: Language, places: Sequence[tuple[int, int]]
+) -> Iterator[FoundName]:
+    """The names in Latin letters of one sentence.
+
+    Args:
+        sentence: The sentence.
+        offset: Where it begins in the text; offsets of the result count there.
+        language: Its language. In German every noun has a capital, so that more is asked of a name.
+        places: Stretches of the text (start, end) that name a place or country.
+    """
+    words = name_words()
+    mine = words.of(language)
+    covered = [(start - offset, end - offset) for start, end in places]
+    for run, opens in _runs(_tokens(sentence), sentence, language):
+        trimmed = _trimmed(run, mine, words, language)
+        if not trimmed:
+            continue
+        first, last = trimmed[0], trimmed[-1]
+        is_opening = opens and first is run[0]
+        if _is_person(run, trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
+            continue
+        end = _with_bracket(sentence, last.end)
+        name = sentence[first.start : end].rstrip(",.&’' ")
+        if sentence[first.start : end].endswith(("Co.", "Ltd.", "Inc.", "Corp.", "S.A.")):
+            name = sentence[first.start : end]
+        sure = _is_sure(trimmed, is_opening, language, words)
+        if sure is not None and len(name) > 1:
+            yield FoundName(offset + first.start, offset + first.start + len(name), name, sure)
+
+
+def _tokens(sentence: str) -> Iterator[_Token]:
+    for match in _WORD.finditer(sentence):
+        text = match.group()
+        possessive = _POSSESSIVE.search(text)
+        end = match.start() + (possessive.start() if possessive else len(text))
+        if end > match.start():
+            yield _Token(match.start(), end, sentence[match.start() : end])
+
+
+def _runs(tokens: Iterator[_Token], sentence: str, language: Language) -> Iterator[tuple[list[_Token], bool]]:
+    """Runs of neighbouring capitalised words, and whether each opens the sentence."""
+    linking, fields = name_words().linking, name_words().fields
+    run: list[_Token] = []
+    link: list[_Token] = []
+    opens = True
+    seen = False
+    for token in tokens:
+        gap = sentence[(link or run)[-1].end : token.start] if run else ""
+        if run and _continues(run, link, token, gap):
+            run.extend([*link, token])
+            link = []
+            continue
+        if (
+            run
+            and gap == " "
+            and len(link) < 2
+            and token.small in _LINKS
+            and (run[-1].small in linking or run[-1].small in _LINKS)
+        ):
+            link.append(token)
+            continue
+        if run and gap == " " and len(link) == 1 and token.small in _LINKS:
+            link.append(token)
+            continue
+        if run and gap == " " and not link and token.small in ("and", "&", "und") and run[-1].small in fields:
+            link.append(token)
+            continue
+        if run:
+            yield run, opens
+        run, link = [], []
+        if token.is_capital:
+            run, opens = [token], not seen or _opens(sentence, token.start)
+        seen = True
+    if run:
+        yield run, opens
+
+
+def _continues(run: list[_Token], link: list[_Token], token: _Token, gap: str) -> bool:
+    if not token.is_capital and not (token.text[0].isdigit() and len(token.text) <= 3 and gap == " "):
+        return False
+    if gap in (" ", " & ", "\u00a0"):
+        return (
+            gap == " & "
+            or not run[-1].text.endswith(".")
+            or run[-1].small in _FORMS
+            or len(run[-1].small) <= 3
+        )
+    return token.small in _LEGAL and _COMPANY.fullmatch(gap) is not None and not link
+
+
+def _opens(sentence: str, at: int) -> bool:
+    return sentence[max(0, at - 2) : at].strip() in (
+        "",
+        '"',
+        "“",
+        "„",
+        "»",
+        ":",
+        ".",
+        "•",
+        "-",
+        "–",
+        "—",
+        "(",
+    )
+
+
+def _trimmed(run: list[_Token], mine: PartyWords, words: NameWords, language: Language) -> list[_Token]:
+    """The run without the words before and after a name that are none of it."""
+    first, last = 0, len(run)
+    while first < last and _is_before_name(run[first], mine, words, language):
+        first += 1
+    while last > first and (run[last - 1].small in mine.starters or run[last - 1].small in _LINKS):
+        last -= 1
+    return run[first:last]
+
+
+def _is_before_name(token: _Token, mine: PartyWords, words: NameWords, language: Language) -> bool:
+    small = token.small
+    if small in mine.starters or small in mine.media or small in _LINKS:
+        return True
+    if language == "de":
+        parts = re.split(r"[-/]", token.text)
+        return words.is_german_noun(parts[-1]) and not (len(parts) > 1 and parts[-1].lower() in ("gruppe",))
+    return small in mine.roles and token.text[1:].islower() and small not in ("university", "state")
+
+
+def _is_person(
+    run: list[_Token], name: list[_Token], sentence: str, mine: PartyWords, words: NameWords
+) -> bool:
+    first = name[0]
+    before = sentence[max(0, first.start - 40) : first.start].lower().rstrip()
+    previous = re.split(r"[\s,(“\"„]+", before)[-1].rstrip(".") if before else ""
+    if previous in mine.persons or any(previous.endswith(title) for title in mine.persons if len(title) > 5):
+        return not any(token.small in words.endings for token in name)
+    head = [token.small for token in name]
+    if head[0] in mine.persons and len(head) <= 4 and not any(word in words.endings for word in head[1:]):
+        return True
+    if len(name) > 4 or any(word in words.endings for word in head[1:]):
+        return False
+    if head[0] in words.given_names and len(head) >= 2:
+        return True
+    if 2 <= len(head) <= 3 and head[0] in words.surnames and all(map(_PINYIN.fullmatch, head)):
+        return not any(token.text.isupper() for token in name)
+    return len(head) >= 2 and _ROLE_AFTER.match(sentence, name[-1].end) is not None
+
+
+def _is_no_name(name: list[_Token], mine: PartyWords, covered: Sequence[tuple[int, int]]) -> bool:
+    if all(token.small in mine.generic or len(token.text) == 1 or token.text.isdigit() for token in name):
+        return True
+    if len(name) == 1 and (name[0].small in mine.roles or name[0].small in mine.persons):
+        return True
+    return all(
+        token.small in _LINKS or any(start <= token.start and token.end <= end + 3 for start, end in covered)
+        for token in name
+    )
+
+
+def _is_sure(name: list[_Token], opening: bool, language: Language, words: NameWords) -> bool | None:
+    """Whether the words surely are a name; None if they are none."""
+    first = name[0]
+    has_form = any(token.small in _FORMS for token in name[1:])
+    if has_form:
+        return True
+    marked = any(character.isupper() for character in first.text[1:]) or any(map(str.isdigit, first.text))
+    if language != "de":
+        if language == "zh":
+            return len(first.text) > 2 or len(name) > 1
+        return not opening or len(name) > 1 or marked
+    if marked and (len(first.text) > 2 or len(name) > 1):
+        return True
+    if len(name) >= 2:
+        return True
+    if len(first.text) < 3 or first.text.endswith(
+        ("ung", "ungen", "heit", "keit", "schaft", "ismus", "tät", "ierung")
+    ):
+        return None
+    return False
+
+
+def _with_bracket(sentence: str, end: int) -> int:
+    """The end of a name together with a place and a legal form that follow: ``Sinotruk (Hong Kong) Ltd``."""
+    match = _BRACKET.match(sentence, end)
+    if match is None:
+        return end
+    return match.end()
+
+
+_BRACKET = re.compile(
+    r"\s?\([A-ZÄÖÜ][\w .’'-]{1,24}\)(?:(?:\s[A-ZÄÖÜ][\w&-]{1,20}){0,3}?"
+    r",?\s(?:Co\.?,?\s?Ltd\.?|Ltd\.?|Limited|GmbH|AG|Inc\.?|Company|Corporation|Co\b\.?))"
+)

@@ -1,0 +1,70 @@
+"""Names in Chinese characters that stand in no list, by the words with which firms and offices end theirs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+
+from analysis.facts_names import FoundName
+from analysis.facts_words import NameWords, name_words
+
+_LONGEST = 16
+_HAN = re.compile(r"[\u3400-\u9fff]")
+
+
+def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName]:
+    """The names in Chinese characters of one sentence, by the words with which firms and offices end theirs.
+
+    Args:
+        sentence: The sentence as it is.
+        folded: The same in simplified characters, every character in its place.
+        offset: Where it begins in the text.
+    """
+    words = name_words()
+    generic = words.by_language["zh"].generic
+    found: list[FoundName] = []
+    taken = bytearray(len(folded))
+    for pattern in _endings():
+        for match in pattern.finditer(folded):
+            if taken[match.start()] or taken[match.end() - 1]:
+                continue
+            start = _beginning(folded, match.start(), taken, words)
+            if start == match.start() or folded[start : match.end()] in generic:
+                continue
+            bare = folded[start : match.start()]
+            if len(bare) < 2 or not _HAN.search(bare) or bare in generic:
+                continue
+            taken[start : match.end()] = b"\x01" * (match.end() - start)
+            is_sure = match.group() in words.sure_han or match.group() in words.legal_han
+            found.append(
+                FoundName(offset + start, offset + match.end(), sentence[start : match.end()], is_sure)
+            )
+    yield from sorted(found, key=lambda name: name.start)
+
+
+def _beginning(folded: str, at: int, taken: bytearray, words: NameWords) -> int:
+    start = at
+    limit = max(0, at - _LONGEST)
+    while start > limit and not taken[start - 1]:
+        last = folded[start - 1]
+        if last == ")":
+            opening = folded.rfind("(", limit, start)
+            if opening > limit and start - opening <= 8:
+                start = opening
+                continue
+            break
+        if last in words.stops_han or last.isdigit():
+            break
+        if any(folded[max(0, start - size) : start] in words.stops_han for size in (2, 3, 4)):
+            break
+        start -= 1
+    return start
+
+
+@cache
+def _endings() -> tuple[re.Pattern[str], ...]:
+    """Patterns of endings, the surest first: what a sure one covers is not cut up by another."""
+    words = name_words()
+    groups = (words.legal_han, words.sure_han, words.weak_han)
+    return tuple(re.compile("|".join(map(re.escape, group))) for group in groups)

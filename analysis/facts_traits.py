@@ -1,0 +1,98 @@
+"""The traits of a deal that tell its kind and status: what is said of it in the sentence that states it and around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import resources
+from typing import Any
+
+import yaml
+
+from analysis.acts import Act, acts_of
+from analysis.facts_telling import Telling
+from analysis.marking import MarkedSentence
+from analysis.values import Language
+from analysis.wording import Meaning, Wording
+from config.errors import ConfigurationError
+
+WORDING_FILE = "facts_wording.yaml"
+
+_SHARE = re.compile(
+    r"(\d{1,3})(?:[.,]\d{1,3})?\s?(?:%|percent|per cent|prozent|个百分点|個百分點|％)", re.IGNORECASE
+)
+_HALF = 50
+_LEAD_ONLY = 900  # characters of a sentence that are looked at
+
+
+@cache
+def traits_wording(language: Language) -> Wording:
+    """The words of ``config/data/facts_wording.yaml`` for one language.
+
+    Raises:
+        ConfigurationError: If the file does not have the expected shape.
+    """
+    text = resources.files("config").joinpath("data", WORDING_FILE).read_text(encoding="utf-8")
+    data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+    try:
+        groups = data[language]
+        phrases = [(phrase, Meaning("object", name)) for name, listed in groups.items() for phrase in listed]
+        return Wording(language, phrases)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ConfigurationError(f"does not have the expected shape: {error}", source=WORDING_FILE) from None
+
+
+def traits_of(telling: Telling, language: Language) -> frozenset[str]:
+    """The traits of one deal, by where they stand: ``stated`` in its sentence, in the ``title``, or ``near``."""
+    return frozenset(_traits(telling, language))
+
+
+def _traits(telling: Telling, language: Language) -> Iterator[str]:
+    lead = telling.lead
+    yield from _of_sentence("stated", lead.sentence, lead.acts, language)
+    if telling.title is not None:
+        yield from _of_sentence("title", telling.title, acts_of(telling.title, language), language)
+    near = [statement for statement in telling.statements if statement is not lead]
+    for statement in near:
+        yield from _of_sentence("near", statement.sentence, statement.acts, language)
+    stated = {statement.sentence.placed.number for statement in telling.statements}
+    for sentence in telling.context:
+        if sentence.placed.number not in stated:
+            yield from _words("around", sentence, language)
+            yield from _shares("around", sentence)
+    if telling.title is None:
+        yield "no title"
+
+
+def _of_sentence(
+    where: str, sentence: MarkedSentence, acts: Sequence[Act], language: Language
+) -> Iterator[str]:
+    real = [act for act in acts if act.is_real]
+    for act in real or acts:
+        how = "" if act.is_real else " unreal"
+        yield f"{where} act {act.status}{how}"
+        if act.kind is not None:
+            yield f"{where} act {act.status} {act.kind}{how}"
+    for cue in sentence.of("object"):
+        yield f"{where} object {cue.meaning.name}"
+    for cue in sentence.of("mood"):
+        yield f"{where} mood {cue.meaning.name}"
+    yield from _words(where, sentence, language)
+    yield from _shares(where, sentence)
+
+
+def _words(where: str, sentence: MarkedSentence, language: Language) -> Iterator[str]:
+    for cue in traits_wording(language).find(sentence.placed.folded[:_LEAD_ONLY]):
+        yield f"{where} {cue.meaning.name}"
+
+
+def _shares(where: str, sentence: MarkedSentence) -> Iterator[str]:
+    for match in _SHARE.finditer(sentence.placed.text[:_LEAD_ONLY]):
+        share = int(match.group(1))
+        if 1 <= share < _HALF:
+            yield f"{where} share below half"
+        elif share == _HALF:
+            yield f"{where} share of half"
+        elif share <= 2 * _HALF:
+            yield f"{where} share above half"
