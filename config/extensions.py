@@ -8,7 +8,7 @@ from pydantic import Field
 
 from config.declarations import Declaration, LanguageCode
 
-OrganisationRole = Literal["party", "authority"]
+OrganisationRole = Literal["party", "authority", "source"]
 
 
 class OrganisationEntry(Declaration):
