@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,13 +17,17 @@ from storage.errors import StorageError, explain, without_password
 from storage.migrations import SCHEMA_VERSION
 
 BUSY_TIMEOUT_SECONDS = 30
+IDLE_TIMEOUT_SECONDS = 120
+_WRITER_KEY = 0x7A64_6E67
 
 
 class Database:
     """One database, given by its address.
 
-    Readers use :meth:`read`, writers :meth:`write`. On SQLite a writer begins with ``BEGIN IMMEDIATE``: a
-    transaction that reads first and writes later would fail at once with "database is locked".
+    Readers use :meth:`read`, writers :meth:`write`. There is one writer at a time, and others wait for it: what it
+    reads stays true until it commits, and writers cannot run into each other's unique rows or locks. On SQLite it
+    begins with ``BEGIN IMMEDIATE`` (a transaction that reads first and writes later would fail at once with "database
+    is locked"), on PostgreSQL with an advisory lock. Transactions are short: nobody fetches or computes inside one.
 
     Args:
         url: ``sqlite:///FILE`` or ``postgresql+psycopg://user@host/name``.
@@ -56,13 +60,20 @@ class Database:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
             return engine
-        return create_engine(
+        engine = create_engine(
             url,
             pool_pre_ping=True,
             pool_size=5,
             max_overflow=10,
-            connect_args={"application_name": "zhongde", "connect_timeout": 10},
+            connect_args={
+                "application_name": "zhongde",
+                "connect_timeout": 10,
+                "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s"
+                f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_SECONDS}s",
+            },
         )
+        event.listen(engine, "begin", _begin_postgresql)
+        return engine
 
     @property
     def is_sqlite(self) -> bool:
@@ -109,7 +120,10 @@ class Database:
     @contextmanager
     def _connection(self, *, writes: bool) -> Iterator[Connection]:
         try:
-            with self._engine.connect().execution_options(zhongde_writes=writes) as connection:
+            options: dict[str, Any] = {"zhongde_writes": writes}
+            if not (writes or self.is_sqlite):
+                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            with self._engine.connect().execution_options(**options) as connection:
                 yield connection
         except DBAPIError as error:
             raise explain(error, self.url) from error
@@ -186,12 +200,10 @@ class Database:
             raise StorageError(f"there is no database {source} yet\n  Run 'zhongde db upgrade' first.")
         try:
             with (
-                sqlite3.connect(source, timeout=BUSY_TIMEOUT_SECONDS) as live,
-                sqlite3.connect(target) as copy,
+                closing(sqlite3.connect(source, timeout=BUSY_TIMEOUT_SECONDS)) as live,
+                closing(sqlite3.connect(target)) as copy,
             ):
                 live.backup(copy)
-            copy.close()
-            live.close()
         except sqlite3.Error as error:
             with suppress(OSError):
                 target.unlink(missing_ok=True)
@@ -207,9 +219,20 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     """Leave transactions to us; write-ahead log, durable commits (the outbox needs them), foreign keys."""
     connection.isolation_level = None
     cursor = connection.cursor()
+    # SQLite's own lower() knows ASCII only; names are compared without case in every language.
+    connection.create_function("lower", 1, _lower, deterministic=True)
     for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "cache_size=-16000"):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
+
+
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if connection.get_execution_options().get("zhongde_writes", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_WRITER_KEY})")
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from decimal import Decimal
+
+from sqlmodel import Session, col, select
 
 from analysis.likeness import text_key
-from sqlalchemy import text as sql_text
-from sqlmodel import Session, col, or_, select
-
-from analysis.matching import RANK, DealFacts, party_identity, same_deal
+from analysis.matching import RANK
+from analysis.values import Amount, Reading
 from analysis.values import Deal as DealReading
-from analysis.values import Reading
 from storage.articles import get_article
+from storage.deal_matching import deal_of_original, find_deal, remember_identities
 from storage.search import index_article
 from storage.tables import Article, Deal, DealParty, DealReport, DealStep, Story
 from storage.writing import digest_of
 
 ALERT_AGE = timedelta(days=7)
 LATE_AGE = timedelta(days=60)
-STORY_WINDOW = timedelta(days=400)
 MIN_COPY_CHARACTERS = 120
-_ATTACH_LOCK = 0x7A64_6E67
+MAX_AMOUNT = Decimal(10) ** 15
+"""From this sum on a figure is a mistake in the text or in its reading: it is more than all the world's money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +48,18 @@ def attach_reading(
 ) -> list[int]:
     """Store what an article says: it is ``read`` afterwards, and its deals have their files and steps.
 
+    An article that has been given up stays ``failed``; what is stored is then the reading of its teaser. One that
+    has been read before, by another process perhaps, stays as it is.
+
     Returns:
         The ids of new steps; they are what alerts are about.
 
     Raises:
         StorageError: If there is no such article.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        # Two processes attaching reports of one deal at once would each find no file and open one.
-        session.execute(sql_text("SELECT pg_advisory_xact_lock(:key)"), {"key": _ATTACH_LOCK})
     article = get_article(session, article_id)
+    if article.alert is not None:
+        return []
     _mark_read(article, reading)
     session.add(article)
     index_article(session, article)
@@ -69,7 +72,7 @@ def attach_reading(
     steps: list[int] = []
     used: set[int] = set()
     for position, deal_reading in enumerate(reading.deals):
-        deal = _deal_of_original(session, original, position) or _find_deal(
+        deal = deal_of_original(session, original, deal_reading, used) or find_deal(
             session, deal_reading, article, now, used
         )
         is_new = deal is None
@@ -90,7 +93,8 @@ def _mark_read(article: Article, reading: Reading) -> None:
     article.alert = reading.alert
     article.score = reading.score
     article.reasons = list(reading.reasons)
-    article.state = "read"
+    if article.state == "pending":
+        article.state = "read"
     article.next_attempt_at = None
     if len(article.text) >= MIN_COPY_CHARACTERS:
         article.text_key = digest_of(text_key(article.text))
@@ -119,84 +123,6 @@ def _original_of(session: Session, article: Article) -> Article | None:
     ).first()
 
 
-def _deal_of_original(session: Session, original: Article | None, position: int) -> Deal | None:
-    if original is None:
-        return None
-    return session.exec(
-        select(Deal)
-        .join(DealReport)
-        .where(DealReport.article_id == original.id, DealReport.position == position)
-    ).first()
-
-
-def _identities(parties: Iterable[tuple[str, str, str | None]]) -> frozenset[tuple[str, str]]:
-    return frozenset((party_identity(name, organisation), side) for name, side, organisation in parties)
-
-
-def _facts_of_reading(reading: DealReading, article: Article, now: datetime) -> DealFacts:
-    return DealFacts(
-        kind=reading.kind,
-        status=reading.status,
-        parties=_identities((party.name, party.side, party.organisation) for party in reading.parties),
-        amount=reading.amount.value if reading.amount else None,
-        currency=reading.amount.currency if reading.amount else None,
-        place=reading.place,
-        seen=(article.published or now).date(),
-        date=reading.date,
-    )
-
-
-def _facts_of_report(report: DealReport, seen: datetime) -> DealFacts:
-    return DealFacts(
-        kind=report.kind,  # type: ignore[arg-type]  # stored from a reading
-        status=report.status,  # type: ignore[arg-type]  # stored from a reading
-        parties=_identities(
-            (str(party["name"]), str(party["side"]), party.get("organisation")) for party in report.parties
-        ),
-        amount=report.amount,
-        currency=report.currency,
-        place=report.place,
-        seen=seen.date(),
-        date=report.date_,
-    )
-
-
-def _find_deal(
-    session: Session, reading: DealReading, article: Article, now: datetime, used: set[int]
-) -> Deal | None:
-    """The deal on file that the report is about: candidates share a party; the facts decide."""
-    if not reading.parties:
-        return None
-    organisations = [party.organisation for party in reading.parties if party.organisation]
-    names = [party.name for party in reading.parties]
-    candidates = session.exec(
-        select(Deal)
-        .where(
-            Deal.first_seen >= now - STORY_WINDOW,
-            col(Deal.id).in_(
-                select(DealParty.deal_id).where(
-                    or_(col(DealParty.organisation).in_(organisations), col(DealParty.name).in_(names))
-                )
-            ),
-        )
-        .order_by(col(Deal.updated_at).desc())
-        .limit(100)
-    ).all()
-    new = _facts_of_reading(reading, article, now)
-    for deal in candidates:
-        if deal.id in used:
-            continue
-        reports = session.exec(
-            select(DealReport, Article).join(Article).where(DealReport.deal_id == deal.id)
-        ).all()
-        if any(
-            same_deal(_facts_of_report(report, other.published or other.first_seen), new)
-            for report, other in reports
-        ):
-            return deal
-    return None
-
-
 def _open_deal(session: Session, reading: DealReading, article: Article, now: datetime) -> Deal:
     if article.story_id is None:
         story = Story(title=article.title, first_seen=now, last_seen=now)
@@ -214,13 +140,14 @@ def _open_deal(session: Session, reading: DealReading, article: Article, now: da
     )
     session.add(deal)
     session.flush()
-    assert deal.id is not None
-    _add_parties(session, deal.id, reading, first_position=0)
     return deal
 
 
-def _add_parties(session: Session, deal_id: int, reading: DealReading, *, first_position: int) -> None:
-    for position, party in enumerate(reading.parties, start=first_position):
+def _add_parties(session: Session, deal_id: int, reading: DealReading) -> None:
+    """Add the parties of sides that the file knows nobody of; the same party in another spelling is no new one."""
+    known = session.exec(select(DealParty.side).where(DealParty.deal_id == deal_id)).all()
+    missing = [party for party in reading.parties if party.side not in known]
+    for position, party in enumerate(missing, start=len(known)):
         session.add(
             DealParty(
                 deal_id=deal_id,
@@ -232,12 +159,21 @@ def _add_parties(session: Session, deal_id: int, reading: DealReading, *, first_
         )
 
 
+def _amount_of(reading: DealReading) -> Amount | None:
+    """The amount, unless no sum can be that large or it is none at all."""
+    amount = reading.amount
+    if amount is None or not amount.value.is_finite() or not 0 <= amount.value < MAX_AMOUNT:
+        return None
+    return amount
+
+
 def _add_report(
     session: Session, deal: Deal, article: Article, position: int, reading: DealReading, now: datetime
 ) -> None:
     """Add one source's facts to the file and fill what the file lacked; what is on file is not overwritten."""
     assert deal.id is not None
     assert article.id is not None
+    amount = _amount_of(reading)
     session.add(
         DealReport(
             deal_id=deal.id,
@@ -247,9 +183,9 @@ def _add_report(
             status=reading.status,
             place=reading.place,
             date_=reading.date,
-            amount=reading.amount.value if reading.amount else None,
-            currency=reading.amount.currency if reading.amount else None,
-            qualifier=reading.amount.qualifier if reading.amount else None,
+            amount=amount.value if amount else None,
+            currency=amount.currency if amount else None,
+            qualifier=amount.qualifier if amount else None,
             parties=[
                 {"name": party.name, "side": party.side, "organisation": party.organisation}
                 for party in reading.parties
@@ -261,10 +197,12 @@ def _add_report(
         deal.place = reading.place
     if deal.date_ is None:
         deal.date_ = reading.date
-    if deal.amount is None and reading.amount is not None:
-        deal.amount = reading.amount.value
-        deal.currency = reading.amount.currency
-        deal.qualifier = reading.amount.qualifier
+    if deal.amount is None and amount is not None:
+        deal.amount = amount.value
+        deal.currency = amount.currency
+        deal.qualifier = amount.qualifier
+    _add_parties(session, deal.id, reading)
+    remember_identities(session, deal.id, reading)
     deal.updated_at = now
     session.add(deal)
     if article.story_id is None:

@@ -130,9 +130,7 @@ def delivery_view(session: Session, delivery_id: str) -> DeliveryView | None:
     if row is None:
         return None
     attempts = session.exec(
-        select(DeliveryAttempt)
-        .where(DeliveryAttempt.delivery_id == row.id)
-        .order_by(col(DeliveryAttempt.id))
+        select(DeliveryAttempt).where(DeliveryAttempt.delivery_id == row.id).order_by(col(DeliveryAttempt.id))
     )
     return _view(row, tuple((attempt.at, attempt.outcome, attempt.detail) for attempt in attempts))
 

@@ -31,12 +31,13 @@ def explain(error: DBAPIError | OSError, url: str) -> StorageError:
         ("malformed", "Run 'zhongde db check'; restore a backup if it finds damage."),
         ("database or disk is full", "Free space on the disk; nothing stored so far is lost."),
         ("disk i/o error", "Check free space and the disk; nothing stored so far is lost."),
+        ("lock timeout", "Another process holds the database for long; try again, or stop that process."),
         ("locked", "Another process holds the database for long; try again, or stop that process."),
         ("connection refused", "Start PostgreSQL, or correct host and port in 'database'."),
-        ("connection failed", "Check host, port, user and password in 'database'."),
         ("password authentication", "Check user and password in 'database'."),
         ("does not exist", "Create the database, or correct its name in 'database'."),
         ("could not translate host", "Correct the host in 'database'."),
+        ("connection failed", "Check host, port, user and password in 'database'."),
     )
     remedy = next((advice for mark, advice in remedies if mark in lowered), "See 'zhongde doctor'.")
     first_line = _PASSWORD.sub(r"\1:***@", cause.splitlines()[0] if cause else type(error).__name__)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import fcntl
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
-from sqlalchemy import text
+from sqlalchemy import Connection
+from sqlalchemy.exc import DBAPIError
 
 from storage.database import Database
 from storage.errors import StorageError, explain
@@ -37,7 +38,8 @@ def _file_lock(database: Database) -> Iterator[None]:
     if database.file is None:
         yield
         return
-    path = database.file.with_name(database.file.name + ".lock")
+    file = database.file.resolve()  # one lock, whichever link leads to the database
+    path = file.with_name(file.name + ".lock")
     try:
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
     except OSError as error:
@@ -57,14 +59,29 @@ def _file_lock(database: Database) -> Iterator[None]:
 
 @contextmanager
 def _advisory_lock(database: Database) -> Iterator[None]:
-    with database.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-        taken = connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": _ADVISORY_KEY}).scalar()
-        if not taken:
+    connection = _connect(database)
+    try:
+        if not _call(connection, "pg_try_advisory_lock"):
             raise _refusal(database, "another process")
         try:
             yield
         finally:
-            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _ADVISORY_KEY})
+            # A connection that broke has given its lock back already.
+            with suppress(DBAPIError):
+                _call(connection, "pg_advisory_unlock")
+    finally:
+        connection.close()
+
+
+def _connect(database: Database) -> Connection:
+    try:
+        return database.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+    except DBAPIError as error:
+        raise explain(error, database.url) from error
+
+
+def _call(connection: Connection, function: str) -> bool:
+    return bool(connection.exec_driver_sql(f"SELECT {function}({_ADVISORY_KEY})").scalar())
 
 
 def _refusal(database: Database, holder: str) -> DaemonRunningError:

@@ -21,6 +21,9 @@ from storage.tables import Article, Source
 _HAN = r"\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(rf"[{_HAN}]+|[^\W_{_HAN}]+")
 _MAX_TOKENS = 40_000
+# PostgreSQL takes no word of more than 2046 bytes and no tsvector of more than 1 MiB; longer "words" are no words.
+_MAX_WORD = 64
+_MAX_VECTOR_BYTES = 900_000
 
 
 def _is_han(run: str) -> bool:
@@ -49,8 +52,8 @@ def index_tokens(text: str) -> list[str]:
                 tokens.append(run[-1])
         else:
             # Mixed runs such as "5G网络" come apart at the script's border.
-            tokens.append(_fold(run))
-    return tokens
+            tokens.append(_fold(run)[:_MAX_WORD])
+    return tokens[:_MAX_TOKENS]
 
 
 def query_terms(query: str) -> list[tuple[str, bool]]:
@@ -58,7 +61,7 @@ def query_terms(query: str) -> list[tuple[str, bool]]:
     terms: list[tuple[str, bool]] = []
     for run in _runs(query):
         if not _is_han(run):
-            terms.append((_fold(run), True))
+            terms.append((_fold(run)[:_MAX_WORD], True))
         elif len(run) == 1:
             terms.append((run, True))
         else:
@@ -75,7 +78,7 @@ def index_article(session: Session, article: Article) -> None:
                 "INSERT INTO article_search (article_id, tokens) VALUES (:id, array_to_tsvector(:tokens)) "
                 "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens"
             ),
-            {"id": article.id, "tokens": sorted(set(title + body))},
+            {"id": article.id, "tokens": _vector(title + body)},
         )
         return
     session.execute(sql_text("DELETE FROM article_search WHERE rowid = :id"), {"id": article.id})
@@ -83,6 +86,18 @@ def index_article(session: Session, article: Article) -> None:
         sql_text("INSERT INTO article_search (rowid, title, body) VALUES (:id, :title, :body)"),
         {"id": article.id, "title": " ".join(title), "body": " ".join(body)},
     )
+
+
+def _vector(tokens: list[str]) -> list[str]:
+    """The different tokens, as many as one tsvector holds, the text's beginning first."""
+    chosen: list[str] = []
+    size = 0
+    for token in dict.fromkeys(tokens):
+        size += len(token.encode()) + 8
+        if size > _MAX_VECTOR_BYTES:
+            break
+        chosen.append(token)
+    return chosen
 
 
 @dataclass(frozen=True, slots=True)

@@ -291,5 +291,3 @@ def article_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
         )
         found.update({row.key: row.id for row in rows})
     return found
-
-

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import JSON, Column, ForeignKey, Index, MetaData, String, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
-from storage.columns import ExactDecimal, UtcDateTime
+from storage.columns import ExactDecimal, PlainText, UtcDateTime
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -33,7 +33,7 @@ def moment(*, nullable: bool = True, index: bool = False) -> Any:
 
 def long_text(*, nullable: bool = False) -> Any:
     """A field for text of any length."""
-    return Field(default=None if nullable else "", sa_column=Column(Text(), nullable=nullable))
+    return Field(default=None if nullable else "", sa_column=Column(PlainText(), nullable=nullable))
 
 
 def json_value() -> Any:
@@ -158,7 +158,7 @@ class Deal(Table, table=True):
     kind: str = Field(index=True)
     status: str = Field(index=True)
     headline: str = long_text()
-    place: str | None = None
+    place: str | None = long_text(nullable=True)
     date_: date | None = Field(default=None, sa_column_kwargs={"name": "date"}, index=True)
     amount: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal(), nullable=True))
     currency: str | None = Field(default=None, max_length=3)
@@ -174,9 +174,21 @@ class DealParty(Table, table=True):
 
     deal_id: int = Field(foreign_key="deal.id", primary_key=True, ondelete="CASCADE")
     position: int = Field(primary_key=True)
-    name: str
+    name: str = long_text()
     side: str
     organisation: str | None = Field(default=None, index=True)
+
+
+class DealIdentity(Table, table=True):
+    """Whom any report on a deal names as a party, in the form that :func:`analysis.matching.party_identity` gives.
+
+    Finds the deals that a new report may be about, whichever spelling or legal form it uses.
+    """
+
+    __tablename__ = "deal_identity"
+
+    deal_id: int = Field(foreign_key="deal.id", primary_key=True, ondelete="CASCADE")
+    identity: str = Field(primary_key=True, index=True)
 
 
 class DealReport(Table, table=True):
@@ -191,7 +203,7 @@ class DealReport(Table, table=True):
     position: int
     kind: str
     status: str
-    place: str | None = None
+    place: str | None = long_text(nullable=True)
     date_: date | None = Field(default=None, sa_column_kwargs={"name": "date"})
     amount: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal(), nullable=True))
     currency: str | None = Field(default=None, max_length=3)

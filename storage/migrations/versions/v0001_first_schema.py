@@ -156,7 +156,7 @@ def upgrade() -> None:
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
         sa.Column("headline", sa.Text(), nullable=False),
-        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
         sa.Column("date", sa.Date(), nullable=True),
         sa.Column("amount", ExactDecimal(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
@@ -204,7 +204,7 @@ def upgrade() -> None:
         "deal_party",
         sa.Column("deal_id", sa.Integer(), nullable=False),
         sa.Column("position", sa.Integer(), nullable=False),
-        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
         sa.Column("side", sa.String(), nullable=False),
         sa.Column("organisation", sa.String(), nullable=True),
         sa.ForeignKeyConstraint(
@@ -214,6 +214,16 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_deal_party_organisation"), "deal_party", ["organisation"], unique=False)
     op.create_table(
+        "deal_identity",
+        sa.Column("deal_id", sa.Integer(), nullable=False),
+        sa.Column("identity", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["deal_id"], ["deal.id"], name=op.f("fk_deal_identity_deal_id_deal"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("deal_id", "identity", name=op.f("pk_deal_identity")),
+    )
+    op.create_index(op.f("ix_deal_identity_identity"), "deal_identity", ["identity"], unique=False)
+    op.create_table(
         "deal_report",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("deal_id", sa.Integer(), nullable=False),
@@ -221,7 +231,7 @@ def upgrade() -> None:
         sa.Column("position", sa.Integer(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
         sa.Column("status", sa.String(), nullable=False),
-        sa.Column("place", sa.String(), nullable=True),
+        sa.Column("place", sa.Text(), nullable=True),
         sa.Column("date", sa.Date(), nullable=True),
         sa.Column("amount", ExactDecimal(), nullable=True),
         sa.Column("currency", sa.String(length=3), nullable=True),
