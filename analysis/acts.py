@@ -46,7 +46,23 @@ class Act:
 def acts_of(sentence: MarkedSentence, language: Language) -> tuple[Act, ...]:
     """The acts of a sentence, each with the moods that govern it."""
     moods = sentence.of("mood")
-    return tuple(Act(cue, frozenset(_moods(cue, moods, sentence, language))) for cue in sentence.of("act"))
+    cues = sentence.of("act")
+    acts = [Act(cue, frozenset(_moods(cue, moods, sentence, language))) for cue in cues]
+    if not sentence.of("object"):
+        # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must follow.
+        acts = [
+            Act(act.cue, act.moods | {"empty"}) if _is_empty(act.cue, cues, sentence) else act for act in acts
+        ]
+    return tuple(acts)
+
+
+def _is_empty(cue: Cue, cues: tuple[Cue, ...], sentence: MarkedSentence) -> bool:
+    if cue.meaning.name != "planned":
+        return False
+    end = sentence.clause(cue.start)[1]
+    return not any(
+        other.meaning.name != "planned" and cue.start <= other.start < max(end, cue.end) for other in cues
+    )
 
 
 def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> Iterator[str]:

@@ -21,6 +21,9 @@ def article_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[st
     yield from _opening_signs(opening)
     if sentences[0].sentence.placed.role == "title":
         yield from _title_signs(sentences[0])
+        told = {act.status for act in sentences[0].real}
+        if told & {act.status for one in opening[1:] for act in one.real}:
+            yield "the opening repeats what the title says"
     else:
         yield "no title"
 
@@ -40,6 +43,8 @@ def _side_signs(sentences: Sequence[Sighted]) -> Iterator[str]:
         yield "one side named once"
     if counts["other"] > counts["cn"] + counts["de"]:
         yield "text on third countries"
+    elif counts["other"] > min(counts["cn"], counts["de"]):
+        yield "third countries outweigh a side"
     organisations = {organisation for one in sentences for organisation in one.organisations}
     if len(organisations) >= 7:
         yield "many organisations"
@@ -79,6 +84,11 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
 def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
     if frozenset(side for one in opening for side in one.sides) >= BOTH:
         yield "both sides in lead"
+    sides = frozenset(side for one in opening for side in one.sides)
+    if "other" in sides and not sides >= BOTH:
+        yield "third country in the opening instead of a side"
+    if len([one for one in opening if one.is_core]) >= 2:
+        yield "several cores in the opening"
     lead = [one for one in opening if one.sentence.placed.role == "lead"]
     for name in {frame for one in lead for frame in one.frames}:
         yield f"lead of {name}"

@@ -133,6 +133,10 @@ def _side_signs(one: Sighted) -> Iterator[str]:
         yield "third country in sentence"
         if not one.sides >= BOTH:
             yield "third country instead of a side"
+        if "other" in one.organisation_sides:
+            yield "organisation of a third country in sentence"
+            if not one.organisation_sides >= BOTH:
+                yield "organisation of a third country instead of a side"
     if "generic" in one.frames:
         yield "generic actors beside a name" if one.organisations else "generic actors only"
 
@@ -187,6 +191,7 @@ def _figure_signs(one: Sighted) -> Iterator[str]:
 def _date_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
     if not one.sentence.dates:
         yield "no date"
+    beside = "with a core" if one.is_core else "with a real act" if one.real else "without a real act"
     published = text.published
     for mention in one.sentence.dates:
         if mention.looks_ahead:
@@ -196,15 +201,15 @@ def _date_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) ->
         elif published is not None:
             age = published - mention.date
             if mention.precision == "day" and timedelta(days=-1) <= age <= _RECENT:
-                yield "recent day"
+                yield f"recent day {beside}"
             elif age > _OLD:
-                yield "old date"
+                yield f"old date {beside}"
             elif age < timedelta(days=-1):
                 yield "date ahead"
             else:
                 yield "date of the last weeks"
         elif mention.precision == "day":
-            yield "some day"
+            yield f"some day {beside}"
         else:
             yield "some year"
     years = {int(year) for year in YEAR.findall(one.sentence.placed.text)}
@@ -212,8 +217,18 @@ def _date_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) ->
         newest = newest_year(sentences, text)
         if newest is not None and max(years) < newest - 1:
             yield "years long past"
+            if one.real and all(_is_of_old(act, one, newest) for act in one.real):
+                yield "acts of an old year"
         elif newest is not None and max(years) < newest:
             yield "last year"
+
+
+def _is_of_old(act: Act, one: Sighted, newest: int) -> bool:
+    start, end = one.sentence.clause(act.cue.start)
+    offset = one.sentence.placed.start
+    clause = one.sentence.placed.text[start - offset : max(end, act.cue.end) - offset]
+    years = [int(year) for year in YEAR.findall(clause)]
+    return bool(years) and max(years) < newest - 1
 
 
 def newest_year(sentences: Sequence[Sighted], text: MarkedText) -> int | None:

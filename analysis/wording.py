@@ -73,7 +73,9 @@ class Wording:
         self._phrases: list[_Phrase] = []
         self._automaton = ahocorasick.Automaton()
         literals: dict[str, list[tuple[int, int, bool, bool]]] = {}
-        for phrase, meaning in phrases:
+        for phrase, meaning in (
+            (one, meaning) for entry, meaning in phrases for one in _without_inner_gaps(entry)
+        ):
             parts = [list(expand(part)) for part in phrase.split("…")]
             number = len(self._phrases)
             self._phrases.append(_Phrase(meaning, len(parts)))
@@ -139,6 +141,21 @@ def expand(phrase: str) -> Iterator[str]:
         return
     for choice in match.group(1).split(","):
         yield from expand(phrase[: match.start()] + choice + phrase[match.end() :])
+
+
+def _without_inner_gaps(phrase: str) -> Iterator[str]:
+    """The phrases that one stands for so that no '…' is left within braces."""
+    for match in _BRACES.finditer(phrase):
+        if "…" in match.group(1):
+            before, after = phrase[: match.start()], phrase[match.end() :]
+            choices = match.group(1).split(",")
+            plain = [choice for choice in choices if "…" not in choice]
+            for choice in (choice for choice in choices if "…" in choice):
+                yield from _without_inner_gaps(before + choice + after)
+            if plain:
+                yield from _without_inner_gaps(f"{before}{{{','.join(plain)}}}{after}")
+            return
+    yield phrase
 
 
 @cache
