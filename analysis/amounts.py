@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from analysis.amounts_context import MoneyRole, is_conversion, qualifier_of, role_of
+from analysis.amounts_context import MoneyRole, is_conversion, is_per_party, qualifier_of, role_of
 from analysis.amounts_currencies import CurrencyMarker, marker_after, marker_before, yen_or_yuan
+from analysis.amounts_elided import elided_currency
 from analysis.amounts_numbers import Quantity, find_quantities, narrow
 from analysis.values import Amount, Language
 
@@ -20,6 +22,8 @@ class MoneyMention:
     ``is_conversion`` marks a figure that restates the one before it in another currency. ``unit_price`` marks a price
     for one share, tonne or the like. ``role`` says what the figure counts where the near words tell, and ``cue`` is
     the word that told. ``is_elided`` marks a figure that leaves its currency to the one before it.
+    ``per_party`` marks what each of the parties pays for itself ("each side pays", 双方各出资): the deal's sum is
+    that times the parties.
     """
 
     start: int
@@ -32,6 +36,7 @@ class MoneyMention:
     role: MoneyRole = "sum"
     cue: str | None = None
     is_elided: bool = False
+    per_party: bool = False
 
 
 _RANGE = re.compile(r"\s?(?:bis(?: zu)?|to|and|und|or|oder|至|到|-|–|—|~|～|～|－)\s?", re.IGNORECASE)
@@ -66,10 +71,9 @@ def find_amounts(text: str, language: Language) -> tuple[MoneyMention, ...]:
     taken = 0
     for quantity in find_quantities(plain, language):
         marker = marker_after(plain, quantity.end, quantity.scale > 1, yen)
-        if marker is None:
-            marker = marker_before(plain, quantity.start, yen)
-            if marker is not None and marker.start < taken:
-                marker = None
+        if marker is None or marker.is_bare:
+            named = _named_before(plain, quantity, yen, taken)
+            marker = replace(named, end=marker.end) if named and marker else named or marker
         figures.append(_Figure(quantity, marker))
         if marker is not None:
             taken = max(marker.end, quantity.end)
@@ -84,17 +88,53 @@ def find_amounts(text: str, language: Language) -> tuple[MoneyMention, ...]:
             index += 2
             continue
         if figure.marker is not None:
-            mentions.append(_single(plain, text, figure, figure.marker))
+            mentions.append(_single(plain, text, figure, figure.marker.code))
+        else:
+            previous = _currency_before(plain, mentions)
+            code = elided_currency(plain, figure.quantity, language, previous)
+            if code is not None:
+                mentions.append(replace(_single(plain, text, figure, code), is_elided=True))
         index += 1
     return _with_conversions(plain, mentions)
 
 
-def _single(plain: str, text: str, figure: _Figure, marker: CurrencyMarker) -> MoneyMention:
+def _named_before(plain: str, quantity: Quantity, yen: str, taken: int) -> CurrencyMarker | None:
+    """The currency before a number, unless it belongs to the number before that."""
+    marker = marker_before(plain, quantity.start, yen)
+    return None if marker is None or marker.start < taken else marker
+
+
+def _currency_before(plain: str, mentions: Sequence[MoneyMention]) -> tuple[int, str] | None:
+    """End and currency of the last sum; of one that converts another, that of the sum it converts."""
+    if not mentions:
+        return None
+    last = mentions[-1]
+    if len(mentions) > 1:
+        first = mentions[-2]
+        if is_conversion(
+            plain,
+            (first.end, first.amount.currency, float(first.amount.value)),
+            (last.start, last.amount.currency, float(last.amount.value)),
+        ):
+            return last.end, first.amount.currency
+    return last.end, last.amount.currency
+
+
+def _single(plain: str, text: str, figure: _Figure, code: str) -> MoneyMention:
     start, end = figure.start, figure.end
     qualifier = qualifier_of(plain, start, end) or ("more than" if figure.quantity.more else None)
     role, cue = role_of(plain, start, end)
-    amount = Amount(_exact(figure.quantity.value), marker.code, qualifier)
-    return MoneyMention(start, end, text[start:end], amount, unit_price=role == "unit_price", role=role, cue=cue)
+    amount = Amount(_exact(figure.quantity.value), code, qualifier)
+    return MoneyMention(
+        start,
+        end,
+        text[start:end],
+        amount,
+        unit_price=role == "unit_price",
+        role=role,
+        cue=cue,
+        per_party=is_per_party(plain, start),
+    )
 
 
 def _range(plain: str, text: str, low: _Figure, high: _Figure) -> MoneyMention | None:
@@ -122,7 +162,14 @@ def _range(plain: str, text: str, low: _Figure, high: _Figure) -> MoneyMention |
     role, cue = role_of(plain, start, end)
     amount = Amount(_exact(lower), marker.code, "range")
     return MoneyMention(
-        start, end, text[start:end], amount, _exact(upper), unit_price=role == "unit_price", role=role, cue=cue
+        start,
+        end,
+        text[start:end],
+        amount,
+        _exact(upper),
+        unit_price=role == "unit_price",
+        role=role,
+        cue=cue,
     )
 
 
@@ -135,7 +182,9 @@ def _with_conversions(plain: str, mentions: list[MoneyMention]) -> tuple[MoneyMe
             first = (earlier.end, earlier.amount.currency, float(earlier.amount.value))
             second = (mention.start, mention.amount.currency, float(mention.amount.value))
             if is_conversion(plain, first, second):
-                mention = replace(mention, is_conversion=True, role=earlier.role, unit_price=earlier.unit_price)
+                mention = replace(
+                    mention, is_conversion=True, role=earlier.role, unit_price=earlier.unit_price
+                )
                 break
         marked.append(mention)
     return tuple(marked)

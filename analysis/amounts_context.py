@@ -1,5 +1,7 @@
 """What the words around a sum say of it: how exact it is, whether it converts another, what it counts."""
 
+# ruff: noqa: E501 - the lists of words inside patterns read better uncut
+
 from __future__ import annotations
 
 import re
@@ -54,10 +56,18 @@ _BEFORE_QUALIFIERS: list[tuple[Qualifier, str]] = [
 ]
 _FILLER = r"(?:(?:a |an |the |total of |a total of |insgesamt |another |further |weitere[nr]? |zusammen |etwa |rund |about |ein(?:e|en|er|em)? |der |die |den |in |总额|總額|为|為|达|達|合计|計|计|人民币|人民幣)\s?){0,2}"
 _BEFORE_PATTERNS = [
-    (name, re.compile(rf"(?:^|(?<=[\s(（\[—–,，。、:：;；-])|(?<=[^\x00-\x7f]))(?:{words})\s?{_FILLER}$", re.IGNORECASE))
+    (
+        name,
+        re.compile(
+            rf"(?:^|(?<=[\s(（\[—–,，。、:：;；-])|(?<=[^\x00-\x7f]))(?:{words})\s?{_FILLER}$", re.IGNORECASE
+        ),
+    )
     for name, words in _BEFORE_QUALIFIERS
 ]
-_AFTER_MORE = re.compile(r"\s?(?:or more|and more|plus\b|and above|oder mehr|und mehr|以上|有余|有餘|开外)", re.IGNORECASE)
+_AFTER_MORE = re.compile(
+    r"-plus\b|\s?\+(?!\d)|\s?(?:or more|and more|plus\b|and above|oder mehr|und mehr|以上|有余|有餘|开外)",
+    re.IGNORECASE,
+)
 _AFTER_ABOUT = re.compile(r"\s?(?:左右|上下|or so\b|or thereabouts)", re.IGNORECASE)
 _AFTER_LESS = re.compile(r"\s?(?:at (?:the )?most|以下|以内|以內|封顶|封頂)", re.IGNORECASE)
 _OVER_CONTRACT = re.compile(
@@ -105,7 +115,12 @@ def qualifier_of(text: str, start: int, end: int) -> Qualifier | None:
         word = match.group().strip().lower()
         if word.startswith(("over", "über")) and _OVER_CONTRACT.search(text[max(0, start - 110) : start]):
             continue
-        if word.startswith("gut") and name == "more than" and text[start : start + 1].isalpha() and not word.endswith("gut"):
+        if (
+            word.startswith("gut")
+            and name == "more than"
+            and text[start : start + 1].isalpha()
+            and not word.endswith("gut")
+        ):
             continue
         return name
     if _AFTER_MORE.match(text, end):
@@ -134,6 +149,19 @@ def is_conversion(text: str, first: tuple[int, str, float], second: tuple[int, s
     if opening and _JUST_HEDGE.match(gap[opening.end() :]):
         return True
     return _CONVERT_WORDS.search(gap) is not None and not re.search(r"[.!?。！？]\s", gap)
+
+
+_PER_PARTY = re.compile(
+    r"\b(?:each (?:side|party|partner|company|university|institution|firm|of (?:the two|them|the partners|the parties))"
+    r"|both (?:sides|partners|parties|companies) each|jede (?:Seite|Partei|Hochschule|Universität|Firma|der beiden)|jeder (?:Partner|der beiden)"
+    r"|beide (?:Seiten|Partner|Parteien)\b[^.;]{0,30}\bje(?:weils)?)\b[^.;,]{0,40}$|[双雙两兩各]方?(?:公司|校|家|国|國)?各(?:自)?(?:出|投|拿|付|掏|承担|承擔)[^，。；]{0,10}$",
+    re.IGNORECASE,
+)
+
+
+def is_per_party(text: str, start: int) -> bool:
+    """Whether the words before a figure say that each of the parties pays it."""
+    return _PER_PARTY.search(text[max(0, start - 90) : start]) is not None
 
 
 _UNIT_AFTER = re.compile(
@@ -192,8 +220,14 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
         "part",
         r"down ?payment|upfront(?: payment)?|up front|deposit|first instal?ment|milestones?|anzahlung|vorauszahlung|erste rate|meilensteinzahlung\w*|meilenstein\w*|首付款|预付款|預付款|定金|訂金|订金|保证金|保證金|里程碑|诚意金|首期款",
     ),
-    ("debt", r"debts?\b|liabilities|owe[sd]?\b|schulden|verbindlichkeiten|verschuldung|负债|負債|债务|債務|欠款|应收账款"),
-    ("capital", r"registered capital|share capital|stammkapital|grundkapital|注册资本|註冊資本|注册资金|資本金"),
+    (
+        "debt",
+        r"debts?\b|liabilities|owe[sd]?\b|schulden|verbindlichkeiten|verschuldung|负债|負債|债务|債務|欠款|应收账款",
+    ),
+    (
+        "capital",
+        r"registered capital|share capital|stammkapital|grundkapital|注册资本|註冊資本|注册资金|資本金",
+    ),
     (
         "price",
         r"purchase price|kaufpreis|price of|price tag|for a price|at a price|takeover price|acquired for|bought for|buys? .{0,40} for|sold .{0,30}for|consideration of|consideration|preis\b|preis:|作价|作價|对价|對價|收购价|收購價|售价|成交价|成交價|代价|代價|斥资|斥資|出价|收购金额|交易金额|交易總額|交易额",
@@ -207,7 +241,15 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
         r"orders?\b|ordered|contracts?\b|worth\b|contract value|auftrag\w*|aufträge\w*|auftragswert|vertrag\w*|bestell\w*|order\w*|合同|订单|訂單|合約|中标|中標|单子|签约额|簽約額",
     ),
 ]
-_ROLE_PATTERNS = [(role, re.compile(rf"(?:(?<!\w)|(?<=[^\x00-\x7f]))(?:{words})", re.IGNORECASE)) for role, words in _ROLE_WORDS]
+_ROLE_PATTERNS = [
+    (role, re.compile(rf"(?:(?<!\w)|(?<=[^\x00-\x7f]))(?:{words})", re.IGNORECASE))
+    for role, words in _ROLE_WORDS
+]
+# "Cumulative investment of 3 billion" is no investment of that sum, whichever word stands nearer.
+_RUNNING = re.compile(
+    r"\b(?:cumulative\w*|accumulated|kumuliert\w*|ha[sv]e? so far)\b|累计|累計|累积|累積|历年|歷年",
+    re.IGNORECASE,
+)
 _CLAUSE_BREAK = re.compile(r"[.!?;:。！？；：\n]\s?|[,，](?=\s|[^\d\s])|\s[–—-]\s")
 
 
@@ -224,9 +266,7 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     clause_before, clause_after = _clause(before, after)
     nearest: tuple[int, MoneyRole, str] | None = None
     for role, pattern in _ROLE_PATTERNS:
-        last = None
-        for last in pattern.finditer(clause_before):
-            pass
+        last = _last(pattern, clause_before)
         if last is not None:
             distance = len(clause_before) - last.end()
             if nearest is None or distance < nearest[0]:
@@ -236,6 +276,10 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
             distance = following.start() + 2
             if nearest is None or distance < nearest[0]:
                 nearest = (distance, role, following.group())
+    if nearest is not None and nearest[1] in ("investment", "order"):
+        running = _last(_RUNNING, clause_before)
+        if running is not None:
+            return "running_total", running.group()
     period = _PERIOD_AFTER.match(after) or _PERIOD_BEFORE.search(before)
     if nearest is not None and nearest[1] not in ("investment", "order", "price", "sum"):
         return nearest[1], nearest[2]
@@ -244,10 +288,12 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     return (nearest[1], nearest[2]) if nearest else ("sum", None)
 
 
+def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
+
+
 def _clause(before: str, after: str) -> tuple[str, str]:
-    last = None
-    for last in _CLAUSE_BREAK.finditer(before):
-        pass
+    last = _last(_CLAUSE_BREAK, before)
     first = _CLAUSE_BREAK.search(after)
     return (before[last.end() :] if last else before), (after[: first.start()] if first else after)
 

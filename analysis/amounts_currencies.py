@@ -104,6 +104,8 @@ _HAN: dict[str, str] = {
 }
 _BEFORE_HAN: dict[str, str] = {
     r"人民币|人民幣": "CNY", r"欧元|歐元": "EUR", r"美元|美金": "USD", r"港元|港币|港幣": "HKD",
+    r"新?[台臺][币幣]": "TWD", r"日[元圆圓]": "JPY", r"韩[元圆]|韓[元圜圓]": "KRW", r"英镑|英鎊": "GBP",
+    r"瑞士法郎|瑞郎": "CHF",
 }  # fmt: skip
 # Pre-euro and rarer markers that stand before a number as words.
 _BEFORE_WORDS: dict[str, str] = {r"renminbi|yuan|euro|chf|sfr\.?": ""}
@@ -116,6 +118,8 @@ class CurrencyMarker:
     start: int
     end: int
     code: str
+    is_bare: bool = False
+    """元 alone: a currency named before the number goes before it (新台幣7.7兆元)."""
 
 
 def _pattern(tables: list[tuple[dict[str, str], bool]]) -> tuple[re.Pattern[str], list[str]]:
@@ -134,7 +138,8 @@ _SCALED_PATTERN, _SCALED_CODES = _pattern([(_SCALED_ONLY, True)])
 _BEFORE_PATTERN, _BEFORE_CODES = _pattern([(_CASED, False), (_AFTER, True), (_BEFORE_HAN, False)])
 _WORD_END = re.compile(_LETTER_BEHIND)
 _GAP = re.compile(
-    r"[\s\u00a0-]{0,2}(?:(?i:of|in|chinese|chinesische[rn]?|a|an|each|an|je|worth of)[\s\u00a0]){0,1}", re.IGNORECASE
+    r"[\s\u00a0-]{0,2}(?:(?i:of|in|chinese|chinesische[rn]?|a|an|each|an|je|worth of)[\s\u00a0]){0,1}",
+    re.IGNORECASE,
 )
 _YEN = re.compile(r"\b(?:yen|japan\w*|tokyo|tokio)\b|日本|日元", re.IGNORECASE)
 _YUAN = re.compile(r"\b(?:yuan|renminbi|rmb|cny|chin\w*|beijing|peking)\b|人民币|人民幣|元", re.IGNORECASE)
@@ -158,12 +163,15 @@ def marker_after(text: str, at: int, scaled: bool, yen: str) -> CurrencyMarker |
             last = text[match.end() - 1]
             if last.isascii() and last.isalpha() and not _WORD_END.match(text, match.end()):
                 continue
+            if text[match.end() : match.end() + 1].isdigit():
+                continue  # the sign stands before the next number: €1bn-€2bn
             code = codes[(match.lastindex or 1) - 1]
-            return CurrencyMarker(position, match.end(), yen if code == "¥" else code)
+            bare = match.group() in ("元", "圆", "圓")
+            return CurrencyMarker(position, match.end(), yen if code == "¥" else code, bare)
     return None
 
 
-_TAIL = re.compile(r"[^\s（(，,。;；]{1,12}(?:\s?[^\s（(，,。;；]{1,12})?[\s\u00a0]{0,2}$")
+_IN_WORD = re.compile(r"[^\W_㐀-鿿]")
 
 
 def marker_before(text: str, at: int, yen: str) -> CurrencyMarker | None:
@@ -177,9 +185,9 @@ def marker_before(text: str, at: int, yen: str) -> CurrencyMarker | None:
         if match.end() != len(stretch):
             continue
         first = match.start()
-        if first and stretch[first].isascii() and stretch[first].isalpha() and stretch[first - 1].isalnum():
-            if not "㐀" <= stretch[first - 1] <= "鿿":
-                continue
+        opens_with_letter = stretch[first].isascii() and stretch[first].isalpha()
+        if first and opens_with_letter and _IN_WORD.match(stretch, first - 1):
+            continue
         code = _BEFORE_CODES[(match.lastindex or 1) - 1]
         best = CurrencyMarker(floor + first, floor + match.end(), yen if code == "¥" else code)
     return best
