@@ -73,6 +73,8 @@ def markup_to_line(markup: str, limit: int = TITLE_LENGTH) -> str:
 
 def han_share(text: str) -> float:
     """The share of Han characters among the letters of a text, between 0 and 1."""
+    if text.isascii():
+        return 0.0
     letters = [character for character in text[:20_000] if character.isalpha()]
     if not letters:
         return 0.0

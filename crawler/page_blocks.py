@@ -28,7 +28,16 @@ _DROPPED = (
         "audio",
         "video",
     ),
-    *("map", "select", "option", "datalist", "button", "input", "textarea", "math", "link", "meta", "source"),
+    *(
+        "map",
+        "select",
+        "option",
+        "datalist",
+        "button",
+        "input",
+        "textarea",
+        "math",
+    ),
     *("amp-ad", "amp-analytics", "amp-consent"),
 )
 _BLOCK_TAGS = frozenset(
@@ -192,4 +201,4 @@ def text_of(root: HtmlElement) -> str:
 def markup_areas(root: HtmlElement) -> list[str]:
     """The contents of ``textarea`` elements that hold mark-up: some sites keep their articles there."""
     found = [str(element.text_content()) for element in elements(root) if element.tag == "textarea"]
-    return [text for text in found if len(text) > 200 and re.search(r"<p\b|&lt;p\b|<br", text) is not None]
+    return [text for text in found if len(text) > 80 and re.search(r"<p\b|&lt;p\b|<br", text) is not None]

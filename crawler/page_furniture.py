@@ -108,6 +108,33 @@ def is_paragraph(block: Block) -> bool:
     return len(block.text) >= (25 if han_share(block.text) > 0.3 else 70)
 
 
+_ARTICLE_PROSE = 450
+
+
+def link_lines(blocks: Sequence[Block]) -> list[Block]:
+    """The blocks that are links and long enough for a headline."""
+    return [block for block in blocks if block.link_share > 0.6 and len(block.text) >= 12]
+
+
+def longest_prose(blocks: Sequence[Block]) -> int:
+    """The most letters of prose that no link interrupts; a Chinese one counts as three. Lists have little."""
+    longest = current = 0
+    for block in blocks:
+        if is_paragraph(block):
+            current += len(block.text) * (3 if han_share(block.text) > 0.3 else 1)
+            longest = max(longest, current)
+        elif block.link_share > 0.6 and len(block.text) >= 12:
+            current = 0
+    return longest
+
+
+def is_list_of_links(blocks: Sequence[Block], furniture: Furniture) -> bool:
+    """Whether a page is rather a list of articles than one of them."""
+    own = [block for block in blocks if not furniture.is_furniture(block.owner)]
+    enough = _ARTICLE_PROSE if len(link_lines(own)) >= 5 else _ARTICLE_PROSE // 4
+    return len(link_lines(blocks)) >= 5 and longest_prose(own) < enough
+
+
 _DATE = re.compile(
     r"\b(?:19|20)\d{2}\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2}|\d{1,2}\.\s?\d{1,2}\.\s?(?:19|20)\d{2}"
     r"|\d{1,2}[./]?\s+\w{3,9}\.?\s+(?:19|20)\d{2}|\w{3,9}\.?\s+\d{1,2},?\s+(?:19|20)\d{2}"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.cleaning import plain_line
-from crawler.page_wording import BLOCKED, COOKIES, LOGIN, NOT_FOUND, SCRIPT_NEEDED, SUBSCRIBERS
+from crawler.page_wording import BLOCKED, CONSENT, COOKIES, LOGIN, NOT_FOUND, SCRIPT_NEEDED, SUBSCRIBERS
 
 _REFRESH = re.compile(r"^\s*\d*\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]{1,500})", re.IGNORECASE)
 _SCRIPT_REDIRECT = re.compile(
@@ -75,7 +75,7 @@ def trouble_of(signs: PageSigns, title: str, text: str, shown: str) -> str | Non
         return f"the page only leads on to {plain_line(signs.forwards_to, 200)}"
     if signs.asks_password and LOGIN.search(whole):
         return "this page asks to log in"
-    if not text and COOKIES.search(whole) and len(shown) < 4 * SHORT:
+    if COOKIES.search(text or whole) and CONSENT.search(text or whole) and len(shown) < 4 * SHORT:
         return "there is only a notice on cookies, no article"
     if not text and (signs.needs_script or SCRIPT_NEEDED.search(whole)):
         return "the page shows its text by script only"

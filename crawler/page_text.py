@@ -55,7 +55,15 @@ def text_by_vote(root: HtmlElement, blocks: Sequence[Block], furniture: Furnitur
         return Body((), 0.0)
     agreement = min(_likeness(sizes, one, other) for one in heard for other in heard)
     chosen = _vote(heard, agreement)
-    return Body(tuple(usable[index].text for index in sorted(chosen)), agreement)
+    return Body(
+        tuple(block.text for block in _without_headline([usable[i] for i in sorted(chosen)])), agreement
+    )
+
+
+def _without_headline(chosen: Sequence[Block]) -> Sequence[Block]:
+    """The blocks without an ``h1`` before the first paragraph: it is the headline, whatever metadata call it."""
+    first = next((place for place, block in enumerate(chosen) if is_paragraph(block)), 0)
+    return [block for place, block in enumerate(chosen) if place >= first or block.owner.tag != "h1"]
 
 
 def _leads_elsewhere(block: Block) -> bool:

@@ -131,6 +131,9 @@ SUBSCRIBERS = _compiled(
     r"(?:付费|订阅|开通会员)后?(?:可|即可|才能)?(?:继续)?(?:阅读|查看)(?:全文)?|会员专享|阅读全文请",
 )
 COOKIES = _compiled(r"cookies?\b", r"einwilligung", r"\bconsent\b", r"datenschutzeinstellungen", r"pur-abo")
+CONSENT = _compiled(
+    r"accept|agree|partners|settings|reject", r"akzeptieren|zustimm|einwillig|ablehnen", "同意|接受"
+)
 SCRIPT_NEEDED = _compiled(
     r"(?:enable|activate|turn on|requires?) (?:to )?(?:enable )?java ?script",
     r"java ?script (?:is )?(?:disabled|required|aktivieren|deaktiviert)",

@@ -21,7 +21,7 @@ from crawler.decoding import decode
 from crawler.page_blocks import Block, blocks_of, drop_inactive, markup_areas
 from crawler.page_dates import publication_date
 from crawler.page_document import PageDocument, parse_page, select
-from crawler.page_furniture import Furniture, same_wording, without_furniture_lines, wording
+from crawler.page_furniture import Furniture, is_list_of_links, same_wording, without_furniture_lines, wording
 from crawler.page_heading import author_of, bracketed_title, site_name, title_of
 from crawler.page_metadata import Metadata, metadata_of
 from crawler.page_state import is_for_subscribers, signs_of, trouble_of
@@ -31,7 +31,6 @@ from crawler.values import ExtractedPage
 
 _NONE = SelectorsDeclaration()
 _SHORT_TEXT = 25
-_LISTING_LINKS = 0.6
 
 
 def extract(
@@ -138,7 +137,7 @@ def _read(
     error = trouble
     if error is None and len(wording(text)) < _SHORT_TEXT:
         error = "no text of an article was found on the page"
-    if error is None and _looks_like_listing(metadata, blocks, text):
+    if error is None and not _says_article(metadata, selectors) and is_list_of_links(blocks, furniture):
         warnings.append("the page looks like a list of articles")
     return ExtractedPage(
         title=title[:TITLE_LENGTH],
@@ -217,13 +216,8 @@ def _selected_lines(selected: Sequence[HtmlElement], furniture: Furniture) -> tu
     return tuple(lines)
 
 
-def _looks_like_listing(metadata: Metadata, blocks: Sequence[Block], text: str) -> bool:
-    if metadata.data.is_article or metadata.kind == "article" or len(text) > 1_500:
-        return False
-    letters = sum(len(block.text) for block in blocks)
-    linked = sum(block.linked for block in blocks)
-    many = sum(block.link_share > 0.6 and len(block.text) > 15 for block in blocks) >= 15
-    return many and linked > _LISTING_LINKS * letters
+def _says_article(metadata: Metadata, selectors: SelectorsDeclaration) -> bool:
+    return metadata.data.is_article or metadata.kind == "article" or selectors.body is not None
 
 
 def _language(metadata: Metadata, text: str) -> str:

@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from typing import Literal
 from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
 from crawler.addresses import absolute_url
-from crawler.cleaning import han_share, plain_line
+from crawler.cleaning import plain_line
 from crawler.decoding import bom_of
 from crawler.feeds_bytes import is_json
-from crawler.page_blocks import Block, blocks_of, drop_inactive
+from crawler.page_blocks import blocks_of, drop_inactive
 from crawler.page_document import parse_page
-from crawler.page_furniture import Furniture, is_paragraph
+from crawler.page_furniture import Furniture, is_list_of_links, link_lines, longest_prose
 from crawler.page_linked_data import linked_data
 from crawler.values import FeedLink
 
@@ -93,16 +92,14 @@ def binary_kind(data: bytes) -> str | None:
         zeros = head.count(b"\x00")
         wide = zeros and head[0::2].count(b"\x00") * head[1::2].count(b"\x00") == 0
         controls = sum(byte < 9 or 13 < byte < 32 for byte in head) - zeros - head.count(b"\x1b")
-        if (zeros > len(head) // 20 and not wide) or controls > len(head) // 10:
+        if (zeros > len(head) // 20 and not wide) or controls > len(head) // 20:
             return "a binary file"
     return None
 
 
 def is_markup(data: bytes, content_type: str | None) -> bool:
     """Whether a body is to be read as mark-up rather than plain text, whatever the header says."""
-    head = data[:20_000]
-    if head.count(b"\x00") > len(head) // 4:
-        head = head.replace(b"\x00", b"")
+    head = data[:20_000].replace(b"\x00", b"")
     kind = (content_type or "").split(";")[0].strip().lower()
     found = _MARKUP.search(head) is not None
     if kind == "text/plain":
@@ -172,32 +169,10 @@ def _kind_of_page(data: bytes, content_type: str | None, url: str | None) -> Kin
     drop_inactive(document.root)
     blocks = blocks_of(document.root)
     furniture = Furniture(blocks)
-    own = [block for block in blocks if not furniture.is_furniture(block.owner)]
-    prose, links = _longest_prose(own), _links(blocks)
-    if len(links) >= 5 and prose < (_ARTICLE_PROSE if len(_links(own)) >= 5 else _ARTICLE_PROSE // 4):
+    if is_list_of_links(blocks, furniture):
         return "listing"
-    if len(links) >= 2 and prose < _ARTICLE_PROSE // 4 and url and _LISTING_PATH.search(urlsplit(url).path):
-        return "listing"
-    return "article"
-
-
-def _links(blocks: Sequence[Block]) -> list[Block]:
-    return [block for block in blocks if block.link_share > 0.6 and len(block.text) >= 12]
-
-
-_ARTICLE_PROSE = 450
-
-
-def _longest_prose(blocks: Sequence[Block]) -> int:
-    """The most letters of prose that no link interrupts; a Chinese one counts as three. Lists have little."""
-    longest = current = 0
-    for block in blocks:
-        if is_paragraph(block):
-            current += len(block.text) * (3 if han_share(block.text) > 0.3 else 1)
-            longest = max(longest, current)
-        elif block.link_share > 0.6 and len(block.text) >= 12:
-            current = 0
-    return longest
+    few = len(link_lines(blocks)) >= 2 and longest_prose(blocks) < 120
+    return "listing" if few and url and _LISTING_PATH.search(urlsplit(url).path) else "article"
 
 
 def _states_article(root: HtmlElement) -> bool:
