@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,13 +11,19 @@ from analysis.values import Kind, Language, Status
 from analysis.wording import Cue
 
 # Moods under which an act has not happened; some statuses bear some of them.
-_UNREAL = ("negation", "future", "intention", "hypothesis", "talks", "rumour", "denial")
+_UNREAL = ("negation", "future", "intention", "hypothesis", "talks", "rumour", "denial", "ago", "due")
 _BORNE: dict[str, frozenset[str]] = {
-    "planned": frozenset({"intention", "future", "hypothesis"}),
+    "planned": frozenset({"intention", "future", "hypothesis", "due"}),
+    "announced": frozenset({"due"}),
     "cancelled": frozenset({"negation", "talks"}),
     "blocked": frozenset({"negation", "talks"}),
 }
+# What these statuses do is often done to something old: "ends the partnership of 2007".
+_OF_OLD_THINGS = frozenset({"approved", "blocked", "cancelled"})
+_OPENING = 16  # characters in which a chronicle or report names its year
+YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _PENDING_KILLS = frozenset({"approved", "completed"})
+_DUE_REACH: dict[Language, int] = {"en": 14, "zh": 10}  # characters from "will" to what will be done
 _NEGATION_REACH: dict[Language, tuple[int, int]] = {"en": (32, 4), "de": (40, 24), "zh": (5, 0)}
 
 
@@ -43,11 +50,21 @@ class Act:
         return not self.moods
 
 
-def acts_of(sentence: MarkedSentence, language: Language) -> tuple[Act, ...]:
-    """The acts of a sentence, each with the moods that govern it."""
+def acts_of(sentence: MarkedSentence, language: Language, newest: int | None = None) -> tuple[Act, ...]:
+    """The acts of a sentence, each with the moods that govern it.
+
+    Args:
+        sentence: Where to look.
+        language: Its language.
+        newest: The year in which the article speaks; acts of years before the last one are told as old.
+    """
     moods = sentence.of("mood")
     cues = sentence.of("act")
     acts = [Act(cue, frozenset(_moods(cue, moods, sentence, language))) for cue in cues]
+    if newest is not None:
+        acts = [
+            Act(act.cue, act.moods | {"old"}) if _is_old(act.cue, sentence, newest) else act for act in acts
+        ]
     if not sentence.of("object"):
         # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must follow.
         acts = [
@@ -63,6 +80,16 @@ def _is_empty(cue: Cue, cues: tuple[Cue, ...], sentence: MarkedSentence) -> bool
     return not any(
         other.meaning.name != "planned" and cue.start <= other.start < max(end, cue.end) for other in cues
     )
+
+
+def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
+    """Whether the clause of an act, or what opens its sentence, names years that are long past and no other."""
+    start, end = sentence.clause(act.start)
+    first = sentence.placed.start
+    text = sentence.placed.text
+    clause = text[start - first : max(end, act.end) - first]
+    years = [int(year) for year in YEAR.findall(text[:_OPENING] + " " + clause)]
+    return bool(years) and max(years) < newest - 1 and act.meaning.name not in _OF_OLD_THINGS
 
 
 def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> Iterator[str]:
@@ -85,6 +112,9 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             before, after = _NEGATION_REACH.get(language, (32, 4))
             near = act.start - before <= mood.start and mood.start <= act.end + after
             if near and name not in borne:
+                yield name
+        elif name == "due" and language in _DUE_REACH:
+            if name not in borne and 0 <= act.start - mood.end <= _DUE_REACH[language]:
                 yield name
         elif name in _UNREAL and name not in borne and (language == "de" or mood.start <= act.core_end):
             yield name

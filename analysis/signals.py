@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.signals_article import article_signs
-from analysis.signals_sentence import Sighted, sentence_signs, sight
+from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sight
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,19 +27,20 @@ class Signals:
 
 def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     """One for every telling sentence with a word of doing or dealing, in the order of the text."""
-    sighted = tuple(_sighted(text))
+    newest = newest_year(text.telling, text)
+    sighted = tuple(_sighted(text, newest))
     shared = frozenset(article_signs(sighted, text))
     return tuple(
-        Signals(one.sentence, one.acts, frozenset(sentence_signs(one, sighted, text)) | shared)
+        Signals(one.sentence, one.acts, frozenset(sentence_signs(one, sighted, text, newest)) | shared)
         for one in sighted
         if one.acts or one.objects
     )
 
 
-def _sighted(text: MarkedText) -> Iterator[Sighted]:
+def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
     telling = text.telling
     title = telling[0] if telling and telling[0].placed.role == "title" else None
     for number, sentence in enumerate(telling):
         around = telling[max(0, number - 1) : number + 2]
-        acts = acts_of(sentence, text.layout.language)
+        acts = acts_of(sentence, text.layout.language, newest)
         yield sight(number, sentence, acts, around if title is None else (title, *around))

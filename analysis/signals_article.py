@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from analysis.acts import YEAR
 from analysis.marking import MarkedText
-from analysis.signals_sentence import BOTH, FIRST_PERSON, PERCENT, QUOTE, YEAR, Sighted
+from analysis.signals_sentence import BOTH, FIRST_PERSON, PERCENT, QUOTE, Sighted
 from analysis.values import Side
+
+NO_NEWS = frozenset(
+    {"statistics", "survey", "trend", "generic", "opinion", "interview", "retrospective", "legal", "service",
+     "sport", "launch", "simulation"}
+)  # fmt: skip
+"""Frames of texts that report no deal of their own."""
+UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
+"""Moods of headlines above things that have not come about."""
 
 
 def article_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
@@ -92,6 +101,8 @@ def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
     lead = [one for one in opening if one.sentence.placed.role == "lead"]
     for name in {frame for one in lead for frame in one.frames}:
         yield f"lead of {name}"
+    if sum(bool(one.frames & NO_NEWS) for one in lead) >= 2:
+        yield "lead of no news"
     if any(one.is_core for one in lead):
         yield "a core in the lead"
     elif any(one.real for one in lead):
@@ -119,7 +130,7 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "one side in title"
     else:
         yield "no side in title"
-    if title.organisation_sides >= BOTH:
+    if title.opposite_organisations:
         yield "organisations of both sides in title"
     elif title.organisations:
         yield "an organisation in title"
@@ -131,6 +142,10 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield f"title of {name}"
     for name in title.moods:
         yield f"title mood {name}"
+    if title.frames & NO_NEWS:
+        yield "title of no news"
+    if title.moods & UNDECIDED:
+        yield "title undecided"
     if title.sentence.money:
         yield "sum in title"
     plain = title.sentence.placed.text

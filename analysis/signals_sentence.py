@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from analysis.acts import Act
+from analysis.acts import YEAR, Act
 from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import Mention
 from analysis.values import Language, Side
@@ -21,9 +21,9 @@ FIRST_PERSON: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"我们|我司|笔者|本人"),
 }
 QUOTE = re.compile(r"[\"“”„»«「」]")
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
+_LAST_YEAR = 2035  # later ones are goals
 _RECENT = timedelta(days=9)
 _OLD = timedelta(days=60)
 
@@ -41,6 +41,7 @@ class Sighted:
     frames: frozenset[str]
     organisations: frozenset[str]
     organisation_sides: frozenset[Side]
+    opposite_organisations: bool
     sides: frozenset[Side]
     near: frozenset[Side]
     has_sum: bool
@@ -66,10 +67,18 @@ def sight(
         frames=frozenset(cue.meaning.name for cue in sentence.of("frame")),
         organisations=frozenset(identity_of(mention) for mention in named),
         organisation_sides=sides_of(named),
+        opposite_organisations=_are_opposite(named),
         sides=sentence.sides,
         near=frozenset(side for other in around for side in other.sides),
         has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
     )
+
+
+def _are_opposite(named: Sequence[Mention]) -> bool:
+    """Whether two different organisations stand on the two sides; one that belongs to both does not count twice."""
+    chinese = {identity_of(mention) for mention in named if "cn" in (mention.side, mention.also_side)}
+    german = {identity_of(mention) for mention in named if "de" in (mention.side, mention.also_side)}
+    return bool(chinese) and bool(german) and len(chinese | german) > 1
 
 
 def identity_of(mention: Mention) -> str:
@@ -77,14 +86,16 @@ def identity_of(mention: Mention) -> str:
     return mention.identity or mention.text.casefold()
 
 
-def sentence_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
+def sentence_signs(
+    one: Sighted, sentences: Sequence[Sighted], text: MarkedText, newest: int | None
+) -> Iterator[str]:
     """The names of the signs that a sentence shows."""
     yield from _act_signs(one)
     yield from _side_signs(one)
     yield from _core_signs(one)
     yield from _place_signs(one, sentences)
     yield from _figure_signs(one)
-    yield from _date_signs(one, sentences, text)
+    yield from _date_signs(one, text, newest)
     yield from _tone_signs(one, text.layout.language)
 
 
@@ -102,6 +113,8 @@ def _act_signs(one: Sighted) -> Iterator[str]:
         for act in one.acts:
             for mood in act.moods:
                 yield f"act only {mood}"
+                if mood in ("future", "intention"):
+                    yield f"{act.status} only {mood}"
     elif not any(act.status in _DECISIVE for act in one.real):
         yield "only announced or planned"
     if any(not act.is_real for act in one.acts) and one.real:
@@ -119,8 +132,10 @@ def _side_signs(one: Sighted) -> Iterator[str]:
         yield "both sides in sentence"
         if one.organisation_sides & BOTH:
             yield "both sides, an organisation"
-        if one.organisation_sides >= BOTH:
+        if one.opposite_organisations:
             yield "organisations of both sides"
+        elif one.organisation_sides >= BOTH:
+            yield "one organisation of both sides"
         if not one.organisations:
             yield "both sides, no organisation"
     elif one.sides & BOTH:
@@ -188,7 +203,7 @@ def _figure_signs(one: Sighted) -> Iterator[str]:
         yield "percentage"
 
 
-def _date_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
+def _date_signs(one: Sighted, text: MarkedText, newest: int | None) -> Iterator[str]:
     if not one.sentence.dates:
         yield "no date"
     beside = "with a core" if one.is_core else "with a real act" if one.real else "without a real act"
@@ -214,29 +229,18 @@ def _date_signs(one: Sighted, sentences: Sequence[Sighted], text: MarkedText) ->
             yield "some year"
     years = {int(year) for year in YEAR.findall(one.sentence.placed.text)}
     if years:
-        newest = newest_year(sentences, text)
         if newest is not None and max(years) < newest - 1:
             yield "years long past"
-            if one.real and all(_is_of_old(act, one, newest) for act in one.real):
-                yield "acts of an old year"
         elif newest is not None and max(years) < newest:
             yield "last year"
 
 
-def _is_of_old(act: Act, one: Sighted, newest: int) -> bool:
-    start, end = one.sentence.clause(act.cue.start)
-    offset = one.sentence.placed.start
-    clause = one.sentence.placed.text[start - offset : max(end, act.cue.end) - offset]
-    years = [int(year) for year in YEAR.findall(clause)]
-    return bool(years) and max(years) < newest - 1
-
-
-def newest_year(sentences: Sequence[Sighted], text: MarkedText) -> int | None:
+def newest_year(sentences: Sequence[MarkedSentence], text: MarkedText) -> int | None:
     """The year of publication; without one, the newest year that the text names."""
     if text.published is not None:
         return text.published.year
-    years = [int(year) for one in sentences for year in YEAR.findall(one.sentence.placed.text)]
-    return max((year for year in years if year <= 2030), default=None)
+    years = [int(year) for sentence in sentences for year in YEAR.findall(sentence.placed.text)]
+    return max((year for year in years if year <= _LAST_YEAR), default=None)
 
 
 def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
