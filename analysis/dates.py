@@ -5,6 +5,8 @@ text leaves the day open ("last week", 日前), where the calendar has no such d
 ("7/8/2022"), there is no date.
 """
 
+# ruff: noqa: E501 - the lists of words inside patterns read better uncut
+
 from __future__ import annotations
 
 import re
@@ -17,30 +19,33 @@ from analysis.dates_rules_chinese import CHINESE
 from analysis.dates_rules_latin import ENGLISH, GERMAN
 from analysis.values import Language
 
+_Day = date  # the name of a field below hides the type's
+
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """A date at the offsets ``start`` to ``end`` (exclusive).
 
-    ``date`` is the day meant, or the first day of the month or year where ``precision`` says so. ``is_relative`` is set
-    where the day of publication was needed. ``until`` is the last day of a stretch of days ("16. bis 20. Oktober").
-    ``is_dateline`` marks the date of the report rather than of something reported: in the place line of an agency text
-    ("BEIJING, July 8 (Xinhua) --", 新华社柏林7月7日电), or on a line of its own. ``looks_ahead`` is set where the words around the
-    date speak of something to come.
+    ``date`` is the day meant, or the first day of the month or year where ``precision`` says so. ``is_relative`` is
+    set where the day of publication was needed. ``until`` is the last day of a stretch of days ("16. bis 20. Oktober").
+    ``is_dateline`` marks the date of the report rather than of something reported: in the place line of an agency
+    text ("BEIJING, July 8 (Xinhua) --", 新华社柏林7月7日电), or on a line of its own. ``looks_ahead`` is set where
+    the words around the date speak of something to come.
     """
 
     start: int
     end: int
     text: str
-    date: date
+    date: _Day
     precision: Precision
     is_relative: bool
     is_dateline: bool = False
-    until: date | None = None
+    until: _Day | None = None
     looks_ahead: bool = False
 
 
 _RULES: dict[Language, tuple[Rule, ...]] = {"en": ENGLISH, "de": GERMAN, "zh": CHINESE, "other": ENGLISH}
+_NEAR = 20  # characters within which a day without a month belongs to the month before it
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
 _AHEAD_CLAUSE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
@@ -51,20 +56,29 @@ _AHEAD_CLAUSE: dict[Language, re.Pattern[str]] = {
         r"\b(?:wird|werden|soll|sollen|bis|ab|will|wollen|geplant|spätestens|frist|anmeldeschluss|voraussichtlich)\b[^.;!?]{0,50}$",
         re.IGNORECASE,
     ),
-    "zh": re.compile(r"(?:将于|將於|将在|將在|拟于|擬於|定于|定於|预计|預計|计划|計劃|届时|屆時|截止|即将|即將)[^。；！？]{0,16}$"),
+    "zh": re.compile(
+        r"(?:将于|將於|将在|將在|拟于|擬於|定于|定於|预计|預計|计划|計劃|届时|屆時|截止|即将|即將)[^。；！？]{0,16}$"
+    ),
 }
 _AHEAD_BEFORE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"\b(?:will|shall|is to|are to|due|scheduled|expected)\b(?:\s[a-z]+){0,4}\s$", re.IGNORECASE),
-    "de": re.compile(r"\b(?:wird|werden|soll|sollen)\b(?:\s(?:es|er|sie|in|auch|\w+)){0,2}\s$", re.IGNORECASE),
+    "en": re.compile(
+        r"\b(?:will|shall|is to|are to|due|scheduled|expected)\b(?:\s[a-z]+){0,4}\s$", re.IGNORECASE
+    ),
+    "de": re.compile(
+        r"\b(?:wird|werden|soll|sollen)\b(?:\s(?:es|er|sie|in|auch|\w+)){0,2}\s$", re.IGNORECASE
+    ),
     "zh": re.compile(r"(?:将于|將於|将在|將在|拟于|擬於|定于|定於|预计|預計|即将|即將|将|將)$"),
 }
 _AHEAD_AFTER: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"^,?\s(?:(?:the|a|an|his|her|its)\s)?(?:\w+\s){0,2}?(?:will|shall|is to|are to|is due|are due)\s"),
+    "en": re.compile(
+        r"^,?\s(?:(?:the|a|an|his|her|its)\s)?(?:\w+\s){0,2}?(?:will|shall|is to|are to|is due|are due)\s"
+    ),
     "de": re.compile(r"^\s(?:wird|werden|soll|sollen|will|wollen)\s(?!.{0,60}\bworden\b)"),
     "zh": re.compile(r"^(?:将|將|前(?:完成|交)|起(?:实施|施行))"),
 }
 _PAST_AFTER = re.compile(
-    r"\b(?:wurden?|hat|hatten?|haben|war|waren|was|were|has|had|signed|announced|said|opened|bought|agreed)\b", re.IGNORECASE
+    r"\b(?:wurden?|hat|hatten?|haben|war|waren|was|were|has|had|signed|announced|said|opened|bought|agreed)\b",
+    re.IGNORECASE,
 )
 
 
@@ -78,12 +92,15 @@ def find_dates(text: str, language: Language, published: date | datetime | None)
     mentions: list[DateMention] = []
     position = 0
     previous: date | None = None
+    month, month_end = None, -_NEAR
     for match, interpret in matches:
         start, end = _trimmed(plain, match)
         if start < position or start >= end:
             continue
         near, clause = _directions(plain, start, end, language)
-        found = interpret(match, Context(anchor, previous, near, clause))
+        found = interpret(
+            match, Context(anchor, previous, near, clause, month if start - month_end <= _NEAR else None)
+        )
         if found is None:
             # A date that does not exist must not come back as its own half ("31. Juni 2022" as "Juni 2022").
             if _is_full(match):
@@ -106,12 +123,16 @@ def find_dates(text: str, language: Language, published: date | datetime | None)
         position = end
         if found.precision == "day":
             previous = found.date
+        elif found.precision == "month":
+            month, month_end = found.date, end
     return tuple(mentions)
 
 
 def _is_full(match: re.Match[str]) -> bool:
     groups = match.groupdict()
-    return bool(groups.get("month") and groups.get("day")) or bool(groups.get("first") and groups.get("second"))
+    return bool(groups.get("month") and groups.get("day")) or bool(
+        groups.get("first") and groups.get("second")
+    )
 
 
 def _trimmed(text: str, match: re.Match[str]) -> tuple[int, int]:
@@ -138,7 +159,9 @@ def _directions(text: str, start: int, end: int, language: Language) -> tuple[Di
     return near, clause
 
 
-_DATELINE_AFTER = re.compile(r"\s?(?:\([^)\n]{1,40}\)|\[[^\]\n]{1,40}\]|/[A-Za-z -]{3,30}/)?\s?(?:--|—|–|-(?=\s)|:|\||/)")
+_DATELINE_AFTER = re.compile(
+    r"\s?(?:\([^)\n]{1,40}\)|\[[^\]\n]{1,40}\]|/[A-Za-z -]{3,30}/)?\s?(?:--|—|–|-(?=\s)|:|\||/)"
+)
 _DATELINE_AFTER_HAN = re.compile(r"\s?(?:上午|下午|晚间?)?(?:专?[电電]|[讯訊]|消息|报道)")
 _DATELINE_BEFORE = re.compile(
     r"(?:^|\n)\s{0,4}(?:\(|（)?(?:[A-ZÄÖÜ][\w.’'/-]{1,20}[\s,/.|·(–-]{0,3}){1,7}(?:\([^)\n]{0,30}\)[\s,]{0,2})?$"
@@ -146,7 +169,9 @@ _DATELINE_BEFORE = re.compile(
 _ALONE_BEFORE = re.compile(
     r"(?:^|\n)[^\S\n]*(?:[\w\s.]{0,24}[:：|·]\s?|(?:Published|Updated|Date|Datum|Stand|Veröffentlicht|Last updated|Release time|时间|時間|日期|发布时间|來源)\s?[:：]?\s?(?:on |am )?)?[^\S\n]*$"
 )
-_ALONE_AFTER = re.compile(r"[^\S\n]*(?:[\s,T|-]{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\s?Uhr)?)?[^\S\n.]*(?:[-–|,][^\n]{0,30})?(?:\n|$)")
+_ALONE_AFTER = re.compile(
+    r"[^\S\n]*(?:[\s,T|-]{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\s?Uhr)?)?[^\S\n.]*(?:[-–|,][^\n]{0,30})?(?:\n|$)"
+)
 _CREDIT_BEFORE = re.compile(r"[(（][^()（）\n]{0,40}[,，]\s?$")
 _CREDIT_AFTER = re.compile(r"\s?[)）]\s*(?:\n|$)")
 

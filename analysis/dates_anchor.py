@@ -10,6 +10,7 @@ Precision = Literal["day", "month", "year"]
 Direction = Literal["past", "future", "open"]
 
 _EARLIEST, _LATEST = 1900, 2100
+_A_YEAR = 366
 
 
 def full_date(year: int, month: int, day: int) -> date | None:
@@ -30,13 +31,20 @@ def without_year(month: int, day: int, published: date | None, direction: Direct
     """
     if published is None:
         return None
-    candidates = [found for year in range(published.year - 8, published.year + 9) if (found := full_date(year, month, day))]
+    years = range(published.year - 8, published.year + 9)
+    candidates = [found for year in years if (found := full_date(year, month, day))]
     past = max((found for found in candidates if found <= published), default=None)
     ahead = min((found for found in candidates if found > published), default=None)
     if past is None or ahead is None:
         return past or ahead
     back, forth = (published - past).days, (ahead - published).days
-    if forth <= 1 or (direction == "future" and back > 31) or (direction == "open" and back > 240 and forth < 90):
+    if min(back, forth) > _A_YEAR:
+        return None  # 29 February far from any: the text is wrong, or its year is
+    if (
+        forth <= 1
+        or (direction == "future" and back > 31)
+        or (direction == "open" and back > 240 and forth < 90)
+    ):
         return ahead
     return past
 
@@ -75,7 +83,9 @@ def shift_month(day: date, months: int) -> date:
     return date(index // 12, index % 12 + 1, 1)
 
 
-def weekday(number: int, published: date | None, which: Literal["near", "last", "this", "next"]) -> date | None:
+def weekday(
+    number: int, published: date | None, which: Literal["near", "last", "this", "next"]
+) -> date | None:
     """The weekday (0 is Monday) that is meant.
 
     ``near`` is the latest one up to publication, ``last`` the latest one before it, ``this`` that of the running
@@ -101,6 +111,7 @@ def weekday_of_week(number: int, published: date | None, weeks: int) -> date | N
 
 
 def last_day_of_month(day: date) -> date:
+    """The last day of the month in which ``day`` lies."""
     return day.replace(day=calendar.monthrange(day.year, day.month)[1])
 
 

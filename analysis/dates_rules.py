@@ -27,6 +27,8 @@ from analysis.dates_anchor import (
 class Context:
     """What a rule may know besides its match: the day of publication, the last day named, where the words look.
 
+    ``month`` is a month named directly before ("Mitte Juli, genau am 16.").
+
     ``direction`` goes by the words directly at the date, ``clause_direction`` by those of its clause.
     """
 
@@ -34,16 +36,20 @@ class Context:
     previous: date | None
     direction: Direction
     clause_direction: Direction
+    month: date | None = None
+
+
+_Day = date  # the name of a field below hides the type's
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
     """What a rule made of its match."""
 
-    date: date
+    date: _Day
     precision: Precision
     is_relative: bool
-    until: date | None = None
+    until: _Day | None = None
 
 
 Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], Found | None]]
@@ -59,7 +65,12 @@ def day_found(day: date | None, relative: bool, until: date | None = None) -> Fo
 
 
 def day_month_year(
-    context: Context, day: int, month: int, year: int | None, year_shift: int | None, last_day: int | None = None
+    context: Context,
+    day: int,
+    month: int,
+    year: int | None,
+    year_shift: int | None,
+    last_day: int | None = None,
 ) -> Found | None:
     """A day with a month: of the year stated, of that ``year_shift`` years from publication, or the nearest one."""
     if year is None and year_shift is not None and context.published is not None:
@@ -67,7 +78,9 @@ def day_month_year(
         found = full_date(year, month, day)
         return day_found(found, True, full_date(year, month, last_day) if last_day else None)
     if year is not None:
-        return day_found(full_date(year, month, day), False, full_date(year, month, last_day) if last_day else None)
+        return day_found(
+            full_date(year, month, day), False, full_date(year, month, last_day) if last_day else None
+        )
     found = without_year(month, day, context.published, context.clause_direction)
     until = full_date(found.year, month, last_day) if found and last_day else None
     return day_found(found, True, until)
@@ -78,7 +91,10 @@ def month_found(context: Context, month: int, year: int | None, year_shift: int 
     relative = year is None
     if year is None and year_shift is not None and context.published is not None:
         year = context.published.year + year_shift
-    first = full_date(year, month, 1) if year is not None else month_without_year(month, context.published, context.clause_direction)
+    if year is not None:
+        first = full_date(year, month, 1)
+    else:
+        first = month_without_year(month, context.published, context.clause_direction)
     return Found(first, "month", relative) if first else None
 
 
@@ -108,6 +124,8 @@ def months_ago(context: Context, months: int, day: int | None = None) -> Found |
 
 def day_of_month(context: Context, day: int, last_day: int | None = None) -> Found | None:
     """A day named by its number alone."""
+    if context.month is not None:
+        return day_found(full_date(context.month.year, context.month.month, day), True)
     found = day_alone(day, context.published, context.direction)
     until = full_date(found.year, found.month, last_day) if found and last_day else None
     return day_found(found, True, until)
@@ -141,11 +159,15 @@ def slashed_date(match: re.Match[str], context: Context) -> Found | None:
 
 
 ISO_DATE: Rule = (
-    re.compile(r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d/-]|\.\d)"),
+    re.compile(
+        r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d/-]|\.\d)"
+    ),
     iso_date,
 )
 SLASHED_DATE: Rule = (
-    re.compile(r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d/-])"),
+    re.compile(
+        r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d/-])"
+    ),
     slashed_date,
 )
 
@@ -161,7 +183,9 @@ def nearest_weekday(context: Context, number: int, word: str) -> Found | None:
         return day_found(weekday(number, context.published, "this"), True)
     if re.search(r"until|bis|\bby\b|\bab\b", word) and context.direction != "past":
         return day_found(weekday(number, context.published, "next"), True)
-    return day_found(weekday(number, context.published, "next" if context.direction == "future" else "near"), True)
+    return day_found(
+        weekday(number, context.published, "next" if context.direction == "future" else "near"), True
+    )
 
 
 __all__ = [

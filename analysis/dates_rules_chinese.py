@@ -1,5 +1,7 @@
 """How Chinese news write dates, in simplified and traditional characters."""
 
+# ruff: noqa: E501 - a rule a line reads best uncut
+
 from __future__ import annotations
 
 import re
@@ -20,9 +22,14 @@ from analysis.dates_rules import (
     same_day,
     year_found,
 )
+from analysis.dates_rules_weeks import CHINESE_FEASTS
 from analysis.dates_words import CHINESE_DAYS, CHINESE_WEEKDAYS
 
-_DIGITS = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0, "Ｏ": 0}
+_DIGITS = {character: number for number, character in enumerate("〇一二三四五六七八九")} | {
+    "零": 0,
+    "○": 0,
+    "Ｏ": 0,
+}
 _YEARS = {"今年": 0, "本年": 0, "去年": -1, "前年": -2, "明年": 1, "后年": 2, "後年": 2}
 _Y = r"(?P<year>(?:19|20)\d\d|[一二][〇○零一二三四五六七八九]{3})\s?年"
 _YS = r"(?P<shift>今年|本年|去年|前年|明年|后年|後年)"
@@ -31,6 +38,7 @@ _M = rf"(?P<month>{_N})\s?月"
 _D = rf"(?P<day>{_N})\s?[日号號]"
 _TO = rf"(?:\s?(?:至|到|-|—|–|～|~)\s?(?P<last>{_N})\s?[日号號]|(?:[、和]|及)(?P<also>{_N})\s?[日号號])?"
 _RANGE_HEAD = rf"(?P<day>{_N})(?:\s?[日号號])?\s?(?:至|到|-|—|–|～|~)\s?(?P<last>{_N})\s?[日号號]"
+_RANGE_OF_MONTH = _RANGE_HEAD.replace("至|到", "至|到|、")
 _NOT_DAY = r"(?![报報式本元内內均常程立圆圓媒语語企产產资資方系志间間])"
 
 
@@ -106,7 +114,9 @@ def _weekday(match: re.Match[str], context: Context) -> Found | None:
         return day_found(weekday_of_week(number, context.published, 1), True)
     if which in ("本", "这", "這"):
         return day_found(weekday(number, context.published, "this"), True)
-    return day_found(weekday(number, context.published, "next" if context.direction == "future" else "near"), True)
+    return day_found(
+        weekday(number, context.published, "next" if context.direction == "future" else "near"), True
+    )
 
 
 def _ago(match: re.Match[str], context: Context) -> Found | None:
@@ -122,12 +132,13 @@ def _same(match: re.Match[str], context: Context) -> Found | None:
 _DAY_WORDS = "|".join(sorted((word for word in CHINESE_DAYS if len(word) > 1), key=len, reverse=True))
 
 CHINESE: tuple[Rule, ...] = (
+    *CHINESE_FEASTS,
     ISO_DATE,
     SLASHED_DATE,
     (re.compile(rf"(?:民國|民国)(?P<minguo>\d{{2,3}})年\s?{_M}\s?{_D}"), _minguo),
-    (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})\s?{_M}\s?{_RANGE_HEAD}"), _date),
+    (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})\s?{_M}\s?{_RANGE_OF_MONTH}"), _date),
     (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})\s?{_M}\s?{_D}{_TO}"), _date),
-    (re.compile(rf"(?<![\d年.]){_M}\s?{_RANGE_HEAD}"), _date),
+    (re.compile(rf"(?<![\d年.]){_M}\s?{_RANGE_OF_MONTH}"), _date),
     (re.compile(rf"(?<![\d.]){_M}\s?{_D}{_TO}"), _date),
     (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})(?P<of>[的之]?)\s?{_M}(?!\s?\d|[份]?间)"), _month),
     (re.compile(rf"(?<![\d个個.年一二三四五六七八九十]){_M}(?=[初底中末份上下，。、]|$|[^\d个個])(?![饼餅球亮光色经經嫂薪租])"), _month),

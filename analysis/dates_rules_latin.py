@@ -1,5 +1,7 @@
 """How English and German news write dates."""
 
+# ruff: noqa: E501 - a rule a line reads best uncut
+
 from __future__ import annotations
 
 import re
@@ -22,6 +24,7 @@ from analysis.dates_rules import (
     same_day,
     year_found,
 )
+from analysis.dates_rules_weeks import ENGLISH_WEEKS, GERMAN_WEEKS
 from analysis.dates_words import (
     ENGLISH_DAYS,
     ENGLISH_MONTHS,
@@ -59,7 +62,9 @@ def _shift(match: re.Match[str]) -> int | None:
 
 # English -------------------------------------------------------------------------------------------------------------
 _EN_MONTH = rf"(?P<month>(?:{_alternatives(ENGLISH_MONTHS)})(?:\b\.?))"
-_EN_MONTH_LONG = r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)"
+_EN_MONTH_LONG = (
+    r"(?P<month>January|February|March|April|May|June|July|August|September|October|November|December)"
+)
 _EN_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _EN_LAST = r"(?:\s?(?:-|–|to|and|/)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
 _EN_YEAR = r"(?:,?\s?(?P<year>(?:19|20)\d\d)\b|,?\s(?:of\s)?(?P<shift>this year|last year|next year))?"
@@ -72,7 +77,12 @@ def _en_month(match: re.Match[str]) -> int:
 
 def _en_date(match: re.Match[str], context: Context) -> Found | None:
     return day_month_year(
-        context, int(match["day"]), _en_month(match), _number(match, "year"), _shift(match), _number(match, "last")
+        context,
+        int(match["day"]),
+        _en_month(match),
+        _number(match, "year"),
+        _shift(match),
+        _number(match, "last"),
     )
 
 
@@ -95,7 +105,7 @@ def _ago(match: re.Match[str], context: Context) -> Found | None:
 
 
 def _same(match: re.Match[str], context: Context) -> Found | None:
-    earlier = re.search(r"before|previous|zuvor|vortag", match.group(), re.IGNORECASE)
+    earlier = re.search(r"before|previous|zuvor|vortag|vorabend", match.group(), re.IGNORECASE)
     later = re.search(r"after|following|folgetag|darauf", match.group(), re.IGNORECASE)
     return same_day(context, -1 if earlier else 1 if later else 0)
 
@@ -105,6 +115,7 @@ def _year(match: re.Match[str], context: Context) -> Found | None:
 
 
 ENGLISH: tuple[Rule, ...] = (
+    *ENGLISH_WEEKS,
     ISO_DATE,
     SLASHED_DATE,
     (re.compile(rf"(?i:\b(?:(?:{_EN_WEEKDAY}),?\s)?(?:the\s)?{_EN_DAY}{_EN_LAST}\s(?:of\s)?{_EN_MONTH}{_EN_YEAR})(?!\w)"), _en_date),
@@ -114,7 +125,7 @@ ENGLISH: tuple[Rule, ...] = (
     (re.compile(r"\b(?i:(?P<word>(?:the\s+)?day\s+before\s+yesterday|(?:the\s+)?day\s+after\s+tomorrow|yesterday|today|tonight|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+night))\b"), lambda match, context: days_ago(context, _english_days(match["word"]))),
     (re.compile(rf"(?<!\bGood\s)(?<!\bBlack\s)(?<!\bevery\s)(?<!\bEvery\s)(?<!\beach\s)(?:\b(?P<which>(?:[Oo]n\s)?(?:[Ll]ast|[Nn]ext|[Tt]his(?:\s(?:coming|past))?|[Cc]oming|[Pp]ast|[Uu]ntil|[Bb]y|[Ss]ince|[Oo]n|[Ff]or)\s(?:early\s|late\s)?)|\b)(?P<weekday>{_EN_WEEKDAY})\b(?!\s?(?:to|and|-|–)\s(?:{_EN_WEEKDAY}))"), _en_weekday),
     (re.compile(r"\b(?P<number>\d{1,2}|a|one|two|three|four|five|six|seven|ten)\sdays?\sago\b", re.IGNORECASE), _ago),
-    (re.compile(r"\b(?:(?:on|at)\s)?the\s(?:same|previous|following)\sday\b|\bthe day (?:before|after)\b(?!\s(?:yesterday|tomorrow))", re.IGNORECASE), _same),
+    (re.compile(r"\b(?:(?:on|at)\s)?the\s(?:same|previous|following)\sday\b|\bthe (?:day|evening) (?:before|after)\b(?=\s?[,.;:)]|$|\s(?:in|at|by)\s)", re.IGNORECASE), _same),
     (re.compile(r"\b[Oo]n the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|anniversary|edition|time|[A-Za-z]+ (?:time|edition)))"), lambda match, context: day_of_month(context, int(match["day"]))),
     (re.compile(r"(?:\b(?i:in|since|by|of|until|till|from|during|early|late|mid|to|end of|year|spring|summer|autumn|fall|winter|quarter|through)\s|\()(?P<year>(?:19|20)\d\d)\b(?![%,.]?\d|\s?(?:%|percent|per cent|million|billion|euros?|dollars?|yuan|people|employees|jobs|tonnes|MW|megawatts))"), _year),
     (re.compile(r"\b(?P<shift>(?:[Tt]his|[Ll]ast|[Nn]ext) year)\b"), _year),
@@ -130,7 +141,9 @@ def _english_days(word: str) -> int:
 
 # German --------------------------------------------------------------------------------------------------------------
 _DE_MONTH = rf"(?P<month>(?:{_alternatives(GERMAN_MONTHS)})(?:s\b|\b\.?))"
-_DE_MONTH_LONG = r"(?P<month>Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+_DE_MONTH_LONG = (
+    r"(?P<month>Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+)
 _DE_WEEKDAY = "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
 _DE_PART = r"(?:abend|morgen|vormittag|nachmittag|mittag|nacht|früh)?"
 _DE_YEAR = (
@@ -146,7 +159,12 @@ def _de_month(match: re.Match[str]) -> int:
 
 def _de_date(match: re.Match[str], context: Context) -> Found | None:
     return day_month_year(
-        context, int(match["day"]), _de_month(match), _number(match, "year"), _shift(match), _number(match, "last")
+        context,
+        int(match["day"]),
+        _de_month(match),
+        _number(match, "year"),
+        _shift(match),
+        _number(match, "last"),
     )
 
 
@@ -161,7 +179,9 @@ def _de_month_only(match: re.Match[str], context: Context) -> Found | None:
 
 def _de_relative(match: re.Match[str], context: Context) -> Found | None:
     word = match["word"].lower()
-    return days_ago(context, {"heute": 0, "gestern": 1, "vorgestern": 2, "morgen": -1, "übermorgen": -2}[word])
+    return days_ago(
+        context, {"heute": 0, "gestern": 1, "vorgestern": 2, "morgen": -1, "übermorgen": -2}[word]
+    )
 
 
 def _de_weekday(match: re.Match[str], context: Context) -> Found | None:
@@ -173,8 +193,15 @@ def _de_weekday(match: re.Match[str], context: Context) -> Found | None:
     return found
 
 
+_DE_AFTER_DAY = (
+    r"hat|haben|hatte|hatten|ist|sind|war|waren|wurde|wurden|wird|werden|soll|sollen|will|unterzeichnete|unterzeichneten"
+    r"|unterschrieb|gab|kam|fand|trafen|traf|in|im|mit|den|die|das|ein|eine|einen"
+)
+
 GERMAN: tuple[Rule, ...] = (
+    *GERMAN_WEEKS,
     ISO_DATE,
+    (re.compile(rf"\b[Aa]m\s(?P<day>\d{{1,2}})\.(?=\s?[,;)]|\s(?:{_DE_AFTER_DAY})\s)"), lambda match, context: day_of_month(context, int(match["day"]))),
     (re.compile(rf"\b(?:(?:{_DE_WEEKDAY}){_DE_PART}(?:,?\s(?:dem|den|der)\s|,?\s))?(?P<day>\d{{1,2}})\.\s?(?:(?:bis|und|[-–/])\s?(?:zum\s)?(?P<last>\d{{1,2}})\.\s?)?(?i:{_DE_MONTH}){_DE_YEAR}(?!\w)"), _de_date),
     (re.compile(rf"(?:\b(?:{_DE_WEEKDAY}){_DE_PART},?\s(?:dem\s|den\s|der\s)?)?(?<![\d.,])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>(?:19|20)\d\d|\d\d(?![\d.,]|\s?(?:Uhr|Prozent|%)))(?![\d])"), _de_numeric),
     (re.compile(rf"(?:(?<=\()|\b(?:am|vom|bis|zum|ab|seit|dem|den|der|und|{_DE_WEEKDAY}),?\s)(?<![\d.,])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?P<year>)(?!\s?\d|\w|\s?Uhr)"), _de_numeric),
@@ -184,7 +211,7 @@ GERMAN: tuple[Rule, ...] = (
     (re.compile(rf"\b(?P<which>(?:[Aa]m|[Vv]om|[Ss]eit|[Bb]is(?:\szum)?|[Aa]b|[Ff]ür|[Zz]um|[Dd]en|[Dd]es|[Ii]n der Nacht (?:zum|auf)|[Nn]och am|[Bb]ereits am|[Ee]rst am)?\s?(?:(?:vergangenen|letzten|vorigen|kommenden|nächsten|diesen|diesem|dieser|frühen|späten)\s)?)(?<!jeden\s)(?<=[a-z]\s)(?P<weekday>{_DE_WEEKDAY})(?:s)?{_DE_PART}(?:\svor\s(?P<weeks>einer|zwei|drei|vier)\sWochen?)?(?!\w|ausgabe)"), _de_weekday),
     (re.compile(rf"(?:^|(?<=\n)|(?<=[,–—|/]\s))(?P<which>)(?P<weekday>{_DE_WEEKDAY}){_DE_PART}(?P<weeks>)(?=[,.:]|\s[–—|]|$)", re.MULTILINE), _de_weekday),
     (re.compile(r"\b[Vv]or\s(?P<number>\d{1,2}|einem|zwei|drei|vier|fünf|sechs|sieben|acht|zehn)\sTage?n?\b"), _ago),
-    (re.compile(r"\b(?:am\s(?:selben|gleichen)\s(?:Tage?|Abend)|(?:am\s)?Vortag|[Tt]ags\s(?:zuvor|darauf)|am\s(?:Tag\sdarauf|Folgetag))\b"), _same),
+    (re.compile(r"\b(?:am\s(?:selben|gleichen)\s(?:Tage?|Abend)|(?:am\s)?Vortag|[Aa]m\sVorabend(?!\s(?:de[rs]|eine[rs]|von|ihre[rs]|seine[rs]))|[Tt]ags\s(?:zuvor|darauf)|am\s(?:Tag\sdarauf|Folgetag))\b"), _same),
     (re.compile(r"(?:\b(?i:im\sjahre?|in|seit|bis|ab|von|ende|anfang|mitte|frühjahr|sommer|herbst|winter|quartal|halbjahr|jahres?|geschäftsjahr|schon|bereits|erst|noch|dass|und|auch|war|wurde|hatte|hat|sich|nach|für|vor)\s|\(|(?<=\.\s)|^)(?P<year>(?:19|20)\d\d)\b(?![%,.]?\d|\s?(?:%|Prozent|Millionen|Milliarden|Euro|Dollar|Yuan|Menschen|Mitarbeiter\w*|Beschäftigte\w*|Stellen|Tonnen|MW|Megawatt|Quadratmeter|Meter|Kilometer|Uhr))", re.MULTILINE), _year),
     (re.compile(r"\b(?P<shift>(?:dieses|vergangenes|voriges|nächstes|kommendes)\sJahr|(?:in\sdiesem|im\s(?:vergangenen|letzten|vorigen|kommenden|nächsten))\sJahr)\b"), _year),
 )  # fmt: skip

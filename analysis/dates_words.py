@@ -1,5 +1,7 @@
 """The words for months, days and the like from which dates are read, in three languages."""
 
+# ruff: noqa: E501, SIM905 - word lists read best as one string a table
+
 from __future__ import annotations
 
 from collections.abc import Iterable
