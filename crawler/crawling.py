@@ -106,10 +106,25 @@ class Crawling:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         try:
-            await self.polls.close()
-            await self.pages.close()
+            await self.halt()
         finally:
             await self._stack.aclose()
+
+    async def halt(self) -> None:
+        """Cancel what is under way and take nothing more; what is being written is written."""
+        await self.polls.close()
+        await self.pages.close()
+
+    def take_failure(self) -> BaseException | None:
+        """What stopped the work, if something did; the work can go on afterwards."""
+        failure = self.polls.take_failure() or self.pages.take_failure()
+        if failure is not None:
+            self.polls.take_failure()
+            self.pages.take_failure()
+            # What waited has been forgotten by the dispatchers: it is due still, and will be found again.
+            self._polling.clear()
+            self._reading.clear()
+        return failure
 
     def _parallel_pages(self, slot: str) -> int:
         return 2 * self._settings.workers if slot == _TEXTS else self.fetcher.pace.parallel(slot)
@@ -172,13 +187,13 @@ class Crawling:
         """Read only articles of these sources; None for all."""
         self._pages_of = source_ids
 
-    async def fill_pages(self) -> int:
-        """Start reading pending articles, a bounded number at once; how many were added is returned."""
+    async def fill_pages(self, at: datetime | None = None) -> int:
+        """Start reading articles that are pending at a moment, a bounded number at once; their number is returned."""
         async with self._filling:
             room = _PAGE_WINDOW - self.pages.open_jobs
             if room < _PAGE_WINDOW // 4:
                 return 0
-            now = self.clock()
+            now = at or self.clock()
             busy = self._reading | self._stuck
             articles = await self.store.read(
                 lambda session: pending_articles(session, now, room, exclude=busy, source_ids=self._pages_of)

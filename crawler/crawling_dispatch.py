@@ -84,6 +84,13 @@ class Dispatcher:
         if self._failure is not None:
             raise self._failure
 
+    def take_failure(self) -> BaseException | None:
+        """What a job raised, if one did; new jobs are taken again afterwards."""
+        failure, self._failure = self._failure, None
+        if failure is not None:
+            self._closed = False
+        return failure
+
     def stop(self) -> None:
         """Cancel what runs, forget what waits, take nothing more."""
         self._closed = True

@@ -60,7 +60,7 @@ class ListReader:
         if access in SITEMAP_ACCESS:
             return await self._sitemap(source_id, declaration, document, now)
         if access == "listing":
-            return await self._listing(source_id, declaration, document)
+            return await self._listing(source_id, declaration, document, now)
         raise FetchFailure("content", f"this version cannot read addresses of the kind {access!r}")
 
     async def _feed(self, source_id: str, declaration: SourceDeclaration | None, document: Fetched) -> Listed:
@@ -80,25 +80,26 @@ class ListReader:
         return await self._unknown(source_id, _required(listed))
 
     async def _listing(
-        self, source_id: str, declaration: SourceDeclaration | None, document: Fetched
+        self, source_id: str, declaration: SourceDeclaration | None, document: Fetched, now: datetime
     ) -> Listed:
         """Pages are followed while they bring nothing that is known, up to the source's ``max_pages``."""
-        pages = declaration.max_pages if declaration is not None else 1
+        most = declaration.max_pages if declaration is not None else 1
+        page = 1
         entries: list[Entry] = []
         warnings: list[str] = []
         seen = {document.final_url}
         while True:
             task = Document(document.body, document.final_url, document.content_type, declaration)
-            listed = await self._pool.run(read_listing, task)
-            if not entries:
+            listed = await self._pool.run(read_listing, task, now, page)
+            if page == 1:
                 listed = _required(listed)
             fresh = await self._unknown(source_id, listed)
             entries += fresh.entries
             warnings += fresh.warnings
-            pages -= 1
-            following = next((page for page in listed.next_pages if page not in seen), None)
-            if pages <= 0 or following is None or len(fresh.entries) < len(listed.entries):
+            following = next((address for address in listed.next_pages if address not in seen), None)
+            if page >= most or following is None or len(fresh.entries) < len(listed.entries):
                 break
+            page += 1
             seen.add(following)
             try:
                 document = await self._fetcher.get(following)

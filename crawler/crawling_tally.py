@@ -67,6 +67,12 @@ class Tally:
                 )
             )
 
+    def clear(self) -> None:
+        """Begin anew."""
+        fresh = Tally(self.progress)
+        for name in self.__slots__:
+            setattr(self, name, getattr(fresh, name))
+
     def report(self) -> CrawlReport:
         """The report as of now."""
         return CrawlReport(

@@ -6,6 +6,7 @@ guids that are relative, doubled or escaped) stays in and is parsed in full.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Collection
@@ -19,9 +20,12 @@ _GUID = re.compile(
 )
 _ID = re.compile(rb"<id>([^<&]{1,900})</id>")
 _ABOUT = re.compile(rb"""\srdf:about\s*=\s*["']([^"'<>&]{1,900})["']""")
+_OTHER_IDENTITY = re.compile(rb"<(?:[\w.-]+:)?(?:id|identifier)[\s>]|<[\w.-]+:guid[\s>]", re.IGNORECASE)
 _NOT_PERMALINK = re.compile(rb"""isPermaLink\s*=\s*["']false["']""", re.IGNORECASE)
 _ABSOLUTE = re.compile(r"(?:https?://|urn:|tag:)\S+", re.IGNORECASE)
 _PLAIN = re.compile(rb"[\x21-\x7e]+")
+_SHIFTED = re.compile(rb"\x1b|~\{")
+"""Encodings in which bytes of a character look like ASCII: ISO-2022 and HZ."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +51,22 @@ def scan(body: bytes) -> tuple[Block, ...]:
             return ()
         blocks.append(Block(match.start(), end + len(closing), _key(match[0], inside)))
         position = end + len(closing)
-    if not blocks or b"<!--" in body[: blocks[0].start] or b"<![CDATA[" in body[blocks[-1].end :]:
+    if not blocks or _SHIFTED.search(body) is not None:
         return ()
-    if _unbalanced(body[: blocks[0].start]):
+    before, after = body[: blocks[0].start], body[blocks[-1].end :]
+    if (
+        b"<!--" in before
+        or b"<![CDATA[" in after
+        or _unbalanced(before)
+        or _have_other_text_between(body, blocks)
+    ):
         return ()
     return _without_doubles(blocks)
+
+
+def _have_other_text_between(body: bytes, blocks: list[Block]) -> bool:
+    """Whether anything stands between items: half a comment, a second channel, an element of the channel."""
+    return any(body[one.end : other.start].strip() for one, other in itertools.pairwise(blocks))
 
 
 def _unbalanced(part: bytes) -> bool:
@@ -73,7 +88,9 @@ def _key(opening: bytes, inside: bytes) -> str | None:
         ids = _ID.findall(inside)
         return _certain(ids[0].strip()) if len(ids) == 1 else None
     guids = _GUID.findall(inside)
-    if len(guids) == 1:
+    if len(guids) == 1 and _OTHER_IDENTITY.search(inside) is None:
+        if len(re.findall(rb"<guid[\s>/]", inside, re.IGNORECASE)) != 1:
+            return None
         attributes, plain, cdata_attributes, cdata = guids[0]
         permalink = _NOT_PERMALINK.search(attributes or cdata_attributes) is None
         return _certain((plain or cdata).strip(), relative_is_fine=not permalink)

@@ -9,6 +9,9 @@ from config.settings import FetchSettings
 FETCH_SETTINGS = "ZHONGDE_FETCH"
 """Name under which components find our own settings of requests."""
 
+PROJECT_SETTINGS = "ZHONGDE_SETTINGS"
+"""Name under which the spiders of the Scrapy project find all our settings."""
+
 ENGINE_CONCURRENCY = 10_000
 
 

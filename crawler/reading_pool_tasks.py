@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,8 @@ from analysis.values import Article, Reading
 from config.declarations import SelectorsDeclaration, SourceDeclaration
 from crawler.crawling_entries import Listed, listed_in_feed, listed_in_sitemap, listed_on_page
 from crawler.reading_pool_worker import knowledge
+
+UNPACKED_LENGTH = 60_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,19 @@ class PageAnswer:
     error: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What an unknown document is: ``kind`` as of :mod:`crawler.recognition`; ``feeds`` are those a page names."""
+
+    kind: str
+    title: str = ""
+    language: str = ""
+    feeds: tuple[str, ...] = ()
+    published: datetime | None = None
+    error: str | None = None
+    entries: int = 0
+
+
 def read_feed(document: Document) -> Listed:
     """The entries of a feed."""
     from crawler.feeds import parse_feed
@@ -63,24 +79,61 @@ def read_feed(document: Document) -> Listed:
     return listed_in_feed(feed, document.url)
 
 
-def read_listing(document: Document) -> Listed:
-    """The entries of a listing page."""
+def read_listing(document: Document, now: datetime, page: int) -> Listed:
+    """The entries of a listing page, the first being page 1."""
     from crawler.listing import links_of
 
-    page = links_of(
+    found = links_of(
         document.body,
         url=document.url,
         content_type=document.content_type,
         declaration=document.declaration,
+        now=now,
+        page=page,
     )
-    return listed_on_page(page)
+    return listed_on_page(found)
 
 
 def read_sitemap(document: Document, now: datetime) -> Listed:
     """The entries of a sitemap, or the parts of an index."""
     from crawler.sitemaps import parse_sitemap
 
-    return listed_in_sitemap(parse_sitemap(document.body, url=document.url), document.declaration, now)
+    sitemap = parse_sitemap(
+        document.body,
+        url=document.url,
+        content_type=document.content_type,
+        timezone=document.declaration.timezone if document.declaration else "UTC",
+    )
+    return listed_in_sitemap(sitemap, document.declaration, now)
+
+
+def look_at(document: Document) -> Look:
+    """What a body is, and what it is called: for addresses of which nothing is known."""
+    from crawler.feeds import parse_feed
+    from crawler.recognition import feeds_of, kind_of
+
+    body = unpacked(document.body)
+    kind = kind_of(body, document.content_type, document.url)
+    if kind in {"rss", "atom", "jsonfeed"}:
+        feed = parse_feed(body, url=document.url, content_type=document.content_type)
+        return Look(kind, feed.title, feed.language, error=feed.error, entries=len(feed.items))
+    if kind in {"article", "listing"}:
+        from crawler.pages import extract
+
+        page = extract(body, url=document.url, content_type=document.content_type)
+        feeds = tuple(link.url for link in feeds_of(body, document.url, document.content_type))
+        return Look(kind, page.title, page.language, feeds, published=page.published)
+    return Look(kind)
+
+
+def unpacked(body: bytes) -> bytes:
+    """A packed document (``.xml.gz``) unpacked, up to a bound; any other as it is."""
+    if not body.startswith(b"\x1f\x8b"):
+        return body
+    try:
+        return zlib.decompressobj(wbits=31).decompress(body, UNPACKED_LENGTH)
+    except zlib.error:
+        return body
 
 
 def read_page(task: PageTask) -> PageAnswer:

@@ -8,13 +8,24 @@ from __future__ import annotations
 
 from config import Settings
 from crawler.fetching_engine import FetchEngine
+from crawler.runner_dry import AddressCheck, check_sources, dry_run
+from crawler.runner_hand import crawl_addresses
 from crawler.runner_once import crawl_once
+from crawler.runner_recognise import Recognised, recognise
+from crawler.runner_resident import ResidentCrawl
 from crawler.values import Fetched, FetchFailure, FetchResult
 
 __all__ = [
+    "AddressCheck",
+    "Recognised",
+    "ResidentCrawl",
+    "check_sources",
+    "crawl_addresses",
     "crawl_once",
+    "dry_run",
     "fetch",
     "fetch_document",
+    "recognise",
 ]
 
 
