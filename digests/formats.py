@@ -52,7 +52,9 @@ class Formats:
             if abs(value) >= scale:
                 value, unit = value / scale, name
                 break
-        number = format_decimal(value, format="#,##0.####", locale=self.locale)
+        # Chinese counts in steps of ten thousand and writes no separators within one.
+        pattern = "0.####" if self.language == "zh" else "#,##0.####"
+        number = format_decimal(value, format=pattern, locale=self.locale)
         return self._with_currency(number, unit, currency.upper())
 
     def _with_currency(self, number: str, unit: str, currency: str) -> str:
@@ -73,10 +75,18 @@ class Formats:
             return format_date(value, "d MMM yyyy", locale=self.locale)
         return format_skeleton("yMMMd", value, locale=self.locale)
 
-    def moment(self, value: datetime) -> str:
-        """A moment in the subscriber's time zone, to the minute."""
+    def day_of_year(self, value: date) -> str:
+        """A day without its year: 12 Jan, 12. Jan., 1月12日."""
+        if self.language == "en":
+            return format_date(value, "d MMM", locale=self.locale)
+        return format_skeleton("MMMd", value, locale=self.locale)
+
+    def moment(self, value: datetime, *, now: datetime | None = None) -> str:
+        """A moment in the subscriber's time zone, to the minute; without its year if that is the one of ``now``."""
         local = value.astimezone(self.zone)
-        return f"{self.day(local.date())}{' ' if self.language == 'zh' else ', '}{local:%H:%M}"
+        is_this_year = now is not None and now.astimezone(self.zone).year == local.year
+        day = self.day_of_year(local.date()) if is_this_year else self.day(local.date())
+        return f"{day}{' ' if self.language == 'zh' else ', '}{local:%H:%M}"
 
     def span(self, start: datetime, end: datetime) -> str:
         """From a moment to another; the day is written once if it is the same."""

@@ -7,60 +7,13 @@ from datetime import timedelta
 from zoneinfo import ZoneInfo
 
 from digests.formats import Formats
-from digests.outside_text import clean_text, safe_link
-from digests.values import ComposedDigest, DigestDeal
+from digests.outside_text import clean_text
+from digests.presentation_deals import DealLines, SourceLine, deal_in_words
+from digests.presentation_foot import coverage_in_words, missing_in_words, rates_in_words, why_empty
+from digests.values import ComposedDigest
 from digests.wording import Wording, wording_of
-from storage.values import AmountValue, SourceCoverage, SourceReport
 
-MAX_PARTIES = 4
-MAX_ALSO_IN = 8
-MAX_TROUBLED = 8
-MAX_REASONS = 6
-MAX_CONFLICTS = 4
-MAX_QUOTE = 600
-MAX_NAME = 120
-
-_TONES = {
-    "planned": "quiet",
-    "announced": "open",
-    "started": "open",
-    "blocked": "stop",
-    "cancelled": "stop",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLine:
-    """One report: outlet, title, language and time, and its address if that is a safe one."""
-
-    outlet: str
-    title: str
-    language: str
-    language_code: str
-    time: str
-    link: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class DealLines:
-    """One deal in words. ``headline`` is all its facts in one line; the other fields are its parts."""
-
-    headline: str
-    parties: str
-    kind: str
-    status: str
-    tone: str
-    amount: str
-    euros: str
-    place: str
-    date: str
-    quote: str
-    quote_language: str
-    source: SourceLine | None
-    also_in: tuple[SourceLine, ...]
-    also_in_more: str
-    recognised_by: str
-    conflicts: tuple[str, ...]
+__all__ = ["DealLines", "DigestLines", "Section", "SourceLine", "put_into_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +42,12 @@ class DigestLines:
     missing_heading: str
     missing: tuple[str, ...]
     rates: str
+    times: str
+
+    @property
+    def deals(self) -> tuple[DealLines, ...]:
+        """All deals, in the order of the sections."""
+        return tuple(deal for section in self.sections for deal in section.deals)
 
 
 def put_into_words(digest: ComposedDigest, *, sample: bool = False) -> DigestLines:
@@ -99,7 +58,7 @@ def put_into_words(digest: ComposedDigest, *, sample: bool = False) -> DigestLin
     sections = tuple(
         Section(
             wording.text(f"section.{name}"),
-            tuple(_deal(entry, wording, formats) for entry in entries),
+            tuple(deal_in_words(entry, digest.composed_at, wording, formats) for entry in entries),
         )
         for name, entries in (("news", digest.news), ("updates", digest.updates))
         if entries
@@ -113,103 +72,14 @@ def put_into_words(digest: ComposedDigest, *, sample: bool = False) -> DigestLin
         window=_window(digest, wording, formats),
         sections=sections,
         rest=wording.count("rest", digest.rest, formats.number(digest.rest)) if digest.rest else "",
-        empty=_why_empty(digest, wording, formats) if digest.is_empty else "",
+        empty=why_empty(digest, wording, formats) if digest.is_empty else "",
         notice=wording.text("sample_notice") if sample else "",
         coverage_heading=wording.text("coverage.heading"),
-        coverage=_coverage(digest, wording, formats),
+        coverage=coverage_in_words(digest, wording, formats),
         missing_heading=wording.text("coverage.missing"),
-        missing=_missing(digest.coverage, wording, formats),
-        rates=_rates(digest, wording),
-    )
-
-
-def _deal(entry: DigestDeal, wording: Wording, formats: Formats) -> DealLines:
-    deal = entry.deal
-    parties = _parties([party.name for party in deal.parties], wording, formats)
-    kind = wording.term("kind", deal.kind)
-    status = wording.term("status", entry.step.status)
-    if entry.previous_status is not None:
-        before = wording.term("status", entry.previous_status)
-        status = wording.text("status_change", before=before, now=status)
-    amount = _amount(deal.amount, wording, formats)
-    euros = ""
-    if entry.euros is not None and entry.euros.is_approximate:
-        euros = wording.text("euros", amount=formats.money(entry.euros.value, "EUR", digits=2))
-    place = clean_text(deal.place or "", MAX_NAME)
-    day = entry.step.date or deal.date
-    date = formats.day(day) if day else ""
-    proving = next((report for report in deal.reports if report.url == entry.step.url), None)
-    others = sorted(
-        (report for report in deal.reports if report is not proving), key=lambda other: other.is_copy
-    )
-    sum_ = (
-        f"{amount} ({euros})"
-        if euros and wording.language != "zh"
-        else f"{amount}（{euros}）"
-        if euros
-        else amount
-    )
-    return DealLines(
-        headline=" · ".join(part for part in (parties, kind, status, sum_, place, date) if part),
-        parties=parties,
-        kind=kind,
-        status=status,
-        tone=_TONES.get(entry.step.status, "done"),
-        amount=amount,
-        euros=euros,
-        place=place,
-        date=date,
-        quote=clean_text(entry.step.evidence, MAX_QUOTE),
-        quote_language=proving.language if proving else "",
-        source=_source(proving, formats) if proving else None,
-        also_in=tuple(_source(report, formats) for report in others[:MAX_ALSO_IN]),
-        also_in_more=_more(len(others) - MAX_ALSO_IN, wording, formats),
-        recognised_by="; ".join(
-            clean_text(reason, 160) for reason in (proving.reasons if proving else ())[:MAX_REASONS]
-        ),
-        conflicts=tuple(
-            wording.text("label.conflict", fact=wording.term("fact", conflict.fact))
-            + (": " if wording.language != "zh" else "：")
-            + "; ".join(
-                wording.text(
-                    "versus",
-                    value=clean_text(value, 80),
-                    sources=", ".join(clean_text(source, 60) for source in sources[:3]),
-                )
-                for value, sources in conflict.values[:4]
-            )
-            for conflict in deal.conflicts[:MAX_CONFLICTS]
-        ),
-    )
-
-
-def _parties(names: list[str], wording: Wording, formats: Formats) -> str:
-    cleaned = [name for name in (clean_text(name, MAX_NAME) for name in names) if name]
-    if not cleaned:
-        return wording.text("unnamed_parties")
-    if len(cleaned) > MAX_PARTIES:
-        hidden = len(cleaned) - MAX_PARTIES + 1
-        cleaned = cleaned[: MAX_PARTIES - 1]
-        cleaned.append(wording.count("more_parties", hidden, formats.number(hidden)))
-    return formats.names(cleaned)
-
-
-def _amount(amount: AmountValue | None, wording: Wording, formats: Formats) -> str:
-    if amount is None:
-        return ""
-    text = formats.money(amount.value, clean_text(amount.currency, 8))
-    key = f"qualifier.{amount.qualifier}"
-    return wording.text(key, amount=text) if key in wording.messages else text
-
-
-def _source(report: SourceReport, formats: Formats) -> SourceLine:
-    return SourceLine(
-        outlet=clean_text(report.source_name or report.source_id, MAX_NAME),
-        title=clean_text(report.title, 200),
-        language=formats.language_name(report.language),
-        language_code=report.language,
-        time=formats.moment(report.published or report.first_seen),
-        link=safe_link(report.url),
+        missing=missing_in_words(digest.coverage, wording, formats),
+        rates=rates_in_words(digest, wording),
+        times=wording.text("times", zone=digest.timezone.replace("_", " ")),
     )
 
 
@@ -249,73 +119,3 @@ def _window(digest: ComposedDigest, wording: Wording, formats: Formats) -> str:
     return wording.text(
         "window", **{"from": formats.moment(digest.window_from), "to": formats.moment(digest.window_to)}
     )
-
-
-def _more(number: int, wording: Wording, formats: Formats) -> str:
-    return wording.count("coverage.more", number, formats.number(number)) if number > 0 else ""
-
-
-def _watched(coverage: SourceCoverage) -> int:
-    return coverage.fresh + coverage.late + coverage.silent + coverage.failing + coverage.blocked
-
-
-def _why_empty(digest: ComposedDigest, wording: Wording, formats: Formats) -> str:
-    coverage = digest.coverage
-    troubled = coverage.silent + coverage.failing + coverage.blocked
-    if not _watched(coverage):
-        return wording.text("empty.no_sources")
-    if digest.set_aside:
-        return wording.count("empty.filtered", digest.set_aside, formats.number(digest.set_aside))
-    if troubled:
-        return wording.count("empty.troubled", troubled, formats.number(troubled))
-    return wording.text("empty.quiet")
-
-
-def _coverage(digest: ComposedDigest, wording: Wording, formats: Formats) -> tuple[str, ...]:
-    coverage = digest.coverage
-    watched = _watched(coverage)
-    states = [
-        wording.text(f"coverage.{name}", number=formats.number(number))
-        for name in ("fresh", "late", "silent", "failing", "blocked", "off")
-        if (number := getattr(coverage, name))
-    ]
-    sources = wording.count("coverage.sources", watched, formats.number(watched))
-    counted = [
-        wording.count(f"coverage.{name}", number, formats.number(number))
-        for name, number, always in (
-            ("articles", coverage.articles_read, True),
-            ("pending", coverage.articles_pending, False),
-            ("set_aside", digest.set_aside, False),
-        )
-        if number or always
-    ]
-    colon = "：" if wording.language == "zh" else ": "
-    return (sources + (colon + " · ".join(states) if states else ""), " · ".join(counted))
-
-
-def _missing(coverage: SourceCoverage, wording: Wording, formats: Formats) -> tuple[str, ...]:
-    colon = "：" if wording.language == "zh" else ": "
-    lines = []
-    for name, state, reason in coverage.troubled[:MAX_TROUBLED]:
-        told = clean_text(reason, 120)
-        lines.append(
-            wording.text(
-                "coverage.troubled",
-                name=clean_text(name, MAX_NAME),
-                state=wording.term("health", state),
-                reason=colon + told if told else "",
-            )
-        )
-    more = _more(len(coverage.troubled) - MAX_TROUBLED, wording, formats)
-    return (*lines, more) if more else tuple(lines)
-
-
-def _rates(digest: ComposedDigest, wording: Wording) -> str:
-    years = sorted(
-        {
-            entry.euros.rate_year
-            for entry in digest.deals
-            if entry.euros is not None and entry.euros.rate_year is not None
-        }
-    )
-    return wording.text("rates", years=", ".join(str(year) for year in years)) if years else ""

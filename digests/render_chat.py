@@ -36,7 +36,7 @@ def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tupl
         *lines.coverage,
         *([f"{lines.missing_heading} {'; '.join(lines.missing)}"] if lines.missing else []),
     ]
-    blocks.append("\n".join(_escape(text, form) for text in (*coverage, lines.rates) if text))
+    blocks.append("\n".join(_escape(text, form) for text in (*coverage, lines.rates, lines.times) if text))
     bodies = _pack(blocks, max_bytes)
     return tuple(
         ChatMessage(_title(lines.subject, number, len(bodies), wording), body)
@@ -52,23 +52,23 @@ def _title(subject: str, number: int, total: int, wording: Wording) -> str:
 
 def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
     quote = f"{wording.text('quote.open')}{deal.quote}{wording.text('quote.close')}" if deal.quote else ""
-    others = ", ".join(_source(source, form) for source in deal.also_in)
-    more = f", {_escape(deal.also_in_more, form)}" if deal.also_in_more else ""
+    others = wording.comma.join(_source(source, form, wording) for source in deal.also_in)
+    more = f"{wording.comma}{_escape(deal.also_in_more, form)}" if deal.also_in_more else ""
     return "\n".join(
         part
         for part in (
             f"**{_escape(deal.headline, form)}**" if form == "markdown" else _escape(deal.headline, form),
             (f"> {_escape(quote, form)}" if form == "markdown" else _escape(quote, form)) if quote else "",
             *(_escape(conflict, form) for conflict in deal.conflicts),
-            _source(deal.source, form) if deal.source else "",
-            f"{wording.text('label.also_in')}: {others}{more}" if others else "",
+            _source(deal.source, form, wording) if deal.source else "",
+            f"{wording.text('label.also_in')}{wording.colon}{others}{more}" if others else "",
         )
         if part
     )
 
 
-def _source(source: SourceLine, form: ChatFormat) -> str:
-    about = _escape(f"({source.language}, {source.time})", form)
+def _source(source: SourceLine, form: ChatFormat, wording: Wording) -> str:
+    about = _escape(wording.text("told", language=source.language, time=source.time), form)
     if source.link is None:
         return f"{_escape(source.outlet, form)} {about}"
     if form == "markdown":

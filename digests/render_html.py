@@ -11,11 +11,19 @@ from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 from digests.presentation import DigestLines
 from digests.wording import wording_of
 
+GLANCE_FROM = 4
+"""A digest of so many deals begins with a list of them."""
+
+FULL_DEALS = 15
+"""So many deals are told in full, the lighter ones in short: Gmail shows no more than 102 KB of a mail."""
+
 
 def render_html(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
     """The digest as an HTML document. ``foot`` is what the channel adds below, for instance how to stop."""
     wording = wording_of(lines.language)
-    document = _template().render(digest=lines, foot=foot, wording=wording)
+    document = _template().render(
+        digest=lines, foot=foot, wording=wording, glance_from=GLANCE_FROM, full_deals=FULL_DEALS
+    )
     return _inliner().inline(document)
 
 

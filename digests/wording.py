@@ -42,6 +42,26 @@ class Wording:
         category = str(Locale.parse(LOCALES[self.language]).plural_form(number))
         return forms.get(category, forms["other"]).format_map({"number": formatted})
 
+    @property
+    def colon(self) -> str:
+        """What stands between a label and what it labels."""
+        return "：" if self.language == "zh" else ": "
+
+    @property
+    def comma(self) -> str:
+        """What stands between names in a list."""
+        return "、" if self.language == "zh" else ", "
+
+    @property
+    def semicolon(self) -> str:
+        """What stands between the parts of a list within a line."""
+        return "；" if self.language == "zh" else "; "
+
+    @property
+    def space(self) -> str:
+        """What stands between two sentences."""
+        return "" if self.language == "zh" else " "
+
     def term(self, group: str, name: str) -> str:
         """A term of a group, for instance of ``status``; the name itself if the group has none for it."""
         message = self.messages.get(f"{group}.{name}")

@@ -1,0 +1,177 @@
+"""One deal in words: who, what, how far, how much, where, when, and who says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+from digests.formats import Formats
+from digests.names import MAX_NAME, organisation_name, place_name
+from digests.outside_text import clean_text, safe_link
+from digests.presentation_foot import more_in_words
+from digests.values import DigestDeal
+from digests.wording import Wording
+from storage.values import AmountValue, Conflict, PartyValue, SourceReport
+
+MAX_PARTIES = 4
+MAX_ALSO_IN = 8
+MAX_REASONS = 6
+MAX_CONFLICTS = 4
+MAX_QUOTE = 600
+
+_TONES = {
+    "planned": "quiet",
+    "announced": "open",
+    "started": "open",
+    "blocked": "stop",
+    "cancelled": "stop",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceLine:
+    """One report: outlet, title, language and time, and its address if that is a safe one."""
+
+    outlet: str
+    title: str
+    language: str
+    language_code: str
+    time: str
+    link: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DealLines:
+    """One deal in words. ``headline`` is all its facts in one line, ``about`` the same without the parties."""
+
+    headline: str
+    parties: str
+    about: str
+    kind: str
+    status: str
+    tone: str
+    amount: str
+    euros: str
+    place: str
+    date: str
+    quote: str
+    quote_language: str
+    source: SourceLine | None
+    also_in: tuple[SourceLine, ...]
+    also_in_more: str
+    recognised_by: str
+    conflicts: tuple[str, ...]
+
+
+def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: Formats) -> DealLines:
+    """A deal in the digest's language; times of the year of ``now`` are written without it."""
+    deal = entry.deal
+    parties = _parties(deal.parties, wording, formats)
+    kind = wording.term("kind", deal.kind)
+    status = wording.term("status", entry.step.status)
+    if entry.previous_status is not None:
+        before = wording.term("status", entry.previous_status)
+        status = wording.text("status_change", before=before, now=status)
+    amount = _amount(deal.amount, wording, formats)
+    euros = ""
+    if entry.euros is not None and entry.euros.is_approximate:
+        euros = wording.text("euros", amount=formats.money(entry.euros.value, "EUR", digits=2))
+    place = place_name(deal.place or "", wording.language)
+    day = entry.step.date or deal.date
+    date = formats.day(day) if day else ""
+    proving = next((report for report in deal.reports if report.url == entry.step.url), None)
+    others = sorted(
+        (report for report in deal.reports if report is not proving), key=lambda other: other.is_copy
+    )
+    sum_ = (
+        f"{amount} ({euros})"
+        if euros and wording.language != "zh"
+        else f"{amount}（{euros}）"
+        if euros
+        else amount
+    )
+    about = " · ".join(part for part in (kind, status, sum_, place, date) if part)
+    return DealLines(
+        headline=f"{parties} · {about}",
+        parties=parties,
+        about=about,
+        kind=kind,
+        status=status,
+        tone=_TONES.get(entry.step.status, "done"),
+        amount=amount,
+        euros=euros,
+        place=place,
+        date=date,
+        quote=clean_text(entry.step.evidence, MAX_QUOTE),
+        quote_language=proving.language if proving else "",
+        source=_source(proving, now, formats) if proving else None,
+        also_in=tuple(_source(report, now, formats) for report in others[:MAX_ALSO_IN]),
+        also_in_more=more_in_words(len(others) - MAX_ALSO_IN, wording, formats),
+        recognised_by="; ".join(
+            clean_text(reason, 160) for reason in (proving.reasons if proving else ())[:MAX_REASONS]
+        ),
+        conflicts=tuple(_conflict(conflict, wording, formats) for conflict in deal.conflicts[:MAX_CONFLICTS]),
+    )
+
+
+def _conflict(conflict: Conflict, wording: Wording, formats: Formats) -> str:
+    versions = (
+        wording.text(
+            "versus",
+            value=_conflicting(conflict.fact, value, formats),
+            sources=wording.comma.join(clean_text(source, 60) for source in sources[:3]),
+        )
+        for value, sources in conflict.values[:4]
+    )
+    return (
+        wording.text("label.conflict", fact=wording.term("fact", conflict.fact))
+        + wording.colon
+        + wording.semicolon.join(versions)
+    )
+
+
+def _conflicting(fact: str, value: str, formats: Formats) -> str:
+    """A value as storage writes it, ``7000000000 CNY`` or ``2023-01-12``, in the reader's form."""
+    text = clean_text(value, 80)
+    try:
+        if fact == "amount":
+            number, _, currency = text.partition(" ")
+            return formats.money(Decimal(number), currency)
+        if fact == "date":
+            return formats.day(date.fromisoformat(text))
+    except (InvalidOperation, ValueError, LookupError):
+        return text
+    return text
+
+
+def _parties(parties: Iterable[PartyValue], wording: Wording, formats: Formats) -> str:
+    names = (organisation_name(party.name, party.organisation, wording.language) for party in parties)
+    cleaned = [name for name in names if name]
+    if not cleaned:
+        return wording.text("unnamed_parties")
+    if len(cleaned) > MAX_PARTIES:
+        hidden = len(cleaned) - MAX_PARTIES + 1
+        cleaned = cleaned[: MAX_PARTIES - 1]
+        cleaned.append(wording.count("more_parties", hidden, formats.number(hidden)))
+    return formats.names(cleaned)
+
+
+def _amount(amount: AmountValue | None, wording: Wording, formats: Formats) -> str:
+    if amount is None:
+        return ""
+    text = formats.money(amount.value, clean_text(amount.currency, 8))
+    key = f"qualifier.{amount.qualifier}"
+    return wording.text(key, amount=text) if key in wording.messages else text
+
+
+def _source(report: SourceReport, now: datetime, formats: Formats) -> SourceLine:
+    return SourceLine(
+        outlet=clean_text(report.source_name or report.source_id, MAX_NAME),
+        title=clean_text(report.title, 200),
+        language=formats.language_name(report.language),
+        language_code=report.language,
+        time=formats.moment(report.published or report.first_seen, now=now),
+        link=safe_link(report.url),
+    )
