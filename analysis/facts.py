@@ -13,6 +13,7 @@ from analysis.facts_place import place_of
 from analysis.facts_telling import Telling, tellings_of
 from analysis.facts_traits import traits_of
 from analysis.facts_weights import FactsWeights, shipped_facts_weights
+from analysis.gazetteer import Gazetteer
 from analysis.knowledge import Knowledge
 from analysis.marking import MarkedText
 from analysis.signals import Signals
@@ -37,26 +38,29 @@ def deals_of(text: MarkedText, signals: Sequence[Signals], knowledge: Knowledge)
     tellings = tellings_of(text, signals, actors, lambda one: knowledge.weights.score(one.signs))
     deals: list[Deal] = []
     for telling in tellings:
-        deal = _deal(telling, text, actors, weights)
+        deal = _deal(telling, text, actors, knowledge.gazetteer, weights)
         if not any(_repeats(deal, known) for known in deals):
             deals.append(deal)
     return tuple(deals)
 
 
-def _deal(telling: Telling, text: MarkedText, actors: Sequence[Actor], weights: FactsWeights) -> Deal:
-    traits = traits_of(telling, text.layout.language)
+def _deal(
+    telling: Telling, text: MarkedText, actors: Sequence[Actor], gazetteer: Gazetteer, weights: FactsWeights
+) -> Deal:
+    language = text.layout.language
+    traits = traits_of(telling, language)
     kind = cast(Kind, weights.kind.choose(traits, KINDS))
     status = cast(Status, weights.status.choose((*traits, f"kind {kind}"), STATUSES))
-    parties = parties_of(telling, text, actors, kind, status)
+    parties = parties_of(telling, text, actors, kind, weights.party)
     spans = [(span.start, span.end) for actor in parties for span in actor.spans]
     placed = telling.lead.sentence.placed
     return Deal(
         kind=kind,
         status=status,
         parties=tuple(as_party(actor, telling, parties) for actor in parties),
-        amount=amount_of(telling, text.published, spans, text.layout.language),
-        place=place_of(telling, text, kind, status, parties),
-        date=date_of(telling, text),
+        amount=amount_of(telling, text.published, spans, kind, language, weights.amount),
+        place=place_of(telling, text, kind, parties, gazetteer, weights.place),
+        date=date_of(telling, text, weights.date),
         evidence=text.layout.as_written(placed.start, placed.end),
     )
 

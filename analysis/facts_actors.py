@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.facts_names import FoundName, latin_names
 from analysis.facts_names_chinese import chinese_names
@@ -14,12 +15,30 @@ from analysis.gazetteer import Gazetteer
 from analysis.gazetteer_text import has_han
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.matching import party_identity
-from analysis.mentions import Mention
+from analysis.mentions import Mention, MentionType
 from analysis.values import Language, Side
 
+_PLAIN = frozenset(
+    [
+        "ag",
+        "se",
+        "gmbh",
+        "kg",
+        "kgaa",
+        "co",
+        "ltd",
+        "limited",
+        "inc",
+        "corp",
+        "corporation",
+        "group",
+        "gruppe",
+    ]
+) | frozenset(["konzern", "company", "holding", "plc", "llc", "nv"])
 _MOST = 80  # actors of one text; more are a list, not the parties of deals
 _ALIAS = re.compile(
-    r"\s?[（(](?:下称|以下简称|简称|下稱|簡稱|kurz|short:?|abbreviated)?\s?[“\"「„']?([^\s（）()“”\"「」„',，]{2,12})[”\"」“']?[)）]"
+    r"\s?[（(](?:(?:以下)?(?:下称|简称|下稱|簡稱)|kurz:?|short:?|abbreviated|hereinafter)?\s?[“\"「„‘']?"
+    r"([A-Z][\w&.+ -]{1,40}|[\u3400-\u9fff]{2,8})[”\"」“’']?[)）]"
 )
 _ROLE_BEFORE = re.compile(
     r"[a-zäöüß-]*(?:hersteller|bauer|konzern|firma|unternehmen|gruppe|anbieter|zulieferer|spezialist"
@@ -32,6 +51,16 @@ _PINYIN_NAME = re.compile(
     re.IGNORECASE,
 )
 _GERMAN_FORM = re.compile(r"\b(?:GmbH|AG|KG|KGaA|OHG|e\.\s?V\.|SE|Hochschule|Universität|Stadtwerke)\b")
+_MUNICIPAL_AFTER = re.compile(
+    r"(?:['’]s)?\s?(?:municipal|city (?:government|council|administration)|government|province"
+    r"|district|人民政府|市政府|区政府|市|省|州|区)",
+    re.IGNORECASE,
+)
+_MUNICIPAL_BEFORE = re.compile(
+    r"(?:(?:city|town|district|province|state|county|municipality|government|mayor)\s(?:government\s)?of\s"
+    r"|(?:Stadt|Provinz|Gemeinde|Landkreis|Stadtverwaltung|Regierung|Freistaat|Land|Bezirk)\s(?:der\s|von\s)?)$",
+    re.IGNORECASE,
+)
 _CHINESE_FORM = re.compile(r"Co\.?,?\s?Ltd|有限公司|集团|股份")
 
 
@@ -48,7 +77,8 @@ class Span:
 class Actor:
     """One who may be a party: the names the text gives, the side, and who it is if known.
 
-    ``is_known`` is set for those of the gazetteer, ``is_authority`` for those that clear or forbid deals.
+    ``is_known`` is set for those of the gazetteer, ``is_authority`` for those that clear or forbid deals. A place or
+    country is an actor too, where its government may be meant; ``is_municipal`` says that such words stand beside it.
     """
 
     key: str
@@ -58,6 +88,16 @@ class Actor:
     spans: tuple[Span, ...]
     is_known: bool
     is_authority: bool = False
+    is_sure: bool = True
+    type: MentionType = "organisation"
+    is_municipal: bool = False
+
+    @property
+    def has_form(self) -> bool:
+        """Whether a name of it shows a legal form."""
+        return any(
+            _GERMAN_FORM.search(span.text) or _CHINESE_FORM.search(span.text) for span in self.spans[:6]
+        )
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Where it is named between two offsets."""
@@ -66,11 +106,17 @@ class Actor:
         return self.spans[first:last]
 
     def name_in(self, sentences: Sequence[MarkedSentence]) -> str:
-        """The fullest name in some sentences, else in the whole text."""
-        near = [
+        """The fullest form of its most usual name; of equals the one in some sentences."""
+        near = {
             span for sentence in sentences for span in self.within(sentence.placed.start, sentence.placed.end)
-        ]
-        return max(near or self.spans, key=lambda span: (min(len(span.text), 60), -span.start)).text
+        }
+        forms = Counter(span.text for span in self.spans)
+
+        def standing(span: Span) -> tuple[int, bool, int, int]:
+            alike = sum(number for form, number in forms.items() if form in span.text or span.text in form)
+            return alike, span in near, min(len(span.text), 60), -span.start
+
+        return max(self.spans, key=standing).text
 
     @property
     def sides(self) -> frozenset[Side]:
@@ -84,6 +130,9 @@ class _Candidate:
     mention: Mention | None
     is_sure: bool
     sentence: int
+    alias: str | None = None
+    is_own: bool = False
+    """Whether it is another than the known one whose name it contains: a subsidiary, a venture."""
 
 
 def actors_of(text: MarkedText, gazetteer: Gazetteer) -> tuple[Actor, ...]:
@@ -93,7 +142,7 @@ def actors_of(text: MarkedText, gazetteer: Gazetteer) -> tuple[Actor, ...]:
     candidates = [
         candidate
         for number, sentence in enumerate(text.telling)
-        for candidate in _candidates(sentence, number, language)
+        for candidate in _with_aliases(_candidates(sentence, number, language), sentence)
     ]
     clusters = _clusters(_confirmed(candidates, text, words), language, words)
     whole = text.layout.text
@@ -102,7 +151,44 @@ def actors_of(text: MarkedText, gazetteer: Gazetteer) -> tuple[Actor, ...]:
         actor = _actor(cluster, text, whole, gazetteer, words)
         if actor is not None:
             actors.append(actor)
-    return tuple(actors)
+    taken = [(span.start, span.end) for actor in actors for span in actor.spans]
+    actors.extend(_places(text, taken))
+    return tuple(sorted(actors, key=lambda actor: actor.spans[0].start))
+
+
+def _places(text: MarkedText, taken: Sequence[tuple[int, int]]) -> Iterator[Actor]:
+    """Places and countries as those who act: cities, provinces and states sign too."""
+    covered = bytearray(len(text.layout.text) + 1)
+    for start, end in taken:
+        covered[start:end] = b"\x01" * (end - start)
+    spans: dict[str, list[Span]] = {}
+    first: dict[str, Mention] = {}
+    municipal: set[str] = set()
+    whole = text.layout.text
+    for sentence in text.telling:
+        for mention in sentence.mentions:
+            if mention.type not in ("place", "country") or mention.identity is None or covered[mention.start]:
+                continue
+            if mention.type == "country" and not mention.is_actor:
+                continue
+            first.setdefault(mention.identity, mention)
+            spans.setdefault(mention.identity, []).append(Span(mention.start, mention.end, mention.text))
+            if _MUNICIPAL_AFTER.match(whole, mention.end) or _MUNICIPAL_BEFORE.search(
+                whole, max(0, mention.start - 40), mention.start
+            ):
+                municipal.add(mention.identity)
+    for identity, named in list(spans.items())[:_MOST]:
+        mention = first[identity]
+        yield Actor(
+            key=f"@{identity}",
+            side=mention.side,
+            also_side=mention.also_side,
+            organisation=None,
+            spans=tuple(named),
+            is_known=True,
+            type=mention.type,
+            is_municipal=identity in municipal,
+        )
 
 
 def _candidates(sentence: MarkedSentence, number: int, language: Language) -> Iterator[_Candidate]:
@@ -114,6 +200,7 @@ def _candidates(sentence: MarkedSentence, number: int, language: Language) -> It
         found.extend(latin_names(placed.text, placed.start, language, places))
     if language == "zh":
         found.extend(chinese_names(placed.text, placed.folded, placed.start))
+    words = name_words()
     used: set[int] = set()
     for name in found:
         inside = [
@@ -131,10 +218,44 @@ def _candidates(sentence: MarkedSentence, number: int, language: Language) -> It
         start, end = min(name.start, mention.start), max(name.end, mention.end)
         used.update(inside)
         stretch = placed.text[start - placed.start : end - placed.start]
-        yield _Candidate(Span(start, end, stretch), mention, True, number)
+        is_own = not _is_same(stretch, mention, words)
+        yield _Candidate(Span(start, end, stretch), mention, True, number, is_own=is_own)
     for index, mention in enumerate(known):
         if index not in used:
             yield _Candidate(Span(mention.start, mention.end, mention.text), mention, True, number)
+
+
+def _with_aliases(candidates: Iterable[_Candidate], sentence: MarkedSentence) -> Iterator[_Candidate]:
+    """Take a name in brackets together with the one before: ``China National Chemical (ChemChina)``."""
+    placed = sentence.placed
+    places = {mention.start for mention in sentence.mentions if mention.type in ("place", "country")}
+    covered = 0
+    for candidate in sorted(candidates, key=lambda candidate: candidate.span.start):
+        span = candidate.span
+        if span.start < covered:
+            continue
+        match = _ALIAS.match(placed.text, span.end - placed.start)
+        if match is None or match.start(1) + placed.start in places:
+            yield candidate
+            continue
+        covered = match.end() + placed.start
+        whole = Span(span.start, covered, placed.text[span.start - placed.start : match.end()])
+        yield replace(candidate, span=whole, alias=match.group(1).strip(), is_sure=True)
+
+
+def _is_same(stretch: str, mention: Mention, words: NameWords) -> bool:
+    """Whether a longer name is only the fuller name of the known one: ``Siemens AG``, ``BMW Group``."""
+    rest = stretch.replace(mention.text, " ", 1)
+    if has_han(rest):
+        return re.sub(r"[（(][^）)]*[）)]", "", rest).strip() in {
+            "",
+            *words.legal_han,
+            *words.sure_han,
+            "股份",
+            "控股",
+        }
+    parts = re.findall(r"\w+", rest)
+    return all(part.lower() in _PLAIN for part in parts)
 
 
 def _is_title_case(title: str) -> bool:
@@ -143,7 +264,10 @@ def _is_title_case(title: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """A name in small letters without its legal form."""
+    """A name in small letters without its legal form and without another name in brackets."""
+    match = _ALIAS.search(name)
+    if match is not None and match.end() == len(name) and match.start() > 1:
+        name = name[: match.start()]
     return party_identity(name, None)
 
 
@@ -165,6 +289,8 @@ def _confirmed(candidates: Sequence[_Candidate], text: MarkedText, words: NameWo
         borne_out = _bare(name) in sure or len(seen[_bare(name)]) > 1
         at = candidate.span.start
         if candidate.is_sure or borne_out or _ROLE_BEFORE.search(whole, max(0, at - 40), at):
+            kept.append(replace(candidate, is_sure=True))
+        elif len(name) > 3 or (has_han(name) and len(name) > 2):
             kept.append(candidate)
     return kept
 
@@ -175,15 +301,21 @@ def _clusters(
     """Candidates of one actor together: by identity, by equal names, and by a shorter name within a longer one."""
     clusters: dict[str, list[_Candidate]] = {}
     by_name: dict[str, str] = {}
-    for candidate in sorted(candidates, key=lambda c: (c.mention is None, -len(c.span.text))):
+    for candidate in sorted(candidates, key=lambda c: (c.mention is None or c.is_own, -len(c.span.text))):
         name = _bare(candidate.span.text)
-        if candidate.mention is not None and candidate.mention.identity is not None:
+        if candidate.mention is not None and candidate.mention.identity is not None and not candidate.is_own:
             key = f"#{candidate.mention.identity}"
             by_name.setdefault(name, key)
         else:
-            key = by_name.get(name) or _longer(name, candidate.span.text, by_name, words) or name
+            longer = None if candidate.is_own else _longer(name, candidate.span.text, by_name, words)
+            key = by_name.get(name) or longer or name
             by_name.setdefault(name, key)
         clusters.setdefault(key, []).append(candidate)
+    for key in list(clusters):
+        for alias in {_bare(one.alias) for one in clusters.get(key, ()) if one.alias}:
+            other = by_name.get(alias)
+            if other is not None and other != key and other in clusters:
+                clusters[key].extend(clusters.pop(other))
     for cluster in clusters.values():
         cluster.sort(key=lambda candidate: candidate.span.start)
     return sorted(clusters.values(), key=lambda cluster: cluster[0].span.start)
@@ -202,7 +334,7 @@ def _actor(
 ) -> Actor | None:
     mention = next((candidate.mention for candidate in cluster if candidate.mention is not None), None)
     spans = {(candidate.span.start, candidate.span.end): candidate.span for candidate in cluster}
-    if mention is None or mention.identity is None:
+    if mention is None or mention.identity is None or any(candidate.is_own for candidate in cluster):
         for form in _short_forms(cluster, whole, words):
             for span in _occurrences(form, whole, text):
                 if not any(start < span.end and span.start < end for start, end in spans):
@@ -217,13 +349,15 @@ def _actor(
     is_media = organisation is not None and organisation.sector == "media"
     if is_media:
         return None
+    is_own = any(candidate.is_own for candidate in cluster)
     return Actor(
-        key=party_identity(ordered[0].text, mention.identity if mention else None),
+        key=party_identity(ordered[0].text, mention.identity if mention and not is_own else None),
         side=mention.side if mention else _side_of(ordered, text, words),
         also_side=mention.also_side if mention else None,
         organisation=mention.identity if mention else None,
         spans=ordered,
         is_known=mention is not None,
+        is_sure=any(candidate.is_sure for candidate in cluster),
         is_authority=by_words or (organisation is not None and organisation.is_authority),
     )
 
@@ -233,9 +367,9 @@ def _short_forms(cluster: Sequence[_Candidate], whole: str, words: NameWords) ->
     seen: set[str] = set()
     for candidate in cluster[:6]:
         name = candidate.span.text
-        alias = _ALIAS.match(whole, candidate.span.end)
-        if alias and not alias.group(1).isdigit():
-            seen.add(alias.group(1))
+        if candidate.alias:
+            seen.add(candidate.alias)
+            name = name[: name.rfind("(" if "(" in name else "（")].strip()
         if has_han(name):
             ending = next((word for word in words.han_endings if name.endswith(word)), "")
             if ending and len(name) - len(ending) >= 2:

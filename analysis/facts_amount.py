@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
 from analysis.amounts import MoneyMention
+from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern
 from analysis.facts_telling import Telling
 from analysis.marking import MarkedSentence
-from analysis.values import Amount, Language
+from analysis.values import Amount, Kind, Language
 
-_ROLES = {
-    "price": 3.0, "investment": 3.0, "order": 2.8, "sum": 2.2, "capital": 1.0, "part": 1.2,
-    "valuation": -0.6, "per_period": -0.4,
-}  # fmt: skip
-"""What a figure counts, and how much that speaks for its being the deal's; other roles never are."""
+NEVER = frozenset({"unit_price", "turnover", "profit", "running_total", "output", "trade", "debt"})
+"""Roles of figures that are never the sum of a deal; see :data:`analysis.amounts_context.MoneyRole`."""
 
-_LEAST = 2.2
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
+_FARTHEST = 6
 
 # One euro, roughly: only to see which figures are out of all proportion for one deal.
 _PER_EURO = {
@@ -32,14 +30,13 @@ _DOUBTFUL = Decimal(20_000_000_000)
 _IMPOSSIBLE = Decimal(60_000_000_000)
 
 
-@dataclass(frozen=True, slots=True)
-class _Scored:
-    mention: MoneyMention
-    score: float
-
-
 def amount_of(
-    telling: Telling, published: date | None, parties: Sequence[tuple[int, int]], language: Language
+    telling: Telling,
+    published: date | None,
+    parties: Sequence[tuple[int, int]],
+    kind: Kind,
+    language: Language,
+    weights: OptionWeights,
 ) -> Amount | None:
     """The sum of one deal, or None if the text gives none that is surely its own.
 
@@ -47,117 +44,145 @@ def amount_of(
         telling: The deal as the text tells it.
         published: The day of publication; figures of earlier years are not the deal's.
         parties: Where the parties are named (start, end), to tell their figures from those of others.
+        kind: The kind of the deal.
         language: The language of the text.
+        weights: What the traits of a figure weigh.
     """
-    scored = sorted(
-        _scored(telling, published, parties, language), key=lambda one: (-one.score, one.mention.start)
-    )
-    if not scored or scored[0].score < _LEAST:
+    options = amount_options(telling, published, parties, kind, language)
+    chosen = weights.choose(options, nothing_traits(telling, kind))
+    if chosen is None:
         return None
-    best = _precise(scored)
-    amount = best.mention.amount
-    value = amount.value
-    sentence = next(
-        (s for s in (*telling.core, *telling.context) if s.placed.start <= best.mention.start < s.placed.end),
-        None,
-    )
-    if sentence is not None and pattern("each pays", language).search(sentence.placed.text):
-        value *= 2
-    worth = value / _PER_EURO.get(amount.currency, Decimal(1))
+    value, currency = chosen
+    mentions = [mention for _, mention in _mentions(telling)]
+    exact = _precise(value, currency, mentions)
+    amount = next(m.amount for m in mentions if m.amount.value == exact and m.amount.currency == currency)
+    total = exact * 2 if _is_for_each(exact, currency, telling, language) else exact
+    worth = total / _PER_EURO.get(currency, Decimal(1))
     if worth > _IMPOSSIBLE:
         return None
-    qualifier = "doubtful" if worth > _DOUBTFUL else amount.qualifier
-    return Amount(value, amount.currency, qualifier)
+    return Amount(total, currency, "doubtful" if worth > _DOUBTFUL else amount.qualifier)
 
 
-def _precise(scored: Sequence[_Scored]) -> _Scored:
-    """The best figure, or a more exact one of nearly the same value: headlines round."""
-    best = scored[0]
-    for other in scored[1:]:
-        one, two = best.mention.amount, other.mention.amount
-        near = (
-            one.currency == two.currency and abs(one.value - two.value) <= max(one.value, two.value) * _SAME
-        )
-        if (
-            near
-            and other.score >= _LEAST - 1
-            and len(two.value.normalize().as_tuple().digits) > len(one.value.normalize().as_tuple().digits)
-        ):
-            best = replace(other, score=best.score)
+def nothing_traits(telling: Telling, kind: Kind) -> frozenset[str]:
+    """What speaks for a deal's having no sum."""
+    return frozenset({"none", f"none of {kind}", "none in one deal" if telling.is_only else "none in many"})
+
+
+def amount_options(
+    telling: Telling,
+    published: date | None,
+    parties: Sequence[tuple[int, int]],
+    kind: Kind,
+    language: Language,
+) -> list[Option[tuple[Decimal, str]]]:
+    """The figures that may be the sum of a deal, as (value, currency), with what speaks for and against each."""
+    options: list[Option[tuple[Decimal, str]]] = []
+    pairs = list(_mentions(telling))
+    counts = Counter((mention.amount.value, mention.amount.currency) for _, mention in pairs)
+    usable = [(sentence, mention) for sentence, mention in pairs if _is_usable(mention)]
+    order = {
+        id(mention): number for number, (_, mention) in enumerate(sorted(usable, key=lambda p: p[1].start))
+    }
+    largest = max((mention.amount.value for _, mention in usable), default=Decimal(0))
+    for sentence, mention in usable:
+        traits = set(_traits(mention, sentence, telling, published, parties, kind, language))
+        if counts[mention.amount.value, mention.amount.currency] > 1:
+            traits.add("said again")
+        if order[id(mention)] == 0:
+            traits.add("first figure")
+        if mention.amount.value == largest:
+            traits.add("largest figure")
+        if len(usable) == 1:
+            traits.add("only figure")
+        options.append(Option((mention.amount.value, mention.amount.currency), frozenset(traits)))
+    return options
+
+
+def _is_usable(mention: MoneyMention) -> bool:
+    return not (
+        mention.role in NEVER
+        or mention.unit_price
+        or mention.is_conversion
+        or mention.amount.value < _SMALLEST
+        or mention.amount.value / _PER_EURO.get(mention.amount.currency, Decimal(1)) > _IMPOSSIBLE
+    )
+
+
+def _mentions(telling: Telling) -> Iterator[tuple[MarkedSentence, MoneyMention]]:
+    for sentence in telling.reach:
+        for mention in sentence.money:
+            yield sentence, mention
+
+
+def _traits(
+    mention: MoneyMention,
+    sentence: MarkedSentence,
+    telling: Telling,
+    published: date | None,
+    parties: Sequence[tuple[int, int]],
+    kind: Kind,
+    language: Language,
+) -> Iterator[str]:
+    yield "figure"
+    yield f"role {mention.role}"
+    yield f"role {mention.role} of {kind}"
+    where = telling.where(sentence)
+    yield where
+    yield f"role {mention.role} {where}"
+    if mention.amount.qualifier:
+        yield f"qualifier {mention.amount.qualifier}"
+    if mention.amount.value < 1_000_000:
+        yield "below a million"
+    start, end = sentence.clause(mention.start)
+    clause = sentence.placed.text[start - sentence.placed.start : end - sentence.placed.start]
+    if any(start <= at < end for at, _ in parties):
+        yield "party in clause"
+    elif any(sentence.placed.start <= at < sentence.placed.end for at, _ in parties):
+        yield "party in sentence"
+    if any(start <= cue.start < end for cue in sentence.of("act")):
+        yield "act in clause"
+    if any(start <= cue.start < end for cue in sentence.of("object")):
+        yield "object in clause"
+    if pattern("earlier figure", language).search(clause):
+        yield "earlier"
+    if pattern("total of many", language).search(sentence.placed.text):
+        yield "total of many"
+    for frame in {cue.meaning.name for cue in sentence.of("frame")} & {
+        "statistics",
+        "market",
+        "retrospective",
+        "trend",
+    }:
+        yield f"frame {frame}"
+    for mood in {cue.meaning.name for cue in sentence.of("mood")} & {"past", "hypothesis", "talks"}:
+        yield f"mood {mood}"
+    if any(m.side == "other" for m in sentence.mentions):
+        yield "third country"
+    if any(
+        published is not None and dated.precision != "day" and (published - dated.date).days > 400
+        for dated in sentence.dates
+    ):
+        yield "earlier year"
+
+
+def _precise(value: Decimal, currency: str, mentions: Sequence[MoneyMention]) -> Decimal:
+    """The value, or a more exact one that it rounds: headlines round."""
+    best = value
+    for mention in mentions:
+        other = mention.amount.value
+        near = mention.amount.currency == currency and abs(other - value) <= max(other, value) * _SAME
+        if near and _is_usable(mention) and _digits(other) > _digits(best):
+            best = other
     return best
 
 
-def _scored(
-    telling: Telling, published: date | None, parties: Sequence[tuple[int, int]], language: Language
-) -> Iterator[_Scored]:
-    lead = telling.lead.sentence
-    core = set(map(id, telling.core))
-    seen: set[tuple[Decimal, str]] = set()
-    repeated = {
-        (m.amount.value, m.amount.currency)
-        for sentence in telling.core
-        for m in sentence.money
-        if (m.amount.value, m.amount.currency) in seen or seen.add((m.amount.value, m.amount.currency))  # type: ignore[func-returns-value]
-    }
-    for sentence in (*telling.core, *(s for s in telling.context if id(s) not in core)):
-        where = _where(sentence, telling, lead, parties)
-        for mention in sentence.money:
-            base = _ROLES.get(mention.role)
-            if (
-                base is None
-                or mention.is_conversion
-                or mention.unit_price
-                or mention.amount.value < _SMALLEST
-            ):
-                continue
-            score = base + where - _against(mention, sentence, lead, published, language)
-            if (mention.amount.value, mention.amount.currency) in repeated:
-                score += 0.8
-            yield _Scored(mention, score)
+def _digits(value: Decimal) -> int:
+    return len(value.normalize().as_tuple().digits)
 
 
-def _where(
-    sentence: MarkedSentence, telling: Telling, lead: MarkedSentence, parties: Sequence[tuple[int, int]]
-) -> float:
-    """How much the place of a sentence speaks for its figures."""
-    if sentence is lead:
-        return 2.0
-    if sentence is telling.title:
-        return 1.6
-    if any(sentence is statement.sentence for statement in telling.statements):
-        return 1.0
-    distance = abs(sentence.placed.number - lead.placed.number)
-    near = 0.5 if sentence.placed.paragraph == lead.placed.paragraph else 0.0
-    if sentence.placed.number < lead.placed.number:
-        distance += 1
-    here = any(sentence.placed.start <= start < sentence.placed.end for start, _ in parties)
-    return near - 0.3 * min(distance, 8) + (0.3 if here else 0.0)
-
-
-def _against(
-    mention: MoneyMention,
-    sentence: MarkedSentence,
-    lead: MarkedSentence,
-    published: date | None,
-    language: Language,
-) -> float:
-    """What in the clause and sentence speaks against a figure."""
-    start, end = sentence.clause(mention.start)
-    clause = sentence.placed.text[start - sentence.placed.start : end - sentence.placed.start]
-    against = 0.0
-    if pattern("earlier figure", language).search(clause):
-        against += 1.5
-    if pattern("total of many", language).search(sentence.placed.text):
-        against += 2.0
-    if sentence is not lead:
-        frames = {cue.meaning.name for cue in sentence.of("frame")}
-        against += (
-            1.0 * ("statistics" in frames) + 0.7 * ("market" in frames) + 0.7 * ("retrospective" in frames)
-        )
-        if any(m.side == "other" and m.type != "organisation" for m in sentence.mentions):
-            against += 0.8
-    for dated in sentence.dates:
-        if published is not None and dated.precision == "year" and (published - dated.date).days > 400:
-            against += 0.8
-            break
-    return against
+def _is_for_each(value: Decimal, currency: str, telling: Telling, language: Language) -> bool:
+    return any(
+        pattern("each pays", language).search(sentence.placed.text)
+        for sentence, mention in _mentions(telling)
+        if mention.amount.value == value and mention.amount.currency == currency
+    )

@@ -3,71 +3,93 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 
 from analysis.dates import DateMention
+from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern
 from analysis.facts_telling import Telling
 from analysis.marking import MarkedSentence, MarkedText
 
-_OLDEST = timedelta(days=120)
-_AHEAD = timedelta(days=1)
+_OLDEST = 400  # days before publication
 
 
-def date_of(telling: Telling, text: MarkedText) -> date | None:
-    """The day of one deal as the text gives it, or None."""
-    for days in _stages(telling, text):
-        distinct = set(days)
+def date_of(telling: Telling, text: MarkedText, weights: OptionWeights) -> date | None:
+    """The day of one deal as the text gives it, or None.
+
+    Args:
+        telling: The deal as the text tells it.
+        text: The marked article.
+        weights: What the traits of a day weigh.
+    """
+    return weights.choose(date_options(telling, text), no_date_traits(text))
+
+
+def no_date_traits(text: MarkedText) -> frozenset[str]:
+    """What speaks for a deal's having no day."""
+    return frozenset({"none", "none, published" if text.published else "none, unpublished"})
+
+
+def date_options(telling: Telling, text: MarkedText) -> list[Option[date]]:
+    """The days that may be that of a deal, with what speaks for and against each."""
+    options: list[Option[date]] = []
+    days = [
+        (sentence, mention)
+        for sentence in telling.reach
+        for mention in sentence.dates
+        if _is_possible(mention, text)
+    ]
+    days.sort(key=lambda pair: pair[1].start)
+    distinct = {mention.date for _, mention in days}
+    for number, (sentence, mention) in enumerate(days):
+        traits = set(_traits(mention, sentence, telling, text))
+        if number == 0:
+            traits.add("first day")
         if len(distinct) == 1:
-            return distinct.pop()
-        if len(distinct) > 1:
-            return days[0]
-    return None
-
-
-def _stages(telling: Telling, text: MarkedText) -> Iterator[list[date]]:
-    """Days of the deal from the surest source to the least sure one; the first source that has any decides."""
-    language = text.layout.language
-    told = pattern("told", language)
-    lead = telling.lead.sentence
-    yield _days(lead, text, _act_at(telling))
-    for sentence in telling.core[1:]:
-        yield _days(sentence, text, None)
-    if not telling.is_only:
-        near = [s for s in telling.context if abs(s.placed.number - lead.placed.number) <= 1]
-    else:
-        near = list(telling.context)
-    for sentence in sorted(near, key=lambda s: abs(s.placed.number - lead.placed.number)):
-        if told.search(sentence.placed.text) and sentence.placed.role in ("title", "lead", "body"):
-            yield _days(sentence, text, None)
-    if text.published is not None:
-        yield [
-            mention.date
-            for sentence in text.telling[:4]
-            for mention in sentence.dates
-            if mention.is_dateline
-            and mention.precision == "day"
-            and pattern("release", language).search(text.layout.text[:1500])
-        ][:1]
-
-
-def _act_at(telling: Telling) -> int | None:
-    real = [act for act in telling.lead.acts if act.is_real]
-    return real[0].cue.start if real else None
-
-
-def _days(sentence: MarkedSentence, text: MarkedText, at: int | None) -> list[date]:
-    days = [mention for mention in sentence.dates if _is_possible(mention, text)]
-    if at is not None:
-        start, end = sentence.clause(at)
-        days.sort(key=lambda mention: (not start <= mention.start < end, abs(mention.start - at)))
-    return [mention.date for mention in days]
+            traits.add("only day")
+        options.append(Option(mention.date, frozenset(traits)))
+    return options
 
 
 def _is_possible(mention: DateMention, text: MarkedText) -> bool:
-    if mention.precision != "day" or mention.is_dateline or mention.looks_ahead or mention.until is not None:
+    if mention.precision != "day" or mention.until is not None:
         return False
-    if text.published is None:
-        return True
-    age = text.published - mention.date
-    return -_AHEAD <= age <= _OLDEST
+    return text.published is None or -1 <= (text.published - mention.date).days <= _OLDEST
+
+
+def _traits(
+    mention: DateMention, sentence: MarkedSentence, telling: Telling, text: MarkedText
+) -> Iterator[str]:
+    language = text.layout.language
+    where = telling.where(sentence)
+    line = "line" if mention.is_dateline else "day"
+    yield f"{line} {where}"
+    yield line
+    if mention.looks_ahead:
+        yield "ahead"
+    if mention.is_relative:
+        yield "relative"
+    start, end = sentence.clause(mention.start)
+    real = [act for act in telling.acts_in(sentence) if act.is_real]
+    if not mention.is_dateline:
+        if any(start <= act.cue.start < end for act in real):
+            yield "act in clause"
+            yield f"act in clause {where}"
+        elif real:
+            yield "act in sentence"
+        if pattern("told", language).search(sentence.placed.text):
+            yield "told"
+            yield f"told {where}"
+        clause = sentence.placed.text[start - sentence.placed.start : end - sentence.placed.start]
+        if pattern("earlier figure", language).search(clause):
+            yield "earlier"
+        if any(cue.meaning.name == "past" and start <= cue.start < end for cue in sentence.of("mood")):
+            yield "past"
+    elif pattern("release", language).search(text.layout.text[:1500]):
+        yield "line of a release"
+    if text.published is not None:
+        age = (text.published - mention.date).days
+        yield f"{line} " + (
+            "tomorrow" if age < 0 else "today" if age == 0 else "yesterday" if age == 1 else "this week" if age <= 7
+            else "weeks ago" if age <= 31 else "months ago"
+        )  # fmt: skip

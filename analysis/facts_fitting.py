@@ -1,35 +1,37 @@
-"""Fits what traits weigh for the kind and status of a deal: ``python -m analysis.facts_fitting ITEMS…``.
+"""Fits what traits weigh for the facts of a deal: ``python -m analysis.facts_fitting ITEMS…``.
 
-Multinomial logistic regression with an L2 penalty on the traits of the main deals of labelled alerts, minimised by
-L-BFGS from zero, so that the same items give the same file. Held-out stories are never fitted to.
+Kind and status: multinomial logistic regression on the traits of the main deal. Amount, place and date: a conditional
+logit (McFadden, 1974) over what the text offers and nothing. Parties: logistic regression over the actors named. All
+with an L2 penalty, minimised by L-BFGS from zero, so that the same items give the same file. Held-out stories are
+never fitted to.
 """
 
 from __future__ import annotations
 
 import argparse
-import math
 import sys
-from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.evaluation_items import LabelledItem, load_items
-from analysis.facts_actors import actors_of
-from analysis.facts_telling import tellings_of
+from analysis.evaluation import same_name
+from analysis.evaluation_items import LabelledDeal, LabelledItem, load_items
+from analysis.facts_actors import Actor, actors_of
+from analysis.facts_amount import amount_options, nothing_traits
+from analysis.facts_date import date_options, no_date_traits
+from analysis.facts_logit import Row, fit_choices, fit_options
+from analysis.facts_parties import parties_of, party_options
+from analysis.facts_place import no_place_traits, place_options
+from analysis.facts_telling import Telling, tellings_of
 from analysis.facts_traits import traits_of
-from analysis.facts_weights import WEIGHTS_FILE, ChoiceWeights, FactsWeights
+from analysis.facts_weights import OPTIONS, WEIGHTS_FILE, FactsWeights
 from analysis.knowledge import Knowledge
-from analysis.minimising import minimise
+from analysis.marking import MarkedText
 from analysis.reading import examine
 from analysis.values import KINDS, STATUSES
 
-PENALTY = 1.5
-"""Strength of the L2 penalty; chosen by cross-validation over stories of the open part."""
-RAREST = 3
-"""A trait of fewer deals than this gets no weight."""
-SMALLEST = 0.02
-"""A weight nearer to nothing than this is left out of the file."""
+PENALTIES = {"kind": 4.0, "status": 4.0, "party": 1.0, "amount": 1.0, "place": 1.0, "date": 1.0}
+"""Strength of the L2 penalty by fact; chosen by cross-validation over stories of the open part."""
 EMPHASIS = {"real": 2.0}
 """What a deal counts by the beginning of its file's name; the others count 1."""
 
@@ -39,121 +41,129 @@ _REPOSITORY_FILE = Path(__file__).resolve().parent.parent / "config" / "data" / 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A deal to learn from: its traits, kind and status."""
+    """A deal to learn from: how the text tells it, who is named there, and what the label says."""
 
-    traits: frozenset[str]
-    kind: str
-    status: str
+    text: MarkedText
+    telling: Telling
+    actors: tuple[Actor, ...]
+    event: LabelledDeal
     emphasis: float = 1.0
 
 
 def example_of(item: LabelledItem, knowledge: Knowledge) -> Example | None:
-    """What an item teaches of its main deal; None if reading finds no sentence that states one."""
+    """What an item teaches of its main deal; None if reading finds no sentence that may state one."""
     examination = examine(item.article, knowledge)
-    if not item.events or examination.text is None or not examination.judged:
+    if not item.events or examination.text is None or examination.best is None:
         return None
-    signals = examination.stating or ((examination.best.signals,) if examination.best else ())
+    signals = examination.stating or (examination.best.signals,)
     actors = actors_of(examination.text, knowledge.gazetteer)
     tellings = tellings_of(examination.text, signals, actors, lambda one: knowledge.weights.score(one.signs))
     if not tellings:
         return None
-    event = item.events[0]
-    return Example(
-        traits_of(tellings[0], examination.text.layout.language),
-        event.kind,
-        _REDUCED.get(event.status, event.status),
-        EMPHASIS.get(item.source.split(".")[0], 1.0),
-    )
+    emphasis = EMPHASIS.get(item.source.split(".")[0], 1.0)
+    return Example(examination.text, tellings[0], actors, item.events[0], emphasis)
 
 
-def fit(examples: Sequence[Example], penalty: float = PENALTY) -> FactsWeights:
-    """The weights that tell kinds and statuses apart best under the penalty.
+def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
+    """The weights that tell right facts from wrong ones best under the penalties.
 
     Raises:
         ValueError: If there is nothing to learn from.
     """
     if not examples:
         raise ValueError("fitting needs items with deals")
-    kinds = [(example.traits, example.kind, example.emphasis) for example in examples]
-    statuses = [
-        (example.traits | {f"kind {example.kind}"}, example.status, example.emphasis) for example in examples
-    ]
-    return FactsWeights(_fit(kinds, KINDS, penalty), _fit(statuses, STATUSES, penalty))
+    traits = [traits_of(example.telling, example.text.layout.language) for example in examples]
+    kind = fit_choices(
+        [(of, example.event.kind, example.emphasis) for of, example in zip(traits, examples, strict=True)],
+        KINDS,
+        PENALTIES["kind"],
+    )
+    status = fit_choices(
+        [
+            (
+                of | {f"kind {example.event.kind}"},
+                _REDUCED.get(example.event.status, example.event.status),
+                example.emphasis,
+            )
+            for of, example in zip(traits, examples, strict=True)
+        ],
+        STATUSES,
+        PENALTIES["status"],
+    )
+    party = fit_options([row for example in examples for row in _party_rows(example)], PENALTIES["party"])
+    amounts: list[Row] = []
+    places: list[Row] = []
+    dates: list[Row] = []
+    for example in examples:
+        event, text, telling = example.event, example.text, example.telling
+        parties = parties_of(telling, text, example.actors, event.kind, party)
+        spans = [(span.start, span.end) for actor in parties for span in actor.spans]
+        wanted = None if event.amount is None else (event.amount.value, event.amount.currency)
+        figures = amount_options(telling, text.published, spans, event.kind, text.layout.language)
+        amounts.append(
+            Row(
+                [(option.traits, option.value == wanted) for option in figures],
+                nothing_traits(telling, event.kind),
+                wanted is None,
+                example.emphasis,
+            )
+        )
+        offered = place_options(telling, text, event.kind, parties, knowledge.gazetteer)
+        places.append(
+            Row(
+                [(option.traits, same_name(option.value, event.place)) for option in offered],
+                no_place_traits(event.kind),
+                event.place is None,
+                example.emphasis,
+            )
+        )
+        days = date_options(telling, text)
+        dates.append(
+            Row(
+                [(option.traits, option.value == event.date) for option in days],
+                no_date_traits(text),
+                event.date is None,
+                example.emphasis,
+            )
+        )
+    return FactsWeights(
+        kind,
+        status,
+        party,
+        fit_options(amounts, PENALTIES["amount"]),
+        fit_options(places, PENALTIES["place"]),
+        fit_options(dates, PENALTIES["date"]),
+    )
 
 
-def _fit(
-    rows: Sequence[tuple[frozenset[str], str, float]], choices: Sequence[str], penalty: float
-) -> ChoiceWeights:
-    present = [choice for choice in choices if any(row[1] == choice for row in rows)]
-    counts = Counter(trait for traits, _, _ in rows for trait in traits)
-    names = sorted(trait for trait, number in counts.items() if number >= RAREST)
-    column = {name: index for index, name in enumerate(names)}
-    data = [
-        ([column[trait] for trait in sorted(traits) if trait in column], present.index(choice), emphasis)
-        for traits, choice, emphasis in rows
-    ]
-    width = len(names) + 1
-    solution = minimise(_loss(data, len(present), width, penalty), [0.0] * (width * len(present)))
-    bias: dict[str, float] = {}
-    of: dict[str, dict[str, float]] = {}
-    for number, choice in enumerate(present):
-        layer = solution[number * width : (number + 1) * width]
-        bias[choice] = round(layer[-1], 3)
-        of[choice] = {
-            name: round(weight, 3)
-            for name, weight in zip(names, layer, strict=False)
-            if abs(weight) >= SMALLEST
-        }
-    return ChoiceWeights(bias, of)
-
-
-def _loss(
-    data: Sequence[tuple[list[int], int, float]], choices: int, width: int, penalty: float
-) -> Callable[[Sequence[float]], tuple[float, list[float]]]:
-    """The loss and its gradient as a function of all layers in a row, each with its bias last."""
-
-    def loss_at(point: Sequence[float]) -> tuple[float, list[float]]:
-        gradient = [penalty * weight for weight in point]
-        loss = 0.5 * penalty * sum(weight * weight for weight in point)
-        for number in range(choices):
-            bias = (number + 1) * width - 1
-            loss -= 0.5 * penalty * point[bias] ** 2
-            gradient[bias] = 0.0
-        for columns, wanted, emphasis in data:
-            scores = [
-                point[(number + 1) * width - 1] + sum(point[number * width + column] for column in columns)
-                for number in range(choices)
-            ]
-            highest = max(scores)
-            parts = [math.exp(score - highest) for score in scores]
-            total = sum(parts)
-            loss += emphasis * (highest + math.log(total) - scores[wanted])
-            for number in range(choices):
-                pull = emphasis * (parts[number] / total - (number == wanted))
-                gradient[(number + 1) * width - 1] += pull
-                for column in columns:
-                    gradient[number * width + column] += pull
-        return loss, gradient
-
-    return loss_at
+def _party_rows(example: Example) -> Iterable[Row]:
+    for actor, traits in party_options(example.telling, example.text, example.actors, example.event.kind):
+        is_party = any(same_name(name, actor.name_in(example.telling.core)) for name in example.event.parties)
+        yield Row([(traits, is_party)], frozenset(), not is_party, example.emphasis)
 
 
 def weights_text(weights: FactsWeights, files: Iterable[str], number: int) -> str:
     """The weights as the readable file that reading takes them from, the strongest first."""
     lines = [
-        "# What each trait weighs for a kind and for a status of a deal, in log-odds; the highest sum is taken.",
+        "# What each trait weighs for the facts of a deal, in log-odds. Kind and status: the highest sum is taken. The",
+        "# others: an option is taken if the sum of its traits is the highest and above that of taking nothing.",
         "# Made by `python -m analysis.facts_fitting`; do not edit by hand.",
         f"# Fitted to {number} deals of: {', '.join(files)}.",
     ]
     for name, layers in (("kind", weights.kind), ("status", weights.status)):
         lines.append(f"{name}:")
         for choice, bias in layers.bias.items():
-            lines += [f"  {choice}:", f"    bias: {bias}", "    weights:"]
-            ranking = sorted(layers.of[choice].items(), key=lambda pair: (-pair[1], pair[0]))
-            lines += [f'      "{trait}": {weight}' for trait, weight in ranking]
-            if not ranking:
-                lines[-1] = "    weights: {}"
+            lines += [f"  {choice}:", f"    bias: {bias}", *_ranked("weights", layers.of[choice], 4)]
+    for name in OPTIONS:
+        lines += _ranked(name, getattr(weights, name).of, 0)
     return "\n".join(lines) + "\n"
+
+
+def _ranked(name: str, weights: Mapping[str, float], indent: int) -> list[str]:
+    if not weights:
+        return [f"{' ' * indent}{name}: {{}}"]
+    ranking = sorted(weights.items(), key=lambda pair: (-pair[1], pair[0]))
+    return [f"{' ' * indent}{name}:", *(f'{" " * indent}  "{trait}": {weight}' for trait, weight in ranking)]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -171,7 +181,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for item in items
         if item.alert and item.part == "open" and (example := example_of(item, knowledge)) is not None
     ]
-    weights = fit(examples)
+    weights = fit(examples, knowledge)
     text = weights_text(weights, [path.name for path in chosen.items], len(examples))
     chosen.out.write_text(text, encoding="utf-8")
     sys.stdout.write(f"{len(examples)} deals fitted, written to {chosen.out}\n")

@@ -138,7 +138,9 @@ def _runs(tokens: Iterator[_Token], sentence: str, language: Language) -> Iterat
 
 
 def _continues(run: list[_Token], link: list[_Token], token: _Token, gap: str) -> bool:
-    if not token.is_capital and not (token.text[0].isdigit() and len(token.text) <= 3 and gap == " "):
+    if not token.is_capital:
+        return False
+    if link and link[-1].small in ("and", "&", "und") and token.small in name_words().linking:
         return False
     if gap in (" ", " & ", "\u00a0"):
         return (

@@ -3,37 +3,56 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.facts_actors import Actor
+from analysis.facts_options import OptionWeights
 from analysis.facts_patterns import pattern
 from analysis.facts_telling import Telling
 from analysis.marking import MarkedSentence, MarkedText
-from analysis.values import Kind, Party, Side, Status
+from analysis.values import Kind, Party, Side
 
-_MOST = 4
-_LISTED = 8  # parties of one enumeration of signatories
-_LEAST = 1.2
+LIKELY = 0.5
+"""From this probability on an actor is a party."""
+POSSIBLE = 0.22
+"""From this probability on the likeliest other actor is one where there are fewer than two."""
+
+_MOST = 8
 _LIST_JOINT = re.compile(
     r"\s?(?:,|、|，|and|und|sowie|as well as|&|和|与|與|及|以及|/)\s?(?:and |und |the |der |die |dem |with |mit )?",
     re.IGNORECASE,
 )
-_SPEAKS = re.compile(r"^[\s,]*(?:said|says|told|sagte|sagt|erklärte|teilte|表示|称|稱|说|說)")
+_SPEAKS = re.compile(r"[\s,]*(?:said|says|told|sagte|sagt|erklärte|teilte|表示|称|稱|说|說)")
 
 
 def parties_of(
-    telling: Telling, text: MarkedText, actors: Sequence[Actor], kind: Kind, status: Status
+    telling: Telling, text: MarkedText, actors: Sequence[Actor], kind: Kind, weights: OptionWeights
 ) -> tuple[Actor, ...]:
-    """The parties of one deal in the order in which the text names them, those who act before those acted on."""
-    scores = {actor.key: _score(actor, telling, text, kind) for actor in actors}
+    """The parties of one deal, those named in the stating sentence first, in its order.
+
+    Args:
+        telling: The deal as the text tells it.
+        text: The marked article.
+        actors: Everyone named in it.
+        kind: The kind of the deal.
+        weights: What the traits of an actor weigh.
+    """
+    likely = {
+        actor.key: weights.likely(traits) for actor, traits in party_options(telling, text, actors, kind)
+    }
     ranked = sorted(
-        (actor for actor in actors if scores[actor.key] >= _LEAST),
-        key=lambda actor: (-scores[actor.key], actor.spans[0].start),
+        (actor for actor in actors if actor.key in likely),
+        key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
-    chosen = _without_weak(ranked, scores)
-    chosen = _with_list(chosen, ranked, telling, text)
-    chosen = _with_other_side(chosen, actors, scores, telling)
+    chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY][:_MOST]
+    for actor in ranked:
+        if len(chosen) >= 2 or likely[actor.key] < POSSIBLE:
+            break
+        if actor not in chosen:
+            chosen.append(actor)
+    if not chosen:
+        chosen = [actor for actor in ranked if not actor.is_authority][:1]
     first = telling.lead.sentence.placed
 
     def place(actor: Actor) -> tuple[bool, int]:
@@ -53,95 +72,126 @@ def as_party(actor: Actor, telling: Telling, others: Sequence[Actor]) -> Party:
     return Party(actor.name_in(telling.core), side, actor.organisation)
 
 
-def _without_weak(ranked: Sequence[Actor], scores: dict[str, float]) -> list[Actor]:
-    """The best few; those far behind the second are only mentioned."""
-    if len(ranked) <= 2:
-        return list(ranked)
-    bar = scores[ranked[1].key] - 1.6
-    return [actor for actor in ranked[:_MOST] if scores[actor.key] >= bar]
+def party_options(
+    telling: Telling, text: MarkedText, actors: Sequence[Actor], kind: Kind
+) -> list[tuple[Actor, frozenset[str]]]:
+    """The actors named where the deal is told, with what speaks for and against each as a party."""
+    reach = telling.reach
+    named = [actor for actor in actors if any(_in(actor, sentence) for sentence in reach)]
+    organisations = [
+        actor for actor in named if actor.type == "organisation" and _in(actor, telling.lead.sentence)
+    ]
+    listed = _listed(telling, text, named)
+    options: list[tuple[Actor, frozenset[str]]] = []
+    for actor in named:
+        traits = set(_traits(actor, telling, text, kind, reach, len(organisations)))
+        if actor.key in listed:
+            traits.add("in a list")
+            traits.add(f"{actor.type} in a list")
+        options.append((actor, frozenset(traits)))
+    return options
 
 
-def _with_list(
-    chosen: list[Actor], ranked: Sequence[Actor], telling: Telling, text: MarkedText
-) -> list[Actor]:
-    """The chosen and those enumerated with them in the stating sentence: ``with A, B, C and D``."""
-    sentence = telling.lead.sentence.placed
+def _listed(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> set[str]:
+    """Those enumerated together in the stating sentence: ``with A, B, C and D``."""
+    placed = telling.lead.sentence.placed
     spans = sorted(
         (span.start, span.end, actor.key)
-        for actor in ranked
-        for span in actor.within(sentence.start, sentence.end)
+        for actor in named
+        for span in actor.within(placed.start, placed.end)
     )
-    keys = {actor.key for actor in chosen}
-    for _ in range(2):
-        for (_, end, one), (start, _, two) in pairwise(spans):
-            joint = text.layout.text[end:start]
-            if len(joint) < 24 and _LIST_JOINT.fullmatch(joint) and {one, two} & keys:
-                keys |= {one, two}
-    return [actor for actor in ranked if actor.key in keys][:_LISTED]
+    keys: set[str] = set()
+    for (_, end, one), (start, _, two) in pairwise(spans):
+        joint = text.layout.text[end:start]
+        if one != two and len(joint) < 24 and _LIST_JOINT.fullmatch(joint):
+            keys |= {one, two}
+    return keys
 
 
-def _with_other_side(
-    chosen: list[Actor], actors: Sequence[Actor], scores: dict[str, float], telling: Telling
-) -> list[Actor]:
-    """If only one party is named, the likeliest of the other side from the sentences around."""
-    if len(chosen) >= 2:
-        return chosen
-    sides = {side for actor in chosen for side in actor.sides}
-    rest = [
-        actor
-        for actor in actors
-        if actor not in chosen
-        and not actor.is_authority
-        and scores[actor.key] > 0.4
-        and actor.side not in sides
-    ]
-    rest.sort(key=lambda actor: (-scores[actor.key], actor.spans[0].start))
-    return [*chosen, *rest[: 1 if chosen else 2]]
-
-
-def _score(actor: Actor, telling: Telling, text: MarkedText, kind: Kind) -> float:
+def _traits(
+    actor: Actor,
+    telling: Telling,
+    text: MarkedText,
+    kind: Kind,
+    reach: Sequence[MarkedSentence],
+    organisations: int,
+) -> Iterator[str]:
+    what = (
+        actor.type
+        if actor.type != "organisation"
+        else ("known" if actor.is_known else "unknown" if actor.is_sure else "unsure")
+    )
+    yield what
     lead = telling.lead.sentence
-    score = 0.0
-    in_lead = _in(actor, lead)
-    if in_lead:
-        score += 2.0 + 0.4 * _near_act(actor, telling)
+    places = {telling.where(sentence) for sentence in reach if _in(actor, sentence)}
+    for where in places:
+        yield where
+        yield f"{what} {where}"
+    if "stated" in places:
+        few = "alone" if organisations <= 1 else "of two" if organisations == 2 else "of many"
+        yield f"stated {few}"
+        yield f"{what} stated {few}"
+        yield f"stated as {kind}"
+        yield from _beside_act(actor, telling)
         if _is_beside(actor, lead, text):
-            score -= 2.0
-    if telling.title is not None and telling.title is not lead and _in(actor, telling.title):
-        score += 1.6
-    others = [
-        s.sentence for s in telling.statements if s.sentence is not lead and s.sentence is not telling.title
-    ]
-    stated = sum(_in(actor, sentence) for sentence in others)
-    score += min(1.4, 0.7 * stated)
-    if not in_lead:
-        near = any(
-            _in(actor, sentence) and abs(sentence.placed.number - lead.placed.number) <= 1
-            for sentence in telling.context
+            yield "only beside"
+    else:
+        few = (
+            "none"
+            if organisations == 0
+            else "one"
+            if organisations == 1
+            else "two"
+            if organisations == 2
+            else "many"
         )
-        score += 0.5 if near else 0.0
-    score += min(0.8, 0.2 * (len(actor.spans) - 1))
-    score += 0.5 if actor.is_known else 0.0
+        yield f"not stated, {few} is"
+        yield f"{what} not stated, {few} is"
+        if "in title" in places:
+            yield f"in title, not stated, {few} is"
+        if "just before" in places or "next" in places:
+            yield f"near, not stated, {few} is"
+    count = len(actor.spans)
+    yield "named once" if count == 1 else "named twice" if count == 2 else "named often"
+    yield f"{what} named {'once' if count == 1 else 'again'}"
     if actor.is_authority:
-        score -= 3.0
-    if actor.side == "other" and actor.is_known:
-        score -= 0.8
-    return score
+        yield "authority"
+        yield f"authority in {kind}"
+    yield f"side {actor.side}"
+    if actor.also_side:
+        yield "both sides"
+    if actor.has_form:
+        yield "legal form"
+    if actor.is_municipal:
+        yield "municipal"
+        yield f"municipal in {kind}"
+    for span in actor.spans:
+        if _SPEAKS.match(text.layout.text, span.end):
+            yield "speaks"
+            break
+
+
+def _beside_act(actor: Actor, telling: Telling) -> Iterator[str]:
+    """Where it stands towards the leading act, and whether in its clause."""
+    sentence = telling.lead.sentence
+    real = [act for act in telling.lead.acts if act.is_real] or list(telling.lead.acts)
+    spans = actor.within(sentence.placed.start, sentence.placed.end)
+    if not real or not spans:
+        return
+    if any(
+        start <= span.start < end
+        for act in real
+        for start, end in [sentence.clause(act.cue.start)]
+        for span in spans
+    ):
+        yield "in the clause of the act"
+    nearest = min(abs(span.start - act.cue.start) for act in real for span in spans)
+    yield "near the act" if nearest < 60 else "far from the act"
+    yield "before the act" if spans[0].start < real[0].cue.start else "after the act"
 
 
 def _in(actor: Actor, sentence: MarkedSentence) -> bool:
     return bool(actor.within(sentence.placed.start, sentence.placed.end))
-
-
-def _near_act(actor: Actor, telling: Telling) -> bool:
-    """Whether it is named in the clause of the leading act."""
-    sentence = telling.lead.sentence
-    for act in telling.lead.acts:
-        if act.is_real:
-            start, end = sentence.clause(act.cue.start)
-            if actor.within(start, end):
-                return True
-    return False
 
 
 def _is_beside(actor: Actor, sentence: MarkedSentence, text: MarkedText) -> bool:

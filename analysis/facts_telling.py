@@ -39,13 +39,15 @@ class Telling:
     """One deal as the text tells it.
 
     ``lead`` is the statement that says most of it; ``title`` is set if the headline speaks of this deal;
-    ``context`` are the sentences around that belong to it, in the order of the text.
+    ``context`` are the sentences around that may speak of it, in the order of the text; ``others`` are the numbers of
+    sentences that state another deal.
     """
 
     lead: Statement
     statements: tuple[Statement, ...]
     title: MarkedSentence | None
     context: tuple[MarkedSentence, ...]
+    others: frozenset[int]
     is_only: bool
 
     @property
@@ -56,6 +58,35 @@ class Telling:
             first.append(self.title)
         first.extend(s.sentence for s in self.statements if s.sentence not in first)
         return tuple(first)
+
+    @property
+    def reach(self) -> tuple[MarkedSentence, ...]:
+        """All its sentences: those that state it first, then those around."""
+        core = self.core
+        stated = {sentence.placed.number for sentence in core}
+        return (*core, *(s for s in self.context if s.placed.number not in stated))
+
+    def where(self, sentence: MarkedSentence) -> str:
+        """Where a sentence stands towards the one that states the deal."""
+        lead = self.lead.sentence
+        if sentence is lead:
+            return "stated"
+        if sentence is self.title:
+            return "in title"
+        if any(sentence is statement.sentence for statement in self.statements):
+            return "stated beside"
+        if sentence.placed.number in self.others:
+            return "other deal"
+        distance = sentence.placed.number - lead.placed.number
+        if abs(distance) == 1:
+            return "next" if distance > 0 else "just before"
+        if distance > 0:
+            return "soon after" if distance <= _AFTER else "far after"
+        return "before"
+
+    def acts_in(self, sentence: MarkedSentence) -> tuple[Act, ...]:
+        """The acts of a sentence that states the deal; none of others."""
+        return next((s.acts for s in self.statements if s.sentence is sentence), ())
 
 
 @dataclass(slots=True)
@@ -181,8 +212,8 @@ def _telling(
     statements = tuple(group.statements) or ((stated_title,) if stated_title else ())
     lead = max(statements, key=lambda statement: (_weight(statement), -statement.number))
     foreign = {statement.number for other in groups if other is not group for statement in other.statements}
-    context: list[MarkedSentence] = []
-    if len(groups) == 1:
+    others = frozenset(telling[number].placed.number for number in foreign)
+    if group is groups[0]:
         context = [sentence for sentence in telling if sentence is not title]
     else:
         wanted: set[int] = set()
@@ -198,7 +229,7 @@ def _telling(
         context = [telling[number] for number in sorted(wanted) if telling[number] is not title]
     if stated_title is not None and stated_title not in statements:
         statements = (stated_title, *statements)
-    return Telling(lead, statements, title, tuple(context), len(groups) == 1)
+    return Telling(lead, statements, title, tuple(context), others, len(groups) == 1)
 
 
 def _weight(statement: Statement) -> float:

@@ -10,10 +10,13 @@ from typing import Any
 
 import yaml
 
+from analysis.facts_options import OptionWeights
 from analysis.values import KINDS, STATUSES
 from config.errors import ConfigurationError
 
 WEIGHTS_FILE = "facts_weights.yaml"
+OPTIONS = ("party", "amount", "place", "date")
+"""The facts that are chosen among what a text offers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +39,14 @@ class ChoiceWeights:
 
 @dataclass(frozen=True, slots=True)
 class FactsWeights:
-    """The layers for kind and status."""
+    """The layers for kind and status, and for choosing parties, amount, place and date among what a text offers."""
 
     kind: ChoiceWeights
     status: ChoiceWeights
+    party: OptionWeights
+    amount: OptionWeights
+    place: OptionWeights
+    date: OptionWeights
 
 
 @cache
@@ -52,9 +59,17 @@ def shipped_facts_weights() -> FactsWeights:
     text = resources.files("config").joinpath("data", WEIGHTS_FILE).read_text(encoding="utf-8")
     data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
     try:
-        return FactsWeights(_choices(data["kind"], KINDS), _choices(data["status"], STATUSES))
+        return FactsWeights(
+            _choices(data["kind"], KINDS),
+            _choices(data["status"], STATUSES),
+            *(_options(data[name]) for name in OPTIONS),
+        )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise ConfigurationError(f"does not have the expected shape: {error}", source=WEIGHTS_FILE) from None
+
+
+def _options(data: Mapping[str, Any]) -> OptionWeights:
+    return OptionWeights({str(trait): float(weight) for trait, weight in data.items()})
 
 
 def _choices(data: Mapping[str, Mapping[str, Any]], allowed: Sequence[str]) -> ChoiceWeights:

@@ -1,0 +1,44 @@
+"""Choosing among what a text offers: figures, places, days and names, each weighed by its traits."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+V = TypeVar("V", bound=Hashable)
+
+
+@dataclass(frozen=True, slots=True)
+class Option(Generic[V]):
+    """Something that a text offers as a fact, with the traits that speak for or against it."""
+
+    value: V
+    traits: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class OptionWeights:
+    """The weight of each trait, in log-odds against the choice of nothing, which weighs by traits of its own."""
+
+    of: Mapping[str, float]
+
+    def score(self, traits: Iterable[str]) -> float:
+        """The sum of the weights of some traits."""
+        return sum(self.of.get(trait, 0.0) for trait in traits)
+
+    def choose(self, options: Sequence[Option[V]], nothing: Iterable[str]) -> V | None:
+        """The likeliest value, equal ones counting together; None if nothing is likelier."""
+        totals: dict[V, float] = {}
+        for option in options:
+            weight = math.exp(max(-40.0, min(40.0, self.score(option.traits))))
+            totals[option.value] = totals.get(option.value, 0.0) + weight
+        best = max(totals, key=lambda value: totals[value], default=None)
+        if best is None or totals[best] <= math.exp(max(-40.0, min(40.0, self.score(nothing)))):
+            return None
+        return best
+
+    def likely(self, traits: Iterable[str]) -> float:
+        """The probability of an option judged by itself."""
+        return 1.0 / (1.0 + math.exp(-max(-40.0, min(40.0, self.score(traits)))))
