@@ -95,8 +95,11 @@ def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
 def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> Iterator[str]:
     borne = _BORNE.get(act.meaning.name, frozenset())
     clause_start, clause_end = sentence.clause(act.start)
+    closed = [mood for mood in moods if mood.meaning.name == "over"]
     for mood in moods:
         name = mood.meaning.name
+        if name == "talks" and any(over.start <= mood.start and mood.end <= over.end for over in closed):
+            continue
         if act.start <= mood.start and mood.end <= act.end:
             continue
         if name in ("rumour", "denial"):

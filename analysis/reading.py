@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.facts import deals_of
 from analysis.knowledge import Knowledge
 from analysis.language import detect_language
 from analysis.layout import lay_out
@@ -11,7 +12,7 @@ from analysis.marking import MarkedText, mark
 from analysis.reasons import reasons_of
 from analysis.signals import Signals, signals_of
 from analysis.signals_sentence import BOTH
-from analysis.values import Article, Language, Reading
+from analysis.values import Article, Deal, Language, Reading
 
 THRESHOLD = 0.5
 """Confidence from which on an article is an alert."""
@@ -75,10 +76,14 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
     """
     examination = examine(article, knowledge)
     score = examination.score
+    deals: tuple[Deal, ...] = ()
+    if score >= THRESHOLD and examination.text is not None:
+        deals = deals_of(examination.text, examination.stating, knowledge)
     return Reading(
         language=examination.language,
         sino_german=examination.both_sides,
         alert=score >= THRESHOLD,
         score=score,
+        deals=deals,
         reasons=reasons_of(examination, knowledge.weights),
     )
