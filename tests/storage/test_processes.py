@@ -110,8 +110,8 @@ def test_sigkill_in_a_transaction_loses_nothing_that_was_committed(database: Dat
         done = max([done, *(int(line.split()[1]) for line in lines(writer) if line.startswith("done"))])
     with database.read() as session:
         stored = set(session.exec(select(Source.id)).all())
-    for number in range(1, done + 1):
-        assert {f"first-{number}", f"second-{number}"} <= stored
+    for done_number in range(1, done + 1):
+        assert {f"first-{done_number}", f"second-{done_number}"} <= stored
     halves = {name.partition("-")[2] for name in stored}
     assert all({f"first-{number}", f"second-{number}"} <= stored for number in halves)
     assert database.check() == []
