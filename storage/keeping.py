@@ -31,9 +31,7 @@ def drop_old_texts(session: Session, before: datetime) -> int:
 
 
 def tidy(database: Database) -> None:
-    """Let SQLite look after its statistics and its write-ahead log; PostgreSQL does so by itself."""
-    if not database.is_sqlite:
-        return
-    with database.engine.connect() as connection:
-        connection.execute(text("PRAGMA optimize"))
-        connection.execute(text("PRAGMA wal_checkpoint(PASSIVE)"))
+    """Let SQLite look after its statistics; PostgreSQL does so by itself."""
+    if database.is_sqlite:
+        with database.write() as session:
+            session.connection().execute(text("PRAGMA optimize"))

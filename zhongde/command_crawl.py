@@ -61,10 +61,9 @@ def crawl(
 def _crawl(
     urls: list[str], source_ids: list[str], *, all_: bool, dry_run: bool, config: ConfigOption
 ) -> CrawlReport:
-    from crawler.reactor import run
-
     from config.catalogue import find_source
     from crawler import runner
+    from crawler.reactor import run
 
     settings = settings_of(config)
     catalogue = catalogue_of(settings)

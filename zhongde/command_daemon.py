@@ -12,9 +12,8 @@ def run(config: ConfigOption = None) -> int:
 
     [bold]zhongde run --config /etc/zhongde/zhongde.yaml[/bold]
     """
-    from crawler.reactor import run as run_on_reactor
-
     from config import load_catalogue
+    from crawler.reactor import run as run_on_reactor
     from scheduler.daemon import require_local_engine, run_daemon
     from zhongde.logs import configure_log
 

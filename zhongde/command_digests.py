@@ -150,7 +150,6 @@ def _deliver(settings: Settings, database: Database, digest_id: str, now: dateti
     import asyncio
 
     from digests.outbox import deliver_due
-
     from storage.deliveries import list_deliveries
 
     asyncio.run(deliver_due(database, settings, now, owner=_WHO, only={digest_id}))

@@ -137,28 +137,35 @@ def check(
     config: ConfigOption = None,
 ) -> None:
     """Poll sources now without storing anything, and tell what each address brings. Exit code 3 if one fails."""
-    from zhongde.crawling import dry_run
+    from config.catalogue import find_source
+    from crawler.reactor import run
+    from crawler.runner import check_sources
+    from zhongde.progress import crawl_bars
 
     settings = settings_of(config)
-    report = dry_run(settings, source_ids or None)
+    catalogue = catalogue_of(settings)
+    for source_id in source_ids or []:
+        find_source(catalogue, source_id)
+    with crawl_bars() as progress:
+        checks = run(lambda: check_sources(settings, catalogue, source_ids or None, progress=progress))
     if as_json:
-        print_json([poll.as_json() for poll in report.polls])
+        print_json([check.as_json() for check in checks])
     else:
         print_table(
             ("source", "address", "result", "entries>", "newest", "remark"),
             [
                 (
-                    poll.source_id,
-                    poll.url,
-                    poll.result,
-                    poll.entries,
-                    local_time(poll.newest),
-                    poll.error or "; ".join(poll.warnings),
+                    check.source_id,
+                    check.url,
+                    check.result,
+                    check.entries,
+                    local_time(check.newest),
+                    check.error or "; ".join(check.warnings),
                 )
-                for poll in report.polls
+                for check in checks
             ],
         )
-    if report.failures:
+    if any(check.result == "failed" for check in checks):
         raise typer.Exit(ExitCode.PARTIAL)
 
 

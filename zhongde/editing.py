@@ -29,17 +29,33 @@ def add_source(
     Raises:
         ConfigurationError: If the address brings nothing, or the entry is not valid.
     """
-    from zhongde.crawling import recognise_address
+    from crawler.reactor import run
+    from crawler.runner import recognise
+    from crawler.values import FetchFailure
 
-    found = recognise_address(load_settings(config), url)
+    settings = load_settings(config)
+    try:
+        found = run(lambda: recognise(url, settings))
+    except FetchFailure as failure:
+        raise ConfigurationError(
+            f"brings nothing that can be read: {failure}",
+            remedy="Look at it with 'zhongde fetch'; a host in your own network must stand in fetch.allow.",
+            source=url,
+        ) from None
     chosen = access or found.access
+    if chosen == "article":
+        raise ConfigurationError(
+            "is a single article, not a source",
+            remedy="Give its feed, a listing or the home page; 'zhongde crawl URL' reads one article.",
+            source=found.url,
+        )
     yield f"{found.url}: {found.description}"
     declaration: dict[str, Any] = {
         "id": source_id,
         "name": name or found.title or source_id,
         "url": found.url,
+        "access": chosen,
     }
-    declaration["access"] = chosen
     if language or found.language:
         declaration["language"] = language or found.language
     path = _append_sources(config, [declaration])

@@ -140,7 +140,6 @@ def articles_of(source: str, settings: Settings) -> tuple[list[Article], bool]:
 def _article_of_address(url: str, settings: Settings) -> Article:
     from crawler.reactor import run
     from crawler.runner import fetch_document
-
     from crawler.values import FetchFailure
 
     try:
