@@ -18,6 +18,7 @@ from lingua import LanguageDetector, LanguageDetectorBuilder
 from analysis.values import Language
 
 _LEAD = 2500
+_TOO_SHORT = 4  # so many words without one of grammar may be names in any language
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
@@ -32,14 +33,15 @@ _FUNCTION_WORDS: dict[str, str] = {
         under an up out first could may can sign signs signed deal wins buys builds plans opens join how why what when
         where your our you we if also were these those there other his through during since while both per amid
         near within without across all one two no do does ends gets takes makes sells seeks stake plant billion
-        agreement order firm company city towards off makes-up launches""",
+        agreement order firm company city towards off launches eyes german chinese invests expands agrees talks""",
     "de": """der das und mit von für ist ein eine einen einem einer eines den dem des im zu zum zur auf sich nicht auch
         wird werden wurde wurden bei nach aus über als wie oder aber hat haben sein seine ihre sind war noch nur
         unter vor durch gegen um bis seit ihr sie er es wir ich dass kein keine sowie zwischen ab vom beim will soll
         kann ins am an die in steigt baut kauft übernimmt unterzeichnet startet plant millionen milliarden neue neuer
         neues neuen werk stadt jahr jahre jahren euro gemeinsam wieder mehr erste ersten steigen werke kommt
         geht macht stellt holt schließt eröffnet verkauft chinesische chinesischer chinesischen deutsche deutschen
-        deutscher deutsches laut rund gut hier dort so was wo warum beide""",
+        deutscher deutsches laut rund gut hier dort so was wo warum beide investiert investieren errichtet beteiligt
+        vereinbart vereinbaren erhält gibt liefert""",
     "nl": """het een van voor niet met op zijn en de dat wordt door naar bij ook aan uit over maar nog worden heeft
         werd deze dit tussen tegen nieuwe om te tot""",
     "fr": """le la les des du et une pour dans est sur avec au aux par qui que ne pas plus se ce cette son sa ses leur
@@ -137,14 +139,20 @@ def _by_words(sample: str, prior: Language | None) -> Language:
 
 def _in_doubt(sample: str, votes: Counter[str], words: int, prior: Language | None) -> Language:
     """Combine the few function words, lingua's confidence and the declared language."""
+    if words <= _TOO_SHORT and not votes and prior is not None:
+        return prior
     scores: Counter[Language] = Counter()
     for language, count in votes.items():
         scores[_READ.get(language, "other")] += 0
-        scores[_READ.get(language, "other")] = max(scores[_READ.get(language, "other")], 25 * count)
+        scores[_READ.get(language, "other")] = max(scores[_READ.get(language, "other")], 45 * count)
     if words >= 2:
+        # Of the many other languages only the likeliest counts: together they would outweigh the two in any doubt.
+        likeliest: dict[Language, float] = {}
         for value in _detector().compute_language_confidence_values(sample[:600]):
             language_read = _FROM_LINGUA.get(value.language, "other")
-            scores[language_read] += round(100 * value.value)
+            likeliest[language_read] = max(likeliest.get(language_read, 0.0), value.value)
+        for language_read, confidence in likeliest.items():
+            scores[language_read] += round(100 * confidence)
     if prior in ("en", "de", "other"):
         scores[prior] += 70 if words < 40 else 30
     if not scores:

@@ -27,7 +27,10 @@ _LATIN_TOKEN = re.compile(r"[^\W\d_㐀-鿿]+|\d+(?:[.,]\d+)*|[㐀-鿿]")
 _HAN_OR_WORD = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
 _NAME = re.compile(r"(?<![.!?:\"“„»\n]\s)(?<![\"“„»\n])(?<!^)\b[A-ZÄÖÜ][\wäöüß&’'-]+")
-_HAN_NAME = re.compile(r"[A-Za-z][A-Za-z&.-]{2,}|(?<=[“「《])[㐀-鿿]{2,8}(?=[”」》])|[㐀-鿿]{2,4}(?=公司|集团|集團|大学|大學|银行|銀行|股份)")
+_HAN_NAME = re.compile(
+    r"[A-Za-z][A-Za-z&.-]{2,}|(?<=[“「《])[㐀-鿿]{2,8}(?=[”」》])"
+    r"|[㐀-鿿]{2,4}(?=公司|集团|集團|大学|大學|银行|銀行|股份)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,4 +121,12 @@ def _agree(ours: frozenset[str], theirs: frozenset[str], least: int) -> bool:
     return len(ours) < least or 2 * len(ours & theirs) >= len(ours)
 
 
-__all__ = ["CONTAINMENT_OF_A_COPY", "Fingerprint", "containment", "fingerprint", "is_copy", "shingles", "text_key"]
+__all__ = [
+    "CONTAINMENT_OF_A_COPY",
+    "Fingerprint",
+    "containment",
+    "fingerprint",
+    "is_copy",
+    "shingles",
+    "text_key",
+]

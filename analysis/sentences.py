@@ -6,6 +6,8 @@ line was merely wrapped. Chinese closes with 。！？；, closing quotation mar
 the length of the text: every candidate looks only at a bounded stretch around it.
 """
 
+# ruff: noqa: SIM905 - word lists read best as one string
+
 from __future__ import annotations
 
 import re
@@ -43,7 +45,7 @@ _OPEN_ABBREVIATIONS = frozenset(
     jun jul aug sep sept okt oct nov dez dec mo di mi do sa so mon tue tues wed thu thur thurs fri sat sun stv
     i.a i.v z.b d.h u.a s.o s.u o.g v.a i.d.r u.u m.e n.chr v.chr e.g i.e cf al p pp s seq hg hrsg bd kap ziff
     rd max min durchschn jew einschl ausschl allg ehem gegr verh staatl städt dt chin engl frz amerik europ
-    postf reg.nr hrb mt ft bros messrs ph ste""".split()
+    postf reg.nr hrb est ver vers mt ft bros messrs ph ste""".split()
 )
 # May end a sentence: what follows decides.
 _MAYBE_ABBREVIATIONS = frozenset(
@@ -165,12 +167,10 @@ def _full_stop_ends(text: str, start: int, end: int, following: str, language: L
     if key in _MAYBE_ABBREVIATIONS:
         return starter or (end > start + 1 and after not in _MONTHS)
     if _INITIALS.fullmatch(word):
-        return starter and len(word) > 1
+        return starter and (len(word) > 1 or text[max(0, start - 4) : start] == "a. M")
     if _ROMAN.fullmatch(word):
         return starter
-    if word.endswith((".", "-")) and not word.rstrip(".-"):
-        return False
-    return True
+    return bool(word.rstrip(".-")) or not word.endswith((".", "-"))
 
 
 def _number_ends(text: str, at: int, word: str, after: str, starter: bool, language: Language) -> bool:
@@ -221,7 +221,7 @@ def _is_han(character: str) -> bool:
 
 
 def _wrapped_widths(text: str) -> dict[int, int]:
-    """For each line of a block of three lines or more: the offset of its end and the width of the block's widest line."""
+    """For each line of a block of three lines or more: the offset of its end and the width of the widest line."""
     widths: dict[int, int] = {}
     block: list[tuple[int, int]] = []
     position = 0
@@ -238,7 +238,7 @@ def _wrapped_widths(text: str) -> dict[int, int]:
 
 
 def _is_wrapped(text: str, start: int, end: int, mark: str, widths: dict[int, int]) -> bool:
-    """Whether a line break lies inside a sentence: a small letter follows, or the block was wrapped at a fixed width."""
+    """Whether a line break lies inside a sentence: a small letter follows, or the block was wrapped at one width."""
     if mark.count("\n") > 1 or start == 0 or end >= len(text):
         return False
     if _BULLET.match(text, end, end + 8):
