@@ -62,7 +62,7 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _CHANGED = re.compile(r"updated?|modified|aktualisiert|geändert|bearbeitet|更新|修改", re.IGNORECASE)
-_ASIDE = frozenset({"aside", "nav", "footer", "li", "figure"})
+_ASIDE = frozenset({"aside", "nav", "footer", "figure"})
 _SHORT = 180
 
 
@@ -168,7 +168,7 @@ def _time_elements(root: HtmlElement, zone: str) -> list[_Dated]:
     first: list[_Dated] = []
     last: list[_Dated] = []
     for element in elements(root):
-        if element.tag != "time" or is_inside(element, _ASIDE):
+        if element.tag != "time" or is_inside(element, _ASIDE) or _in_list_of_links(element):
             continue
         found = _read(stated_by(element), zone)
         if found is None:
@@ -181,11 +181,19 @@ def _time_elements(root: HtmlElement, zone: str) -> list[_Dated]:
     return first + last
 
 
+def _in_list_of_links(element: HtmlElement) -> bool:
+    """Whether an element stands in a short list element that links to another article."""
+    item = element if element.tag == "li" else next(element.iterancestors("li"), None)
+    if item is None or len(str(item.text_content())) > 600:
+        return False
+    return any(len(str(link.text_content()).strip()) >= 8 for link in item.iter("a"))
+
+
 def _in_text(blocks: Sequence[Block], title_place: int | None, zone: str) -> list[_Dated]:
     """Dates in short lines near the headline, or in elements or after words that say what they are."""
     scored: list[tuple[float, int, _Dated]] = []
     for place, block in enumerate(blocks):
-        if len(block.text) > _SHORT or is_inside(block.owner, _ASIDE, 8):
+        if len(block.text) > _SHORT or is_inside(block.owner, _ASIDE, 8) or _in_list_of_links(block.owner):
             continue
         found = _read_within(block.text, zone)
         if found is None:

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from crawler.cleaning import han_share
 from crawler.page_blocks import Block, is_hidden
-from crawler.page_document import mark_words, marks_of
+from crawler.page_document import is_inside, mark_words, marks_of
 from crawler.page_wording import (
     AD_LINE,
     CREDIT_LINE,
@@ -26,6 +26,8 @@ FURNITURE_TAGS = frozenset(
 )
 
 _EMBEDS = frozenset({"embed", "embedded", "quote", "pullquote"})
+_TEASERS = frozenset({"teaser", "teasers"})
+_ARTICLES = frozenset({"article", "main"})
 _NEVER = frozenset({"html", "body", "main"})
 _KEPT_SHARE = 0.3
 """An element with more of the page's paragraphs than this is no furniture, whatever it is called."""
@@ -42,6 +44,7 @@ class Furniture:
     def __init__(self, blocks: Sequence[Block]) -> None:
         self._mass: dict[HtmlElement, int] = {}
         self._length: dict[HtmlElement, int] = {}
+        self._linked: dict[HtmlElement, int] = {}
         self._verdicts: dict[HtmlElement, bool] = {}
         for block in blocks:
             mass = len(block.text) if is_paragraph(block) else 0
@@ -49,6 +52,7 @@ class Furniture:
             while element is not None:
                 self._mass[element] = self._mass.get(element, 0) + mass
                 self._length[element] = self._length.get(element, 0) + len(block.text)
+                self._linked[element] = self._linked.get(element, 0) + block.linked
                 element = element.getparent()
         self._total = max(1, max(self._mass.values(), default=1))
 
@@ -90,14 +94,15 @@ class Furniture:
             return False
         if element.tag in FURNITURE_TAGS or is_hidden(element):
             return True
-        if element.tag == "header":
-            return self.mass(element) < 300
+        if element.tag == "header" and self.mass(element) < 300:
+            return element.find(".//h1") is None and not is_inside(element, _ARTICLES)
         marks = marks_of(element)
         if not marks:
             return False
         words = mark_words(marks)
         if words & STRONG_MARKS and not (words & _EMBEDS):
-            return True
+            # The standfirst of an article is often called a teaser; teasers of other articles are links.
+            return not (words & _TEASERS) or 5 * self._linked.get(element, 0) > self.length(element)
         return bool(words & WEAK_MARKS) and self.length(element) <= _WEAK_LENGTH and self.mass(element) <= 120
 
 

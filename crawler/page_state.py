@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from crawler.cleaning import plain_line
+from crawler.cleaning import han_share, plain_line
 from crawler.page_wording import BLOCKED, CONSENT, COOKIES, LOGIN, NOT_FOUND, SCRIPT_NEEDED, SUBSCRIBERS
 
 _REFRESH = re.compile(r"^\s*\d*\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]{1,500})", re.IGNORECASE)
@@ -61,27 +61,34 @@ def trouble_of(signs: PageSigns, title: str, text: str, shown: str) -> str | Non
         text: The article's text as read.
         shown: All text on the page.
     """
-    if len(text) >= SHORT:
+    weight = _weight(text)
+    if weight >= SHORT:
         return None
     whole = f"{title}\n{shown[:4_000]}"
     heading = f"{title}\n{text[:200]}" if text else whole
-    if len(shown) < 4 * SHORT and BLOCKED.search(heading):
+    small = _weight(shown)
+    if small < 4 * SHORT and BLOCKED.search(heading):
         return f"the site blocks this request: {_quote(BLOCKED, heading)}"
-    if NOT_FOUND.search(title) or (len(shown) < 2 * SHORT and NOT_FOUND.search(heading)):
+    if NOT_FOUND.search(title) or (small < 2 * SHORT and NOT_FOUND.search(heading)):
         return f"this is an error page: {_quote(NOT_FOUND, heading)}"
-    if len(text) >= 200:
+    if weight >= SHORT // 3:
         return None
-    if signs.forwards_to and len(shown) < SHORT:
+    if signs.forwards_to and small < SHORT:
         return f"the page only leads on to {plain_line(signs.forwards_to, 200)}"
-    if signs.asks_password and LOGIN.search(whole):
+    if signs.asks_password and LOGIN.search(heading):
         return "this page asks to log in"
-    if COOKIES.search(text or whole) and CONSENT.search(text or whole) and len(shown) < 4 * SHORT:
+    if COOKIES.search(text or whole) and CONSENT.search(text or whole) and small < 4 * SHORT:
         return "there is only a notice on cookies, no article"
     if not text and (signs.needs_script or SCRIPT_NEEDED.search(whole)):
         return "the page shows its text by script only"
-    if not text and signs.scripts and len(shown) < 200:
+    if not text and signs.scripts and small < SHORT // 3:
         return "the page is an empty shell that scripts fill"
     return None
+
+
+def _weight(text: str) -> int:
+    """The length of a text in Latin letters: a Chinese one says as much in a third of them."""
+    return len(text) * (3 if han_share(text) > 0.3 else 1)
 
 
 def is_for_subscribers(text: str, shown: str) -> bool:

@@ -17,11 +17,14 @@ from lxml.html import HtmlElement
 
 from crawler.cleaning import han_share, markup_to_lines
 from crawler.page_blocks import Block
+from crawler.page_document import is_inside
 from crawler.page_furniture import Furniture, is_paragraph, wording
 
 DISAGREEMENT = 0.5
 """Likeness of the readings below which a page is flagged."""
 
+_ARTICLE = frozenset({"article"})
+_HEADER = frozenset({"header"})
 _TOOL_ELEMENTS = 30_000
 _TOOL_DEPTH = 250
 
@@ -43,7 +46,11 @@ def text_by_vote(root: HtmlElement, blocks: Sequence[Block], furniture: Furnitur
         furniture: What of them is no text.
     """
     usable = [
-        block for block in blocks if not furniture.is_furniture(block.owner) and not _leads_elsewhere(block)
+        block
+        for block in blocks
+        if not furniture.is_furniture(block.owner)
+        and not _leads_elsewhere(block)
+        and (_reads_on(block) or not is_inside(block.owner, _HEADER))
     ]
     if not usable:
         return Body((), 1.0)
@@ -117,7 +124,7 @@ def own_reading(blocks: Sequence[Block]) -> frozenset[int]:
             weight = 1.0 if weight == 0.0 else weight * 0.6
     if not scores:
         return frozenset()
-    best = max(scores, key=lambda element: scores[element])
+    best = _whole(max(scores, key=lambda element: scores[element]), blocks)
     containers = [best, *_twins(best, scores)]
     inside = {
         index
@@ -135,6 +142,31 @@ def own_reading(blocks: Sequence[Block]) -> frozenset[int]:
         or _reads_on(blocks[index])
     }
     return frozenset(text | _lead(blocks, first))
+
+
+def _whole(best: HtmlElement, blocks: Sequence[Block]) -> HtmlElement:
+    """The best element, or one around it that holds far more prose and hardly a link: the text was in pieces."""
+    prose, _, _ = _measure(best, blocks)
+    chosen = current = best
+    for _ in range(4):
+        parent = current.getparent()
+        if parent is None or not is_inside(parent, _ARTICLE):
+            break
+        current = parent
+        more, linked, letters = _measure(current, blocks)
+        if more >= 1.3 * prose and linked < 0.1 * letters:
+            chosen, prose = current, more
+    return chosen
+
+
+def _measure(element: HtmlElement, blocks: Sequence[Block]) -> tuple[int, int, int]:
+    """Letters of prose, of links, and of all blocks within an element."""
+    inside = [block for block in blocks if _is_within(block.owner, element)]
+    return (
+        sum(len(block.text) for block in inside if is_paragraph(block)),
+        sum(block.linked for block in inside),
+        sum(len(block.text) for block in inside),
+    )
 
 
 def _twins(best: HtmlElement, scores: Mapping[HtmlElement, float]) -> list[HtmlElement]:

@@ -48,6 +48,13 @@ AD_LINE = _compiled(
         "sponsored content",
         "skip advertisement",
     ),
+    *(
+        "auch interessant",
+        "lesen sie auch:?",
+        "mehr zum thema:?",
+        "das könnte sie auch interessieren:?",
+        "read also:?",
+    ),
     *("article continues below.{0,40}", "story continues below.{0,40}"),
 )
 SHARE_LINE = _compiled(
@@ -63,6 +70,7 @@ CREDIT_LINE = _compiled(
 )
 HEAD_LINE = _compiled(
     r"(?:by|von|news provided by|published|posted|updated|veröffentlicht|stand|quelle|source)\b.{0,120}",
+    r"[（(【]?\s*(?:本文)?原标题\s*[:：].{0,160}",
     r"(?:来源|作者|记者|编辑|文|发布时间|发布日期|时间|责任编辑|浏览次数)\s*[:：/／|].{0,120}",
 )
 TAIL_LINE = _compiled(
@@ -81,6 +89,9 @@ TAIL_LINE = _compiled(
     r"(?:all rights reserved|alle rechte vorbehalten).{0,80}",
     r"(?:tags?|关键词|标签|topics?|themen|schlagworte?)\s*[:：].{0,160}",
     r"#{3}|\*\s?\*\s?\*",
+    r"mit (?:dpa|afp|reuters|material von .{2,60})|quellen?:",
+    r"(?:编辑|责编|校对|审核|监制|记者|摄影|文)\s.{2,30}",
+    r"(?:关键词|标签)\s*>>.{0,100}|返回.{0,12}(?:首页|列表)\W*|关注该公众号",
     r"(?:subscribe to|sign up (?:for|to)|follow (?:us|him|her|@?\w+) (?:on|at)|click here (?:to|for)).{0,160}",
     r"(?:get the latest .{0,60} inbox|have a tip|like this (?:story|article)|more great|you may also like).{0,160}",
     r"(?:leave a )?comments?(?: below)?|kommentare?",

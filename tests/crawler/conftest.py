@@ -85,7 +85,11 @@ def serve(server: OddServer) -> ThreadingHTTPServer:
         def log_message(self, format: str, *args: Any) -> None:
             pass
 
-    http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    class Quiet(ThreadingHTTPServer):
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            pass  # clients hang up on purpose
+
+    http = Quiet(("127.0.0.1", 0), Handler)
     http.daemon_threads = True
     server.port = http.server_address[1]
     threading.Thread(target=http.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()

@@ -1,6 +1,6 @@
 """Cutting known entries gives the same new entries as reading the whole feed."""
 
-# ruff: noqa: E501, feeds are easier to read on one line
+
 
 from __future__ import annotations
 
