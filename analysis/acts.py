@@ -105,6 +105,11 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
         if name in ("rumour", "denial"):
             yield name
             continue
+        if name == "ago":
+            opens = mood.start - sentence.placed.start <= _OPENING
+            if opens or clause_start <= mood.start < max(clause_end, act.end):
+                yield name
+            continue
         in_clause = clause_start <= mood.start < max(clause_end, act.end)
         if not in_clause:
             continue

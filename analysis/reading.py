@@ -74,7 +74,11 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
 
     Total and linear in the length of the text: an empty, damaged or foreign one gives a reading without an alert.
     """
-    examination = examine(article, knowledge)
+    return reading_of(examine(article, knowledge), knowledge)
+
+
+def reading_of(examination: Examination, knowledge: Knowledge) -> Reading:
+    """The reading that an examination comes to."""
     score = examination.score
     deals: tuple[Deal, ...] = ()
     if score >= THRESHOLD and examination.text is not None:

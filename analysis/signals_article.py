@@ -10,6 +10,7 @@ from analysis.marking import MarkedText
 from analysis.signals_sentence import BOTH, FIRST_PERSON, PERCENT, QUOTE, Sighted
 from analysis.values import Side
 
+_DATED = 12  # characters in which an entry of a chronicle names its year
 NO_NEWS = frozenset(
     {"statistics", "survey", "trend", "generic", "opinion", "interview", "retrospective", "legal", "service",
      "sport", "launch", "simulation"}
@@ -41,6 +42,8 @@ def _side_signs(sentences: Sequence[Sighted]) -> Iterator[str]:
     counts: Counter[Side] = Counter()
     for one in sentences:
         for mention in one.sentence.mentions:
+            if mention.side == "other" and "other" not in one.sides:
+                continue
             counts[mention.side] += 1
             if mention.also_side is not None:
                 counts[mention.also_side] += 1
@@ -75,6 +78,8 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
     plain = [one.sentence.placed.text for one in sentences]
     if len({year for piece in plain for year in YEAR.findall(piece)}) >= 5:
         yield "many years"
+    if sum(YEAR.search(piece[:_DATED]) is not None for piece in plain[1:]) >= 3:
+        yield "chronicle"
     if sum(piece.rstrip().endswith(("?", "？")) for piece in plain) >= 3:
         yield "many questions"
     speaking = sum(FIRST_PERSON[language].search(piece) is not None for piece in plain)

@@ -23,6 +23,7 @@ FIRST_PERSON: dict[Language, re.Pattern[str]] = {
 QUOTE = re.compile(r"[\"“”„»«「」]")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
+_NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union"})
 _LAST_YEAR = 2035  # later ones are goals
 _RECENT = timedelta(days=9)
 _OLD = timedelta(days=60)
@@ -68,10 +69,24 @@ def sight(
         organisations=frozenset(identity_of(mention) for mention in named),
         organisation_sides=sides_of(named),
         opposite_organisations=_are_opposite(named),
-        sides=sentence.sides,
-        near=frozenset(side for other in around for side in other.sides),
+        sides=_sides(sentence),
+        near=frozenset(side for other in around for side in _sides(other)),
         has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
     )
+
+
+def _sides(sentence: MarkedSentence) -> frozenset[Side]:
+    """The sides named, without the countries of currencies ("U.S. dollars") and Europe as a whole."""
+    sides = sentence.sides
+    if "other" not in sides:
+        return sides
+    elsewhere = any(
+        mention.side == "other"
+        and mention.identity not in _NO_THIRD_COUNTRY
+        and not any(money.start <= mention.start < money.end for money in sentence.money)
+        for mention in sentence.mentions
+    )
+    return sides if elsewhere else sides - {"other"}
 
 
 def _are_opposite(named: Sequence[Mention]) -> bool:
