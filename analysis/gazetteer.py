@@ -11,14 +11,20 @@ from analysis.gazetteer_entries import (
     Place,
     city_of,
     country_forms,
+    lookalike_forms,
     organisation_forms,
     organisation_of,
     place_of,
 )
-from analysis.gazetteer_index import Hit, NameIndex
+from analysis.gazetteer_index import NameIndex
 from analysis.gazetteer_places import place_forms
-from analysis.gazetteer_text import fold
+from analysis.gazetteer_text import fold, has_han
 from analysis.mentions import Mention
+from analysis.names_chinese import ChineseNames
+from analysis.names_found import KnownNames
+from analysis.names_latin import LatinNames
+from analysis.names_resolved import longest, resolve, without_lookalikes
+from analysis.names_weak import WeakNames
 from analysis.values import Language
 from config.extensions import CityEntry, OrganisationEntry
 from config.organisations import shipped_organisations
@@ -66,14 +72,13 @@ class Gazetteer:
             language: The language of the text.
         """
         folded = fold(text)
-        hits = sorted(self._index.hits(folded), key=lambda hit: (hit.start - hit.end, hit.start))
-        taken = bytearray(len(text))
-        chosen: list[Hit] = []
-        for hit in hits:
-            if not any(taken[hit.start : hit.end]):
-                taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
-                chosen.append(hit)
-        return tuple(_mention(text, hit) for hit in sorted(chosen, key=lambda hit: hit.start))
+        hits = longest(self._index.hits(folded), len(text))
+        hits = without_lookalikes(folded, [hit for hit in hits if not hit.form.is_lookalike])
+        known = KnownNames(WeakNames(folded, hits, self._sector).kept())
+        found = list(LatinNames(folded, known, language).find())
+        if has_han(folded):
+            found.extend(ChineseNames(folded, known).find())
+        return resolve(text, folded, known, found)
 
     def organisation(self, identity: str) -> Organisation | None:
         """The organisation of that id."""
@@ -84,27 +89,20 @@ class Gazetteer:
         entry = self._places.get(identity)
         return None if entry is None else place_of(entry)
 
+    def _sector(self, identity: str) -> str:
+        organisation = self._organisations.get(identity)
+        return "" if organisation is None else organisation.sector
+
     def _forms(self) -> Iterable[NameForm]:
-        yield from organisation_forms(self._organisation_entries)
-        yield from country_forms(shipped_countries())
-        yield from place_forms(self._place_entries)
+        forms = [
+            *organisation_forms(self._organisation_entries),
+            *country_forms(shipped_countries()),
+            *place_forms(self._place_entries),
+        ]
+        yield from forms
+        yield from lookalike_forms(forms)
 
 
 @cache
 def _shipped() -> Gazetteer:
     return Gazetteer(shipped_organisations(), (*shipped_regions(), *shipped_cities()))
-
-
-def _mention(text: str, hit: Hit) -> Mention:
-    form = hit.form
-    return Mention(
-        start=hit.start,
-        end=hit.end,
-        text=text[hit.start : hit.end],
-        type=form.type,
-        side=form.side,
-        identity=form.identity,
-        rule="known name",
-        also_side=form.also_side,
-        is_actor=form.type == "organisation" or (form.type == "country" and not form.is_adjective),
-    )

@@ -9,6 +9,7 @@ from analysis.gazetteer_text import has_han
 from analysis.mentions import MentionType
 from analysis.values import Side
 from config.extensions import CityEntry, OrganisationEntry
+from config.names import lookalikes, ordinary_chinese_words
 from config.places import CountryEntry, PlaceEntry
 
 CHINESE_COUNTRIES = frozenset({"CN", "HK", "MO"})
@@ -53,7 +54,8 @@ class NameForm:
     """One way to write a name.
 
     ``is_weak`` forms are also common words and count beside a hint only; ``is_stem`` ones take German endings;
-    ``is_adjective`` ones ("Münchner", "deutsch") cannot sign.
+    ``is_adjective`` ones ("Münchner", "deutsch") cannot sign; ``is_source`` ones tell of the deals of others;
+    ``is_lookalike`` ones mean nobody and only keep other names from being found inside of them.
     """
 
     name: str
@@ -65,6 +67,8 @@ class NameForm:
     is_stem: bool = False
     is_adjective: bool = False
     is_authority: bool = False
+    is_source: bool = False
+    is_lookalike: bool = False
 
 
 def side_of(country: str) -> Side:
@@ -123,6 +127,7 @@ def organisation_forms(entries: Iterable[OrganisationEntry]) -> Iterable[NameFor
                     also_side=entry.also_side,
                     is_weak=is_weak,
                     is_authority=entry.role == "authority",
+                    is_source=entry.role == "source",
                 )
 
 
@@ -144,3 +149,16 @@ def country_forms(entries: Iterable[CountryEntry]) -> Iterable[NameForm]:
                     is_adjective=is_adjective,
                     is_stem=is_stem,
                 )
+
+
+def lookalike_forms(forms: Iterable[NameForm]) -> Iterable[NameForm]:
+    """Sayings, and those ordinary Chinese words that end with the first character of a short name.
+
+    Args:
+        forms: The names that are known.
+    """
+    heads = {form.name[0] for form in forms if len(form.name) == 2 and has_han(form.name)}
+    sayings = lookalikes()
+    words = (word for word in ordinary_chinese_words() if word[-1] in heads)
+    for name in (*sayings.latin, *sayings.zh, *words):
+        yield NameForm(name, "organisation", "", "other", is_lookalike=True)

@@ -27,13 +27,20 @@ class NameIndex:
 
     def __init__(self, forms: Iterable[NameForm]) -> None:
         self._automaton = ahocorasick.Automaton()
-        owners: dict[str, NameForm] = {}
+        entries: dict[str, list[tuple[str, NameForm]]] = {}
         for form in forms:
             folded = fold(form.name)
             key = lower(folded)
-            if len(key) >= 2 and key not in owners:
-                owners[key] = form
-                self._automaton.add_word(key, (len(key), folded, form))
+            if len(key) < 2:
+                continue
+            same = entries.get(key)
+            if same is None:
+                entries[key] = [(folded, form)]
+            elif same[0][1].identity == form.identity and all(folded != name for name, _ in same):
+                # One owner, written NIO or Nio: short names in capitals are matched exactly.
+                same.append((folded, form))
+        for key, spellings in entries.items():
+            self._automaton.add_word(key, (len(key), spellings))
         self._automaton.make_automaton()
 
     def hits(self, folded: str) -> Iterator[Hit]:
@@ -43,8 +50,9 @@ class NameIndex:
             folded: A text that went through :func:`analysis.gazetteer_text.fold`.
         """
         length = len(folded)
-        for last, (size, name, form) in self._automaton.iter(lower(folded)):
+        for last, (size, spellings) in self._automaton.iter(lower(folded)):
             start, end = last + 1 - size, last + 1
+            name, form = spellings[0]
             if _is_word_char(name[0]) and start and _is_word_char(folded[start - 1]):
                 continue
             if _is_word_char(name[-1]) and end < length and _is_word_char(folded[end]):
@@ -53,8 +61,11 @@ class NameIndex:
                     continue
                 if not form.is_stem:
                     end = last + 1
-            if form.is_stem or has_case_of(folded[start : last + 1], name):
-                yield Hit(start, end, form)
+            written = folded[start : last + 1]
+            for name, form in spellings:
+                if form.is_stem or has_case_of(written, name):
+                    yield Hit(start, end, form)
+                    break
 
 
 def has_case_of(written: str, name: str) -> bool:
