@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import traceback
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 from time import monotonic
 
 from config.settings import Channel, Settings
 from digests.channels.opening import find_channel, open_sender
-from digests.channels.values import Answer, Letter
+from digests.channels.values import Answer, Letter, Sender
 from digests.contents import new_id, part_of
 from digests.retries import PLAN, next_try
 from storage.database import Database
 from storage.deliveries import lease_deliveries, release_leases, settle_delivery
 from storage.values import AttemptOutcome, LeasedDelivery
+
+_log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 """How long rows are kept from other processes. After a crash they are tried again then, under the same ids."""
@@ -141,13 +146,23 @@ class _Round:
                 for row in rows:
                     if monotonic() - self._begun > START_WITHIN.total_seconds():
                         break
-                    answer = down or await sender.send(self._letter(row))
+                    answer = down or await self._try(sender, row)
                     if answer.channel_down:
                         down = answer
                     report += await self._settle(row, answer)
             finally:
                 await sender.close()
         return report
+
+    async def _try(self, sender: Sender, row: LeasedDelivery) -> Answer:
+        """A fault of ours with one message must not keep the others back, so it is an answer too."""
+        try:
+            return await sender.send(self._letter(row))
+        except Exception as error:  # noqa: BLE001, recorded, and tried again under the plan
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            told = f"{type(error).__name__} in {Path(place.filename).name}, line {place.lineno}"
+            _log.error("message %s could not be tried: %s", row.id, told)
+            return Answer("retry", f"an error of this program: {told}; please report it")
 
     def _letter(self, row: LeasedDelivery) -> Letter:
         return Letter(row.id, row.subscription, row.recipient, row.content, row.created_at, self._now)

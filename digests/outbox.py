@@ -57,8 +57,20 @@ def compose_due(database: Database, settings: Settings, now: datetime) -> int:
 
     Returns:
         The number of digests written.
+
+    Raises:
+        StorageError: If the database cannot be used. An error with one subscription, of whatever kind, is raised
+            after the others have been served.
     """
-    return sum(_compose_one(database, settings, subscription, now) for subscription in settings.subscriptions)
+    written, failures = 0, []
+    for subscription in settings.subscriptions:
+        try:
+            written += _compose_one(database, settings, subscription, now)
+        except Exception as error:  # noqa: BLE001, raised below: one subscription must not keep the others back
+            failures.append(error)
+    if failures:
+        raise failures[0]
+    return written
 
 
 def _compose_one(

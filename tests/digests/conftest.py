@@ -110,6 +110,16 @@ def database(tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def desk(database: Database) -> Desk:
+    return open_desk(database)
+
+
+@pytest.fixture
+def desk_on() -> Callable[[Database], Desk]:
+    """For tests that make many databases."""
+    return open_desk
+
+
+def open_desk(database: Database) -> Desk:
     names = {"wire": "Wire", "zeitung": "Die Zeitung", "ribao": "日报"}
     catalogue = {
         name: SourceDeclaration(
