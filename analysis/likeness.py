@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
 
 from analysis.gazetteer import Gazetteer
 from analysis.likeness_text import (
@@ -20,7 +19,7 @@ from analysis.likeness_text import (
     shingles,
     text_key,
 )
-from analysis.stories import story_numbers
+from analysis.stories import seniority, story_numbers
 from analysis.values import Article, Reading
 
 _CANDIDATES = 20
@@ -44,7 +43,8 @@ def group(
     """Group articles into copies and stories; one :class:`Group` each, in the order given.
 
     Args:
-        articles: In any order; the earliest by day of publication is the original of its copies.
+        articles: In any order; the earliest by day of publication is the original of its copies and the first of
+            its story.
         readings: One for every article, in the same order.
         gazetteer: The names by which organisations and places are one over languages; the shipped ones if None.
 
@@ -77,7 +77,7 @@ def originals_of(articles: Sequence[Article], readings: Sequence[Reading]) -> li
     originals = list(range(len(articles)))
     by_key: dict[str, int] = {}
     postings: dict[int, list[int]] = defaultdict(list)
-    for number in sorted(originals, key=lambda number: (_day(articles[number]), number)):
+    for number in sorted(originals, key=lambda number: seniority(articles[number])):
         ours = prints[number]
         original = by_key.get(ours.key)
         if original is None:
@@ -105,13 +105,6 @@ def _most_alike(
         key=lambda number: (containment(prints[number].shingles, ours.shingles), -number),
         default=None,
     )
-
-
-def _day(article: Article) -> date:
-    published = article.published
-    if published is None:
-        return date.max
-    return published.date() if isinstance(published, datetime) else published
 
 
 __all__ = [

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from itertools import combinations, islice
 
 from analysis.gazetteer import Gazetteer
@@ -51,9 +52,17 @@ def story_numbers(
     story: list[int | None] = [None] * len(articles)
     for numbers in members.values():
         if len(numbers) > 1 or readings[numbers[0]].deals:
+            first = min(numbers, key=lambda number: seniority(articles[number]))
             for number in numbers:
-                story[number] = numbers[0]
+                story[number] = first
     return story
+
+
+def seniority(article: Article) -> tuple[date, str]:
+    """By what articles are put in order: the day of publication, then the id; those without a day come last."""
+    published = article.published
+    day = published.date() if isinstance(published, datetime) else published
+    return day or date.max, article.id
 
 
 def _index_terms(facts: StoryFacts) -> Iterator[str]:
@@ -142,4 +151,4 @@ class _Groups:
         return score
 
 
-__all__ = ["story_numbers"]
+__all__ = ["seniority", "story_numbers"]
