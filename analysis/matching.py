@@ -24,6 +24,8 @@ RANK: dict[Status, int] = {
 SAME_AMOUNT = Decimal("0.03")
 OTHER_AMOUNT = Decimal("0.5")
 ONE_EVENT = timedelta(days=45)
+_LATIN_NAME = 6
+_HAN_NAME = 3
 
 _LEGAL_FORM = re.compile(
     r"(?:\b(?:gmbh|ag|se|kg|kgaa|e\.?v|co|ltd|limited|inc|corp|corporation|group|holding|holdings|plc|company)\b\.?"
@@ -72,22 +74,59 @@ def _amounts_agree(one: DealFacts, other: DealFacts) -> bool | None:
     return False if difference > OTHER_AMOUNT else None
 
 
+def _is_han(text: str) -> bool:
+    return any("\u3400" <= character <= "\u9fff" for character in text)
+
+
 def _places_agree(one: DealFacts, other: DealFacts) -> bool | None:
-    if not one.place or not other.place:
+    """Whether one place lies in the other's name; None if that cannot be told, as of Foshan and 佛山."""
+    if not one.place or not other.place or _is_han(one.place) != _is_han(other.place):
         return None
     first, second = place_identity(one.place), place_identity(other.place)
     return first in second or second in first
 
 
+def _one_party(known: tuple[str, str], new: tuple[str, str]) -> bool:
+    """Whether two parties are one: the same name, or one with words before it ("Dresdner Zulieferer Elbwafer")."""
+    if known == new:
+        return True
+    (first, first_side), (second, second_side) = known, new
+    shorter = min(first, second, key=len)
+    if first_side != second_side or "#" in first[:1] + second[:1]:
+        return False
+    return len(shorter) >= (_HAN_NAME if _is_han(shorter) else _LATIN_NAME) and (
+        first.endswith(second) or second.endswith(first)
+    )
+
+
+def _told_in_another_script(known: DealFacts, new: DealFacts) -> bool:
+    """Whether reports that share no name, being in different scripts, give the same sum, day, kind and status.
+
+    In one script different names are different parties, as on a day on which many contracts are signed.
+    """
+    scripts = {_is_han(name) for name, _ in known.parties if not name.startswith("#")}
+    others = {_is_han(name) for name, _ in new.parties if not name.startswith("#")}
+    return (
+        not scripts & others
+        and known.amount == new.amount is not None
+        and known.currency == new.currency
+        and known.date == new.date is not None
+        and known.kind == new.kind
+        and known.status == new.status
+        and _places_agree(known, new) is not False
+    )
+
+
 def same_deal(known: DealFacts, new: DealFacts) -> bool:
     """Whether a new report is about a deal already on file.
 
-    Parties on both sides must be shared, or one party with the very sum, or one with place, kind and time.
-    A clearly different sum, or the same status at clearly different times, speaks for two deals.
+    Parties on both sides must be shared, or one party with the very sum, or one with place, kind and time; across
+    scripts, in which no name is like the other, the very sum and day will do. A clearly different sum, or the same
+    status at clearly different times, speaks for two deals.
     """
-    shared = known.parties & new.parties
+    shared = {party for party in known.parties if any(_one_party(party, other) for other in new.parties)}
     if not shared:
-        return False
+        return _told_in_another_script(known, new)
     amounts = _amounts_agree(known, new)
     if amounts is False:
         return False

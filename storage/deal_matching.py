@@ -1,4 +1,4 @@
-"""Which deal on file a report is about: candidates share a party, :mod:`analysis.matching` decides on the facts."""
+"""Which deal on file a report is about: candidates share a party, or sum and day; :mod:`analysis.matching` decides."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, and_, col, or_, select
 
 from analysis.matching import DealFacts, party_identity, same_deal
 from analysis.values import Deal as DealReading
@@ -87,9 +87,16 @@ def find_deal(
     sharing = select(DealIdentity.deal_id).where(
         col(DealIdentity.identity).in_([identity for identity, _ in new.parties])
     )
+    very_sum = and_(
+        col(Deal.date_) == new.date, col(Deal.amount) == new.amount, col(Deal.currency) == new.currency
+    )
     candidates = session.exec(
         select(Deal)
-        .where(Deal.first_seen >= now - STORY_WINDOW, col(Deal.id).in_(sharing), col(Deal.id).not_in(used))
+        .where(
+            Deal.first_seen >= now - STORY_WINDOW,
+            or_(col(Deal.id).in_(sharing), very_sum),
+            col(Deal.id).not_in(used),
+        )
         .order_by(col(Deal.updated_at).desc(), col(Deal.id).desc())
         .limit(MAX_CANDIDATES)
     ).all()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -11,8 +11,8 @@ from sqlmodel import Session, col, select
 
 from analysis.likeness import text_key
 from analysis.matching import RANK
-from analysis.values import Amount, Reading
 from analysis.values import Deal as DealReading
+from analysis.values import Reading
 from storage.articles import get_article
 from storage.deal_matching import deal_of_original, find_deal, remember_identities
 from storage.search import index_article
@@ -71,7 +71,7 @@ def attach_reading(
     alertable = _is_alertable(article, now, ages or AlertAges())
     steps: list[int] = []
     used: set[int] = set()
-    for position, deal_reading in enumerate(reading.deals):
+    for position, deal_reading in enumerate(map(_with_possible_amount, reading.deals)):
         deal = deal_of_original(session, original, deal_reading, used) or find_deal(
             session, deal_reading, article, now, used
         )
@@ -159,12 +159,12 @@ def _add_parties(session: Session, deal_id: int, reading: DealReading) -> None:
         )
 
 
-def _amount_of(reading: DealReading) -> Amount | None:
-    """The amount, unless no sum can be that large or it is none at all."""
+def _with_possible_amount(reading: DealReading) -> DealReading:
+    """The deal, without its amount if no sum can be that large or it is none at all."""
     amount = reading.amount
-    if amount is None or not amount.value.is_finite() or not 0 <= amount.value < MAX_AMOUNT:
-        return None
-    return amount
+    if amount is None or (amount.value.is_finite() and 0 <= amount.value < MAX_AMOUNT):
+        return reading
+    return replace(reading, amount=None)
 
 
 def _add_report(
@@ -173,7 +173,7 @@ def _add_report(
     """Add one source's facts to the file and fill what the file lacked; what is on file is not overwritten."""
     assert deal.id is not None
     assert article.id is not None
-    amount = _amount_of(reading)
+    amount = reading.amount
     session.add(
         DealReport(
             deal_id=deal.id,

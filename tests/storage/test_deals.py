@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from sqlmodel import select
 
-from analysis.values import Amount, Party
+from analysis.values import Amount, Deal, Party
 from storage import Database
 from storage.articles import record_page
 from storage.deal_files import (
@@ -84,19 +84,59 @@ def test_a_spelling_that_only_a_later_report_uses_finds_the_deal_too(archive: Ar
     assert len(files(archive.database)) == 1
 
 
-def test_a_file_without_one_side_gets_it_from_a_later_report(archive: Archive) -> None:
-    archive.report(deal(parties=(Party("Bosch", "de", "bosch"),), place=None, date=None, amount=None))
-    archive.report(deal(place="Suzhou"), at=NOW + MINUTE)
-    found = files(archive.database)
-    if len(found) == 1:  # the facts of the first report may be too few to tell; then there are two files
-        assert [party.name for party in found[0].parties] == ["Bosch", "City of Suzhou"]
-    archive.report(
-        deal(parties=(Party("Bosch", "de", "bosch"), Party("Suzhou", "cn"), Party("TÜV", "de"))),
-        at=NOW + 2 * MINUTE,
+def test_a_deal_is_found_by_a_name_with_words_before_it(archive: Archive) -> None:
+    archive.report(deal(parties=(Party("Elbwafer", "de"), Party("Huayao Microelectronics", "cn"))))
+    longer = (Party("Dresdner Zulieferer Elbwafer", "de"), Party("Shanghaier Huayao Microelectronics", "cn"))
+    assert archive.report(deal(parties=longer), source="zeitung", language="de", at=NOW + MINUTE) == []
+    assert len(files(archive.database)) == 1
+
+
+CHINESE = (Party("博世", "de"), Party("苏州市", "cn"))
+
+
+def test_a_deal_told_in_another_script_is_found_by_its_very_sum_and_day(archive: Archive) -> None:
+    archive.report(deal())
+    assert (
+        archive.report(deal(parties=CHINESE, place="苏州"), source="ribao", language="zh", at=NOW + MINUTE)
+        == []
     )
-    full = next(file for file in files(archive.database) if len(file.reports) > 1)
-    assert [party.name for party in full.parties].count("City of Suzhou") == 1
-    assert "Suzhou" not in [party.name for party in full.parties]
+    (file,) = files(archive.database)
+    assert [party.name for party in file.parties] == ["Bosch", "City of Suzhou"]
+    opened = deal(parties=CHINESE, status="opened", date=date(2026, 9, 1), place="苏州")
+    assert len(archive.report(opened, source="ribao", language="zh", at=NOW + 180 * DAY)) == 1
+    assert len(files(archive.database)) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        deal(parties=CHINESE, date=date(2026, 3, 1)),
+        deal(parties=CHINESE, amount=Amount(Decimal(7_000_000_000), "EUR")),
+        deal(parties=CHINESE, kind="agreement"),
+        deal(parties=CHINESE, status="opened"),
+        deal(parties=(Party("Siemens", "de"), Party("City of Wuxi", "cn"))),
+    ],
+    ids=[
+        "another day",
+        "another currency",
+        "another kind",
+        "another status",
+        "other names in the same script",
+    ],
+)
+def test_sum_and_day_alone_do_not_make_one_deal(archive: Archive, other: Deal) -> None:
+    archive.report(deal())
+    archive.report(other, source="ribao", at=NOW + MINUTE)
+    assert len(files(archive.database)) == 2
+
+
+def test_a_file_without_one_side_gets_it_from_a_later_report(archive: Archive) -> None:
+    bosch = Party("Bosch", "de", "bosch")
+    archive.report(deal(parties=(bosch,)))
+    archive.report(deal(), at=NOW + MINUTE)
+    archive.report(deal(parties=(bosch, Party("Suzhou", "cn"), Party("TÜV", "de"))), at=NOW + 2 * MINUTE)
+    (file,) = files(archive.database)
+    assert [party.name for party in file.parties] == ["Bosch", "City of Suzhou"]
 
 
 @pytest.mark.parametrize(
@@ -114,9 +154,9 @@ def test_a_file_without_one_side_gets_it_from_a_later_report(archive: Archive) -
     ],
     ids=["another sum", "another place and party", "half a year before", "other parties", "nobody named"],
 )
-def test_another_deal_gets_a_file_of_its_own(archive: Archive, other: object) -> None:
+def test_another_deal_gets_a_file_of_its_own(archive: Archive, other: Deal) -> None:
     archive.report(deal())
-    assert len(archive.report(other, at=NOW + MINUTE)) == 1  # type: ignore[arg-type]
+    assert len(archive.report(other, at=NOW + MINUTE)) == 1
     assert len(files(archive.database)) == 2
 
 
