@@ -15,6 +15,7 @@ from storage.values import Entry
 
 SITEMAP_WINDOW = timedelta(days=30)
 SITEMAP_ENTRIES = 1_000
+SITEMAP_SMALL = 100
 SITEMAP_PARTS = 5
 
 
@@ -71,8 +72,9 @@ def without_doubles(entries: Iterable[Entry]) -> tuple[Entry, ...]:
 
 
 def listed_in_sitemap(sitemap: ParsedSitemap, declaration: SourceDeclaration | None, now: datetime) -> Listed:
-    """The articles of a sitemap that match the source's ``article_url`` and were changed lately, newest first.
+    """The articles of a sitemap that match the source's ``article_url``, newest first.
 
+    Of a large sitemap, which lists a site's whole past, only what was changed in the last 30 days is taken.
     Addresses without a date are taken as recent; ``lastmod`` only sorts, for it is no date of publication.
     """
     pattern = re.compile(declaration.article_url) if declaration and declaration.article_url else None
@@ -81,13 +83,15 @@ def listed_in_sitemap(sitemap: ParsedSitemap, declaration: SourceDeclaration | N
     for item in sitemap.entries:
         address = canonical_url(item.url)
         stamp = item.published or item.modified
-        if address is None or (stamp is not None and stamp < oldest):
+        if address is None:
             continue
         if pattern is not None and not (pattern.search(item.url) or pattern.search(address)):
             continue
         entry = Entry(key=address, url=address, title=item.title, published=item.published)
         chosen.append((stamp or now, entry))
     chosen.sort(key=lambda pair: pair[0], reverse=True)
+    if len(chosen) > SITEMAP_SMALL:
+        chosen = [(stamp, entry) for stamp, entry in chosen if stamp >= oldest]
     warnings = list(sitemap.warnings)
     if len(chosen) > SITEMAP_ENTRIES:
         warnings.append(f"{len(chosen)} recent addresses, of which the newest {SITEMAP_ENTRIES} were taken")

@@ -97,6 +97,7 @@ class PageReader:
             document = await self._fetcher.get(article.url, accept=ACCEPT_PAGES)
         except FetchFailure as failure:
             if failure.kind in _TROUBLES:
+                failures = self._troubled.get(slot, (0, 0.0))[0]
                 self._troubled[slot] = (failures + 1, now + _TROUBLED_SECONDS)
             raise
         self._troubled.pop(slot, None)

@@ -10,7 +10,9 @@ import asyncio
 import multiprocessing
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -30,6 +32,14 @@ class ReadingFailure(FetchFailure):
 
     def __init__(self, message: str) -> None:
         super().__init__("content", message)
+
+
+@cache
+def _context() -> ForkServerContext:
+    """Processes are forked from one that has everything loaded and runs no threads: safe, at once, memory shared."""
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", "crawler.reading_pool_preload"])
+    return context
 
 
 class _Worker:
@@ -69,7 +79,7 @@ class _Worker:
     def _running(self) -> Connection:
         if self._process is None or self._pipe is None or not self._process.is_alive():
             self.stop()
-            context = multiprocessing.get_context("spawn")
+            context = _context()
             ours, theirs = context.Pipe()
             process = context.Process(
                 target=serve,

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import select
 
 from config import Settings
 from crawler.reactor import run
@@ -50,7 +50,7 @@ def feed(server: Any, *names: str, summary: str = "a teaser") -> str:
     return f'<rss version="2.0"><channel><title>t</title>{items}</channel></rss>'
 
 
-PAGE = "<html><head><title>On a thing</title></head><body><article><h1>On a thing</h1>{}</article></body></html>".format(
+PAGE = "<html><body><article><h1>On a thing</h1>{}</article></body></html>".format(
     "<p>This paragraph tells at some length of nothing in particular, so that it is taken for a text.</p>" * 6
 )
 
@@ -62,6 +62,7 @@ def test_the_first_crawl_stores_everything_and_the_second_asks_only_whether_it_c
     first = crawl(database, newsroom_settings, progress=told.append)
     published = [item for item in newsroom.items if item.published is not None]
     assert first.failures == ()
+    assert first.deals > 0
     assert (first.polls, first.entries, first.pages) == (15, len(published), len(published))
     articles = {article.url: article for article in rows(database, Article)}
     assert set(articles) == {item.url for item in published}
@@ -134,7 +135,9 @@ def test_an_outage_backs_off_as_asked_and_recovers(
     assert (address.failures, address.error) == (0, "")
 
 
-def test_only_what_is_due_is_asked(newsroom: Newsroom, database: Database, newsroom_settings: Settings) -> None:
+def test_only_what_is_due_is_asked(
+    newsroom: Newsroom, database: Database, newsroom_settings: Settings
+) -> None:
     catalogue = catalogue_of(newsroom_settings)
     assert run(lambda: dry_run(newsroom_settings, catalogue, source_ids=["kammerblatt"])).entries == 6
     crawl(database, newsroom_settings, "kammerblatt")
@@ -151,9 +154,7 @@ def test_a_dry_run_tells_what_is_new_and_stores_nothing(
     catalogue = catalogue_of(newsroom_settings)
 
     def look() -> CrawlReport:
-        return run(
-            lambda: dry_run(newsroom_settings, catalogue, source_ids=["kammerblatt"], known=database)
-        )
+        return run(lambda: dry_run(newsroom_settings, catalogue, source_ids=["kammerblatt"], known=database))
 
     assert [entry.url for entry in look().found] == [news.url]
     assert [entry.url for entry in look().found] == [news.url]
@@ -163,7 +164,9 @@ def test_a_dry_run_tells_what_is_new_and_stores_nothing(
 def test_a_dry_run_of_addresses(newsroom: Newsroom, newsroom_settings: Settings) -> None:
     item = next(item for item in newsroom.items if item.site == "harbour-courier" and item.readable)
     site = newsroom.site("phantom-park")
-    report = run(lambda: dry_run(newsroom_settings, {}, urls=[item.url, site.url, newsroom.base(site.id) + "/no"]))
+    report = run(
+        lambda: dry_run(newsroom_settings, {}, urls=[item.url, site.url, newsroom.base(site.id) + "/no"])
+    )
     assert item.url in {entry.url for entry in report.found}
     assert len(report.found) >= 1 + 4
     assert [failure.error for failure in report.failures] == ["HTTP 404: there is no such page"]
@@ -202,7 +205,9 @@ def test_a_page_that_fails_for_now_is_tried_again_later(odd_server, database: Da
     assert (article.state, article.error, odd_server.paths.count("/a")) == ("read", "", 2)
 
 
-def test_a_page_that_never_works_is_read_from_its_teaser_after_all_tries(odd_server, database: Database) -> None:
+def test_a_page_that_never_works_is_read_from_its_teaser_after_all_tries(
+    odd_server, database: Database
+) -> None:
     odd_server.text("/feed", feed(odd_server, "a"), kind="application/rss+xml")
     odd_server.text("/a", "", status=500)
     settings = one_source(odd_server)
@@ -281,7 +286,9 @@ def test_one_host_is_not_overrun(odd_server, database: Database) -> None:
     assert odd_server.most_at_once <= 4
 
 
-def test_a_host_that_does_not_answer_does_not_cost_a_timeout_for_each_page(odd_server, database: Database) -> None:
+def test_a_host_that_does_not_answer_does_not_cost_a_timeout_for_each_page(
+    odd_server, database: Database
+) -> None:
     names = [f"p{number}" for number in range(30)]
     odd_server.text("/feed", feed(odd_server, *names), kind="application/rss+xml")
 
@@ -313,7 +320,7 @@ def test_addresses_by_hand_are_recognised_and_stored_where_they_belong(
         item.url,
         stranger.url,
         newsroom.site("phantom-park").url,
-        newsroom.site("fabricated-agency-zh").url,
+        newsroom.site("imaginary-standard").url,
         newsroom.site("phantasiewirtschaft").url,
         newsroom.base("musterticker") + "/missing",
     ]
@@ -326,7 +333,7 @@ def test_addresses_by_hand_are_recognised_and_stored_where_they_belong(
     assert len(stored["kammerblatt"]) == 6
     assert stored["harbour-courier"] == [item.url]
     assert stranger.url in stored["by-hand"]
-    assert len(stored["by-hand"]) >= 1 + 4 + 6 + 8
+    assert len(stored["by-hand"]) >= 4 + 8 + 8
 
     again = run(lambda: crawl_addresses(database, newsroom_settings, known, [item.url]))
     assert (again.entries, again.failures) == (0, ())
@@ -355,5 +362,3 @@ def test_a_home_page_leads_to_its_feed(newsroom: Newsroom, newsroom_settings: Se
     found = run(lambda: recognise(newsroom.base("kammerblatt") + "/", newsroom_settings))
     assert (found.access, found.url) == ("rss", newsroom.site("kammerblatt").url)
     assert found.title
-
-
