@@ -11,7 +11,18 @@ from analysis.values import Kind, Language, Status
 from analysis.wording import Cue
 
 # Moods under which an act has not happened; some statuses bear some of them.
-_UNREAL = ("negation", "future", "intention", "hypothesis", "talks", "rumour", "denial", "ago", "due")
+_UNREAL = (
+    "negation",
+    "future",
+    "intention",
+    "hypothesis",
+    "talks",
+    "rumour",
+    "denial",
+    "ago",
+    "due",
+    "before",
+)
 _BORNE: dict[str, frozenset[str]] = {
     "planned": frozenset({"intention", "future", "hypothesis", "due"}),
     "announced": frozenset({"due"}),
@@ -22,6 +33,12 @@ _BORNE: dict[str, frozenset[str]] = {
 _OF_OLD_THINGS = frozenset({"approved", "blocked", "cancelled"})
 _OPENING = 16  # characters in which a chronicle or report names its year
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# Years that tell of someone's history, not of the act: "insolvent since 2011", "founded in 2005".
+_BACKGROUND_YEAR = re.compile(
+    r"(?:\bseit|\bsince|founded in|established in|opened in|gegründet|自)\s?(?:19|20)\d\d"
+    r"|(?:19|20)\d\d\s(?:in\s[A-ZÄÖÜ]\w{1,30}\s)?gegründet\w{0,2}|(?:创立|成立|创办|始建)于(?:19|20)\d\d",
+    re.IGNORECASE,
+)
 _PENDING_KILLS = frozenset({"approved", "completed"})
 _DUE_REACH: dict[Language, int] = {"en": 14, "zh": 10}  # characters from "will" to what will be done
 _NEGATION_REACH: dict[Language, tuple[int, int]] = {"en": (32, 4), "de": (40, 24), "zh": (5, 0)}
@@ -88,7 +105,8 @@ def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
     first = sentence.placed.start
     text = sentence.placed.text
     clause = text[start - first : max(end, act.end) - first]
-    years = [int(year) for year in YEAR.findall(text[:_OPENING] + " " + clause)]
+    told = _BACKGROUND_YEAR.sub(" ", text[:_OPENING] + " " + clause)
+    years = [int(year) for year in YEAR.findall(told)]
     return bool(years) and max(years) < newest - 1 and act.meaning.name not in _OF_OLD_THINGS
 
 
@@ -121,7 +139,7 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             near = act.start - before <= mood.start and mood.start <= act.end + after
             if near and name not in borne:
                 yield name
-        elif name == "due" and language in _DUE_REACH:
+        elif name in ("due", "before") and language in _DUE_REACH:
             if name not in borne and 0 <= act.start - mood.end <= _DUE_REACH[language]:
                 yield name
         elif name in _UNREAL and name not in borne and (language == "de" or mood.start <= act.core_end):

@@ -25,6 +25,7 @@ _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
 _NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union"})
 _LAST_YEAR = 2035  # later ones are goals
+_GOALS = 2  # years that goals lie ahead at least
 _RECENT = timedelta(days=9)
 _OLD = timedelta(days=60)
 
@@ -251,11 +252,23 @@ def _date_signs(one: Sighted, text: MarkedText, newest: int | None) -> Iterator[
 
 
 def newest_year(sentences: Sequence[MarkedSentence], text: MarkedText) -> int | None:
-    """The year of publication; without one, the newest year that the text names."""
+    """The year in which an article speaks: that of publication, or of the newest day it names.
+
+    Where neither is known, the newest year named less a margin, since it may be a goal still ahead.
+    """
     if text.published is not None:
         return text.published.year
+    days = [
+        mention.date.year
+        for sentence in sentences
+        for mention in sentence.dates
+        if mention.precision == "day" and not mention.looks_ahead
+    ]
+    if days:
+        return max(days)
     years = [int(year) for sentence in sentences for year in YEAR.findall(sentence.placed.text)]
-    return max((year for year in years if year <= _LAST_YEAR), default=None)
+    newest = max((year for year in years if year <= _LAST_YEAR), default=None)
+    return None if newest is None else newest - _GOALS
 
 
 def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
