@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import socket
 from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from crawler.runner import ResidentCrawl
 
 from config import ConfigurationError, Settings, SourceDeclaration
+from crawler.runner import ResidentCrawl
 from scheduler.jobs import Job, Jobs, told, utc_now
 from storage import Database
 from storage.deliveries import release_leases
@@ -22,6 +20,9 @@ from storage.lock import daemon_lock
 from storage.sources import sync_catalogue
 
 STOP_WITHIN = timedelta(seconds=8)
+OWNER = "daemon"
+"""Name under which the daemon leases deliveries: there is one daemon a database, so a new one takes over at once
+what a killed one held."""
 
 _log = structlog.get_logger("zhongde.scheduler")
 
@@ -66,6 +67,7 @@ async def run_daemon(
             sync_catalogue(session, catalogue, now)
             for subscription in settings.subscriptions:
                 ensure_subscription(session, subscription.name, now)
+            release_leases(session, OWNER)
         await _watch(database, settings, catalogue, ready)
 
 
@@ -75,13 +77,12 @@ async def _watch(
     catalogue: Mapping[str, SourceDeclaration],
     ready: Callable[[], None] | None,
 ) -> None:
-    owner = f"{socket.gethostname()}:{os.getpid()}"
     stop = _stop_signal()
     crawl = ResidentCrawl(database, settings, catalogue)
     await crawl.start()
     running: set[asyncio.Task[None]] = set()
     scheduler = AsyncIOScheduler(timezone="UTC")
-    for job in Jobs(database, settings, crawl, owner).all():
+    for job in Jobs(database, settings, crawl, OWNER).all():
         scheduler.add_job(
             _follow(job, running),
             "interval",
@@ -101,10 +102,11 @@ async def _watch(
         await stop.wait()
     finally:
         _log.info("stopping")
-        scheduler.shutdown(wait=False)
+        scheduler.pause()
         await _end(running, crawl)
+        scheduler.shutdown(wait=False)
         with database.write() as session:
-            release_leases(session, owner)
+            release_leases(session, OWNER)
         _log.info("stopped")
 
 

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 import structlog
-from crawler.runner import ResidentCrawl
-from digests.outbox import compose_due, deliver_due
 
 from config import Settings
+from crawler.runner import ResidentCrawl
+from digests.outbox import compose_due, deliver_due
 from storage import Database
 from storage.errors import StorageError
 from storage.keeping import drop_old_texts, tidy
@@ -105,6 +105,7 @@ async def told(job: Job) -> None:
     except StorageError as error:
         _log.error("database failed", job=job.name, error=str(error))
     except asyncio.CancelledError:
-        raise
+        # The daemon stops: the job's task ends here, and what it left undone is done at the next start.
+        _log.info("cut off", job=job.name)
     except Exception:  # noqa: BLE001 - logged with its traceback; one bad turn must not end the daemon
         _log.exception("job failed", job=job.name)

@@ -107,11 +107,13 @@ def settle_delivery(
 
 
 def release_leases(session: Session, owner: str) -> None:
-    """Give back what ``owner`` holds: called when it stops before the tries were made."""
+    """Give back what ``owner`` holds, under names such as ``owner/round`` too: what it took and did not settle.
+
+    Called by one that stops, or that follows one killed and knows that nobody else bears the name.
+    """
     table = sql_table(Delivery)
-    session.connection().execute(
-        update(table).where(table.c.lease_owner == owner).values(lease_owner=None, lease_until=None)
-    )
+    held = (table.c.lease_owner == owner) | table.c.lease_owner.startswith(f"{owner}/", autoescape=True)
+    session.connection().execute(update(table).where(held).values(lease_owner=None, lease_until=None))
 
 
 def list_deliveries(

@@ -23,7 +23,7 @@ def _groups(evaluation: Evaluation) -> Iterator[tuple[str, Group]]:
 def print_evaluation(evaluation: Evaluation, *, with_errors: bool) -> None:
     """Print alerts, facts and, if wanted, every error."""
     print_table(
-        ("items of", "items>", "precision>", "recall>", "F1>", "wrong>", "missed>", "arguable>"),
+        ("items of>", "items>", "precision>", "recall>", "F1>", "wrong>", "missed>", "arguable>"),
         [
             (
                 name,
@@ -41,7 +41,7 @@ def print_evaluation(evaluation: Evaluation, *, with_errors: bool) -> None:
     )
     facts = list(evaluation.total.facts.shares)
     print_table(
-        ("items of", "deals>", *(f"{fact}>" for fact in facts)),
+        ("items of>", "deals>", *(f"{fact}>" for fact in facts)),
         [
             (name, group.facts.deals, *(_share(value) for value in group.facts.shares.values()))
             for name, group in _groups(evaluation)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -14,7 +15,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-console = Console(highlight=False, soft_wrap=False)
+_WIDTH_OF_A_PIPE = 180
+
+
+def _width() -> int | None:
+    """The width of tables: the terminal's, ``COLUMNS``, or a wide one where the output goes elsewhere."""
+    return None if sys.stdout.isatty() or os.environ.get("COLUMNS") else _WIDTH_OF_A_PIPE
+
+
+console = Console(highlight=False, soft_wrap=False, width=_width())
 error_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _KEPT_CONTROLS = {"\n", "\t"}
@@ -74,7 +83,7 @@ def print_table(
 
 def say(text: str) -> None:
     """Write a line for people to standard output."""
-    console.print(Text(plain(text)))
+    console.print(Text(plain(text)), soft_wrap=not console.is_terminal)
 
 
 def warn(text: str) -> None:

@@ -1,0 +1,152 @@
+"""The daemon as a real process: it tells at once, once, survives being killed, and stops when told to."""
+
+import signal
+import subprocess
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from storage.digests import ensure_subscription
+from tests.scheduler.conftest import stop, wait_until
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def daemon_of():
+    """Starts daemons and makes sure that none outlives its test."""
+    started = []
+
+    def start(world):
+        process = world.start()
+        started.append(process)
+        return process
+
+    yield start
+    for process in started:
+        if process.poll() is None:
+            process.kill()
+            process.wait(timeout=10)
+
+
+def _look_first(world):
+    """Read everything that is there, so that what comes afterwards is new."""
+    assert world.command("crawl", "--all").returncode in (0, 3)
+
+
+def _quiet(world):
+    """Whether everything listed was read, so that what comes next is new."""
+    status = world.json("status")
+    return status["articles"]["pending"] == 0 and status["articles"]["read"] > 0
+
+
+def test_a_new_deal_is_told_at_once_by_mail_and_signed_webhook(world, daemon_of):
+    world.configure(sites=("harbour-courier",))
+    _look_first(world)
+    daemon = daemon_of(world)
+    assert world.mails.mails == []
+    item = world.newsroom.publish_next()
+    assert wait_until(lambda: world.mails.mails and world.hooks.webhooks), world.log
+    [mail], [hook] = world.mails.mails, world.hooks.webhooks
+    assert hook.signature_holds
+    assert hook.payload["data"]["subscription"] == "desk"
+    assert hook.payload["data"]["news"][0]["sources"][0]["url"] == item.url
+    assert mail.recipient == "desk@example.org"
+    assert stop(daemon) == 0
+    assert "Traceback" not in world.log
+    assert {row["state"] for row in world.json("deliveries", "list")} == {"sent"}
+
+
+def test_a_killed_daemon_loses_nothing_and_tells_nothing_under_a_second_id(world, daemon_of):
+    world.configure()
+    _look_first(world)
+    daemon = daemon_of(world)
+    items = world.newsroom.publish_generated(12, seed=7)
+    # Killed as soon as the first message is out: others are read, composed or on their way at that moment.
+    assert wait_until(lambda: bool(world.hooks.webhooks)), world.log
+    stop(daemon, signal.SIGKILL)
+    second = daemon_of(world)
+
+    def told():
+        return {
+            source["url"]
+            for hook in world.hooks.webhooks
+            for deal in hook.payload["data"]["news"] + hook.payload["data"]["updates"]
+            for source in deal["sources"]
+        }
+
+    alerts = {item.url for item in items if item.alert}
+    read = {article["url"] for article in _alerts_read(world)}
+    wait_until(lambda: (alerts & {a["url"] for a in _alerts_read(world)}) <= told() and _quiet(world))
+    read = {article["url"] for article in _alerts_read(world)}
+    assert len(alerts & read) >= 6
+    assert (alerts & read) <= told(), world.log
+    assert stop(second) == 0
+    rows = {row["id"]: row for row in world.json("deliveries", "list", "--limit", "1000")}
+    assert {row["state"] for row in rows.values()} == {"sent"}
+    assert {hook.id for hook in world.hooks.webhooks} <= set(rows)
+    assert all(hook.signature_holds for hook in world.hooks.webhooks)
+    by_deal = {}
+    for hook in world.hooks.webhooks:
+        for deal in hook.payload["data"]["news"]:
+            by_deal.setdefault(deal["id"], set()).add(hook.id)
+    assert all(len(ids) == 1 for ids in by_deal.values())
+
+
+def _alerts_read(world):
+    from sqlmodel import select
+
+    from storage.tables import Article
+
+    database = world.database()
+    with database.read() as session:
+        rows = session.exec(select(Article.url).where(Article.alert)).all()
+    database.dispose()
+    return [{"url": url} for url in rows]
+
+
+def test_a_scheduled_digest_missed_while_asleep_is_sent_once(world, daemon_of):
+    world.configure()
+    _look_first(world)
+    world.configure(schedule="0 8 * * *")
+    database = world.database()
+    with database.write() as session:
+        ensure_subscription(session, "desk", datetime.now(UTC) - timedelta(days=2))
+    database.dispose()
+    daemon = daemon_of(world)
+    assert wait_until(lambda: bool(world.mails.mails)), world.log
+    assert stop(daemon) == 0
+    again = daemon_of(world)
+    wait_until(lambda: len(world.mails.mails) > 1, seconds=5)
+    assert stop(again) == 0
+    assert len(world.mails.mails) == 1
+    assert len(world.hooks.webhooks) == 1
+
+
+def test_a_second_daemon_is_refused_and_the_first_goes_on(world, daemon_of):
+    world.configure(sites=("harbour-courier",))
+    daemon = daemon_of(world)
+    second = world.command("run")
+    assert second.returncode == 2
+    assert "another" in second.stderr.lower()
+    assert "Traceback" not in second.stderr
+    assert daemon.poll() is None
+    assert stop(daemon, signal.SIGINT) == 0
+
+
+def test_the_daemon_stops_while_a_server_hangs(world, daemon_of):
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as hanging:
+        world.configure(sites=("harbour-courier",), smtp_port=hanging.getsockname()[1])
+        _look_first(world)
+        daemon = daemon_of(world)
+        world.newsroom.publish_next()
+        assert wait_until(lambda: bool(world.hooks.webhooks)), world.log
+        try:
+            assert stop(daemon) == 0
+        except subprocess.TimeoutExpired:
+            pytest.fail(f"did not stop in time:\n{world.log}")
+    rows = world.json("deliveries", "list")
+    assert {row["state"] for row in rows if row["channel"] == "email"} == {"pending"}
+    assert {row["state"] for row in rows if row["channel"] == "webhook"} == {"sent"}
