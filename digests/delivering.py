@@ -6,11 +6,12 @@ import asyncio
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from time import monotonic
+from typing import TypeVar
 
 from config.settings import Channel, Settings
 from digests.channels.opening import find_channel, open_sender
@@ -22,6 +23,7 @@ from storage.deliveries import lease_deliveries, release_leases, settle_delivery
 from storage.values import AttemptOutcome, LeasedDelivery
 
 _log = logging.getLogger(__name__)
+_T = TypeVar("_T")
 
 LEASE = timedelta(minutes=10)
 """How long rows are kept from other processes. After a crash they are tried again then, under the same ids."""
@@ -80,7 +82,7 @@ async def deliver_due(
     """
     delivery = _Round(database, settings, now, owner=f"{owner}/{new_id()[:8]}")
     try:
-        rows = await asyncio.to_thread(delivery.lease, limit, only)
+        rows = await _to_its_end(delivery.lease, limit, only)
         return await delivery.run(rows)
     finally:
         delivery.release()
@@ -176,7 +178,7 @@ class _Round:
             if retry_at is None:
                 told = f"given up after {tries} tries in {sum(PLAN, timedelta()).days} days: {answer.detail}"
                 answer = replace(answer, outcome="failed", detail=told)
-        await asyncio.to_thread(self._write_down, row, answer, now, retry_at)
+        await _to_its_end(self._write_down, row, answer, now, retry_at)
         return _COUNTED[answer.outcome]
 
     def _write_down(
@@ -193,6 +195,16 @@ class _Round:
                 retry_at=retry_at,
             )
         self._unsettled.discard(row.id)
+
+
+async def _to_its_end(function: Callable[..., _T], *arguments: object) -> _T:
+    """Run a transaction in a thread; when this task is cancelled, it still ends before the leases are given back."""
+    task = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait([task])
+        raise
 
 
 def _in_order(rows: list[LeasedDelivery]) -> list[LeasedDelivery]:

@@ -6,7 +6,6 @@ to a subscription once, and no message of it can be lost.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from sqlmodel import Session
@@ -30,8 +29,9 @@ from storage.digests import (
     started_at,
     window_of,
 )
+from storage.errors import StorageError
 from storage.health import coverage
-from storage.values import NewDigest, UntoldStep
+from storage.values import NewDigest, SourceCoverage, UntoldStep
 
 __all__ = [
     "DeliveryReport",
@@ -44,6 +44,7 @@ __all__ = [
 ]
 
 MANUAL_SPAN = timedelta(days=7)
+MANUAL_TRIES = 3
 ADVANCE_AFTER = timedelta(minutes=5)
 """How far an instant subscription's window may lie behind while it is told nothing: writing at every look would
 cost a transaction each."""
@@ -76,60 +77,39 @@ def compose_due(database: Database, settings: Settings, now: datetime) -> int:
 def _compose_one(
     database: Database, settings: Settings, subscription: SubscriptionSettings, now: datetime
 ) -> bool:
-    # Most looks find nothing to do: they are made without the lock of a writer.
+    # Composing and rendering take time: they are done on a view of the database, and the writer, whom others wait
+    # for, only makes sure that nobody was quicker.
+    name = subscription.name
     with database.read() as session:
-        if not _has_work(session, subscription, now):
-            return False
-    with database.write() as session:
-        served_until = ensure_subscription(session, subscription.name, now)
-        window = due_window(subscription, served_until, now)
-        if window is None:
-            return False
-        steps = _untold(session, subscription, window) if subscription.channels else []
-        digest = compose(
-            subscription,
-            steps,
-            window_from=window.begin,
-            window_to=window.end,
-            coverage=coverage(session, now),
-            kind="scheduled" if window.scheduled_for else "instant",
-            now=now,
-            digest_id=new_id(),
-        )
-        wanted = not digest.is_empty or (window.scheduled_for is not None and subscription.send_empty)
-        if not (wanted and subscription.channels):
-            advance_window(session, subscription.name, window.end)
-            return False
-        return _record(session, settings, subscription, digest, digest.step_ids, now)
-
-
-def _has_work(session: Session, subscription: SubscriptionSettings, now: datetime) -> bool:
-    served_until = window_of(session, subscription.name)
+        served_until = window_of(session, name)
+        window = None if served_until is None else due_window(subscription, served_until, now)
+        steps = _untold(session, subscription, window) if window and subscription.channels else []
+        sources = coverage(session, now) if steps or (window and window.scheduled_for) else SourceCoverage()
     if served_until is None:
-        return True
-    window = due_window(subscription, served_until, now)
+        with database.write() as session:
+            ensure_subscription(session, name, now)
+        return False
     if window is None:
         return False
-    if window.scheduled_for is not None or window.end - window.begin >= ADVANCE_AFTER:
-        return True
-    steps = _untold(session, subscription, window)
-    return bool(steps) and not _compose_trial(subscription, steps, window, now).is_empty
-
-
-def _compose_trial(
-    subscription: SubscriptionSettings, steps: Sequence[UntoldStep], window: Window, now: datetime
-) -> ComposedDigest:
-    from storage.values import SourceCoverage
-
-    return compose(
+    digest = compose(
         subscription,
         steps,
         window_from=window.begin,
         window_to=window.end,
-        coverage=SourceCoverage(),
-        kind="instant",
+        coverage=sources,
+        kind="scheduled" if window.scheduled_for else "instant",
         now=now,
+        digest_id=new_id(),
     )
+    is_scheduled = window.scheduled_for is not None
+    if subscription.channels and (not digest.is_empty or (is_scheduled and subscription.send_empty)):
+        row = _row(settings, subscription, digest, digest.step_ids)
+        with database.write() as session:
+            return window_of(session, name) == served_until and record_digest(session, row, now)
+    if is_scheduled or window.end - window.begin >= ADVANCE_AFTER:
+        with database.write() as session:
+            advance_window(session, name, window.end)
+    return False
 
 
 def _untold(session: Session, subscription: SubscriptionSettings, window: Window) -> list[UntoldStep]:
@@ -140,27 +120,18 @@ def _untold(session: Session, subscription: SubscriptionSettings, window: Window
     return untold_steps(session, subscription.name, window.end, since=since)
 
 
-def _record(
-    session: Session,
-    settings: Settings,
-    subscription: SubscriptionSettings,
-    digest: ComposedDigest,
-    step_ids: tuple[int, ...],
-    now: datetime,
-) -> bool:
-    return record_digest(
-        session,
-        NewDigest(
-            id=digest.id,
-            subscription=subscription.name,
-            kind=digest.kind,
-            window_from=digest.window_from,
-            window_to=digest.window_to,
-            content=payload_of(digest),
-            step_ids=step_ids,
-            deliveries=messages_of(digest, subscription, settings),
-        ),
-        now,
+def _row(
+    settings: Settings, subscription: SubscriptionSettings, digest: ComposedDigest, step_ids: tuple[int, ...]
+) -> NewDigest:
+    return NewDigest(
+        id=digest.id,
+        subscription=subscription.name,
+        kind=digest.kind,
+        window_from=digest.window_from,
+        window_to=digest.window_to,
+        content=payload_of(digest),
+        step_ids=step_ids,
+        deliveries=messages_of(digest, subscription, settings),
     )
 
 
@@ -193,6 +164,7 @@ def send_now(
 
     Raises:
         ConfigurationError: If there is no such subscription, or it has no channels.
+        StorageError: If the database cannot be used.
     """
     subscription = _subscription(settings, name)
     if not subscription.channels:
@@ -200,16 +172,21 @@ def send_now(
             f"the subscription {name!r} has no channels, so nothing can be sent",
             remedy="Add for instance: channels: [{type: email, to: [analyst@example.org]}]",
         )
-    with database.write() as session:
-        digest = _manual(session, subscription, now, since)
+    for _ in range(MANUAL_TRIES):
+        with database.read() as session:
+            digest = _manual(session, subscription, now, since)
+            untold = untold_steps(session, name, digest.window_to, since=digest.window_from)
         if digest.is_empty and not subscription.send_empty:
             return None
-        untold = {
-            entry.step.id for entry in untold_steps(session, name, digest.window_to, since=digest.window_from)
-        }
-        told = tuple(step_id for step_id in digest.step_ids if step_id in untold)
-        _record(session, settings, subscription, digest, told, now)
-        return digest.id
+        untold_ids = {entry.step.id for entry in untold}
+        told = tuple(step_id for step_id in digest.step_ids if step_id in untold_ids)
+        row = _row(settings, subscription, digest, told)
+        with database.write() as session:
+            if record_digest(session, row, now):
+                return digest.id
+    raise StorageError(
+        f"the digest {name!r} could not be written: its deals are being told by another process\n  Try again."
+    )
 
 
 async def send_sample(settings: Settings, name: str) -> list[SampleResult]:

@@ -146,7 +146,7 @@ PARTIES = ("Bosch", "Merck", "Trumpf", "Continental")
 
 
 @pytest.fixture(scope="module")
-def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def fresh_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with its schema, to be copied."""
     file = tmp_path_factory.mktemp("empty") / "empty.db"
     database = Database(f"sqlite:///{file}")
@@ -159,7 +159,7 @@ def empty_database(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @given(EVENTS, st.sampled_from(["2026-03-27T12:00", "2026-10-23T12:00", "2026-05-05T05:59"]))
 def test_whatever_happens_each_step_is_told_once_to_each_subscription(
     tmp_path_factory: pytest.TempPathFactory,
-    empty_database: Path,
+    fresh_database: Path,
     desk_on: Any,
     settings_for: Any,
     events: list[Any],
@@ -167,7 +167,7 @@ def test_whatever_happens_each_step_is_told_once_to_each_subscription(
 ) -> None:
     """Sleep, clocks stepped by 200 s, both clock changes, deals and their updates in any order."""
     file = tmp_path_factory.mktemp("told") / "test.db"
-    shutil.copy(empty_database, file)
+    shutil.copy(fresh_database, file)
     database = Database(f"sqlite:///{file}")
     desk = desk_on(database)
     channels = [{"type": "webhook", "url": "http://127.0.0.1:9/hook"}]
