@@ -114,6 +114,7 @@ def _entries(
     title_selector = selectors.title if selectors else None
     date_selector = selectors.date if selectors else None
     found: dict[str, Entry] = {}
+    first_links: dict[str, HtmlElement] = {}
     shared = _shared_holders(holder for _, _, holder in links)
     for link, address, holder in links:
         canonical = canonical_url(address)
@@ -125,9 +126,14 @@ def _entries(
         if known is None and len(found) >= MAX_LINKS:
             warnings.append(f"more than {MAX_LINKS} links; the first {MAX_LINKS} were read")
             break
+        first_links.setdefault(canonical, link)
         published = date_near(link, own, date_selector, declaration.timezone, now)
-        if known is not None:
-            title = _better(known.title, title)
+        if known is None:
+            title = title or _stated_title(link)
+        else:
+            title = _better(
+                known.title, title, said_only=known.title == _stated_title(first_links[canonical])
+            )
             published = known.published or published
         found[canonical] = Entry(
             key=entry_key("", canonical),
@@ -251,15 +257,21 @@ def _title(link: HtmlElement, holder: HtmlElement, selector: str | None) -> str:
     stated = plain_line(str(link.get("title") or ""), TITLE_LENGTH)
     if title.endswith(("…", "...")) and wording(stated).startswith(wording(title)):
         return stated
-    if not title:
-        picture = link.find(".//img[@alt]")
-        title = stated or (plain_line(str(picture.get("alt")), TITLE_LENGTH) if picture is not None else "")
     return title
 
 
-def _better(one: str, other: str) -> str:
-    """Of two titles of one address the one that is whole."""
-    return other if len(other) > len(one) and (not one or one.endswith(("…", "..."))) else one
+def _stated_title(link: HtmlElement) -> str:
+    """What a link without words says of itself: its ``title``, or what its picture shows."""
+    picture = link.find(".//img[@alt]")
+    stated = link.get("title") or (picture.get("alt") if picture is not None else "")
+    return plain_line(str(stated or ""), TITLE_LENGTH)
+
+
+def _better(one: str, other: str, *, said_only: bool) -> str:
+    """Of two titles of one address the one that is whole; words go before what a picture is said to show."""
+    if not other or not (said_only or one.endswith(("…", "..."))):
+        return one or other
+    return other if said_only or len(other) >= len(one) - 1 else one
 
 
 def _summary(holder: HtmlElement, link: HtmlElement, title: str) -> str:

@@ -17,7 +17,7 @@ _NEXT = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,4}")
 _PAGE_WORD = re.compile(
-    r"(?:page|seite|pagenum|pageno|p|pn|s|start|offset|index|list|node|archiv)(?:\w{0,12})?[=_/-]?\d",
+    r"(?<![a-z])(?:page|seite|pagenum|pageno|p|pn|s|start|offset|index|list|node|archiv)(?:\w{0,12})?[=_/-]?\d",
     re.IGNORECASE,
 )
 _SCRIPTED = re.compile(

@@ -136,7 +136,7 @@ def bracketed_title(text: str) -> str:
     return match[1] if match is not None else ""
 
 
-_SENTENCE_END = re.compile(r"[.!?。！？][\"”’»」』）)]*$")
+_SENTENCE_END = re.compile(r"[.!?。！？]\s*[\"”’»」』）)]*$")
 _AUTHOR_WORDS = frozenset(
     {"byline", "author", "authors", "autor", "autoren", "verfasser", "writer", "zuozhe"}
 )
@@ -156,7 +156,8 @@ _HAN_NAME = r"[\u4e00-\u9fff·]{2,4}"
 _CHINESE_LINES = tuple(
     re.compile(pattern)
     for pattern in (
-        rf"(?:(?:记者|作者|撰文)\s*[:：/／|]?|(?<![\u4e00-\u9fff])文\s*[:：/／|])"
+        r"(?:(?:^|[\s　（(])(?:本报|见习|实习|通讯)?(?:记者|作者|撰文)[\s　:：/／|]+"
+        r"|(?<![\u4e00-\u9fff])文\s*[:：/／|])"
         rf"\s*({_HAN_NAME}(?:[ 　、,，]+{_HAN_NAME}(?![\u4e00-\u9fff:：]))*)",
         r"(?:责任编辑|责编|编辑)\s*[:：]\s*([\u4e00-\u9fff·A-Za-z]{2,12})",
         r"来源\s*[:：]\s*([\u4e00-\u9fff·A-Za-z0-9]{2,30})",
