@@ -130,11 +130,12 @@ def unused_port() -> int:
         return int(probe.getsockname()[1])
 
 
-@dataclass(frozen=True)
+@dataclass
 class Received:
     path: str
     headers: dict[str, str]
     body: str
+    answered: bool = True
 
     @property
     def json(self) -> Any:
@@ -143,7 +144,10 @@ class Received:
 
 @dataclass
 class HttpReceiver:
-    """An HTTP server that keeps what it gets. ``plan`` holds its next answers, 204 where it is used up."""
+    """An HTTP server that keeps what it gets.
+
+    ``plan`` holds its next answers, 204 where it is used up; status 0 cuts the conversation without an answer.
+    """
 
     port: int
     received: list[Received] = field(default_factory=list)
@@ -169,10 +173,15 @@ def receiver() -> Iterator[HttpReceiver]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("content-length", "0"))).decode()
             headers = {name.lower(): value for name, value in self.headers.items()}
-            state.received.append(Received(self.path, headers, body))
+            message = Received(self.path, headers, body)
+            state.received.append(message)
             state.arrived.set()
             state.hold.wait(10)
             status, extra, answer = state.plan.pop(0) if state.plan else (204, {}, b"")
+            if status == 0:
+                message.answered = False
+                self.close_connection = True
+                return
             self.send_response(status)
             for name, value in extra.items():
                 self.send_header(name, value)
