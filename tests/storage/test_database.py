@@ -185,3 +185,21 @@ def test_a_missing_database_on_a_server_is_told(postgresql_url: str) -> None:
     url = postgresql_url.replace("/postgres?", "/absent?")
     with pytest.raises(StorageError, match="Create the database"):
         Database(url).upgrade()
+
+
+def test_a_writer_that_waits_too_long_is_told_why(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("storage.database.BUSY_TIMEOUT_SECONDS", 0.2)
+    impatient = Database(database.url)
+    with database.write() as session:
+        session.add(Source(id="held", health_since=NOW))
+        session.flush()
+        with (
+            pytest.raises(StorageError, match="Another process holds the database for long"),
+            impatient.write() as late,
+        ):
+            late.add(Source(id="late", health_since=NOW))
+    impatient.dispose()
+    with database.read() as session:
+        assert session.exec(select(Source.id)).all() == ["held"]
