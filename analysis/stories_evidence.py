@@ -11,13 +11,14 @@ from analysis.stories_rarity import Rarity
 
 _SAME_AMOUNT, _OTHER_AMOUNT = Decimal("0.97"), Decimal("0.5")
 _UNKNOWN_NAME = 6.0  # nats: as rare as a name that one text in 400 has
+_SAME_GROUP = 0.6
 _SMOOTHING = 60.0
 _UNKNOWN_GAP = 30  # days presumed between two articles where one has no day
 _MOST = {"o": 20.0, "p": 12.0, "n": 20.0}
 # Fitted by logistic regression on labelled pairs of articles and rounded; a sum above 0 speaks for one story.
 _BASE, _LIKENESS, _PARTIES = -2.6, 5.0, 1.2
 _PER_NAT_ORGANISATION, _PER_NAT_PLACE, _PER_NAT_NUMBER, _PER_NAT_PARTY = 0.25, 0.14, 0.26, 0.21
-_AMOUNT_AGREES, _AMOUNT_DIFFERS, _PLACES_DIFFER, _ONE_TELLS_NO_DEAL = 2.5, -1.3, -0.9, -1.5
+_AMOUNT_AGREES, _AMOUNT_DIFFERS, _PLACES_DIFFER, _ONE_TELLS_NO_DEAL = 2.5, -2.0, -0.9, -1.5
 _PER_LOG_DAY, _PER_SHARED_DAY, _MOST_SHARED_DAYS = -0.8, 0.9, 2
 
 
@@ -154,6 +155,8 @@ def _party_named(party: PartyNames, text: StoryFacts, rarity: Rarity) -> tuple[f
         weight = max(rarity.weight(f"o:{identity}") for identity in party.organisations)
         if any(f"o:{identity}" in text.terms for identity in party.organisations):
             return 1.0, weight
+        if _of_one_group(party, text):
+            return _SAME_GROUP, weight
     else:
         weight = _UNKNOWN_NAME
     share = 0.0
@@ -164,6 +167,15 @@ def _party_named(party: PartyNames, text: StoryFacts, rarity: Rarity) -> tuple[f
     if party.pieces and text.han:
         share = max(share, sum(piece in text.han for piece in party.pieces) / len(party.pieces))
     return share, weight
+
+
+def _of_one_group(party: PartyNames, text: StoryFacts) -> bool:
+    """Whether the text names the party's owner, one that the party owns, or another of the same owner."""
+    return (
+        any(f"o:{owner}" in text.terms for owner in party.owners)
+        or not party.organisations.isdisjoint(text.owners)
+        or not party.owners.isdisjoint(text.owners)
+    )
 
 
 __all__ = ["Evidence", "evidence"]

@@ -47,9 +47,10 @@ _GENERIC_HAN = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class PartyNames:
-    """What one party may be found by in another text: the ids of who it is, and the words of its name."""
+    """What one party may be found by in another text: the ids of who it is, of its owners, the words of its name."""
 
     organisations: frozenset[str]
+    owners: frozenset[str]
     words: frozenset[str]
     pieces: tuple[str, ...]
     """Pairs of Chinese characters out of its name, generic words left out."""
@@ -71,15 +72,16 @@ class StoryFacts:
     """What is kept of an article to find the others on the same story.
 
     ``terms`` are comparable across languages: ``o:`` organisation, ``p:`` place, ``n:`` number, ``m:`` money,
-    ``d:`` day. ``told`` is the day of publication, else the latest day or year that the text names; ``told_within``
-    is by how many days that may be wrong. ``words`` are the capitalised Latin words of the text in folded form,
-    ``han`` its Chinese text in simplified characters.
+    ``d:`` day. ``owners`` are the ids of the owners of the organisations named. ``told`` is the day of publication,
+    else the latest day or year that the text names; ``told_within`` is by how many days that may be wrong. ``words``
+    are the capitalised Latin words of the text in folded form, ``han`` its Chinese text in simplified characters.
     """
 
     language: Language
     told: date | None
     told_within: int
     terms: frozenset[str]
+    owners: frozenset[str]
     words: frozenset[str]
     han: str
     deals: tuple[DealFacts, ...]
@@ -92,11 +94,13 @@ def story_facts(article: Article, reading: Reading, gazetteer: Gazetteer) -> Sto
     text = clean(f"{article.title}\n{article.text[:_LONGEST_TEXT]}").text
     dates = find_dates(text, language, published)
     told, told_within = (published, 0) if published else _told(dates)
+    terms = frozenset(_terms(text, language, dates, gazetteer))
     return StoryFacts(
         language=language,
         told=told,
         told_within=told_within,
-        terms=frozenset(_terms(text, language, dates, gazetteer)),
+        terms=terms,
+        owners=_owners((term[2:] for term in terms if term.startswith("o:")), gazetteer),
         words=latin_names(text),
         han="\n".join(_HAN.findall(simplify(text))) if language == "zh" else "",
         deals=tuple(_deal_facts(deal, language, gazetteer) for deal in reading.deals),
@@ -133,7 +137,7 @@ def _terms(
         if mention.identity is None:
             continue
         if mention.type == "organisation":
-            yield from (f"o:{identity}" for identity in _with_parent(mention.identity, gazetteer))
+            yield f"o:{mention.identity}"
         elif mention.type == "place":
             yield f"p:{mention.identity}"
     for quantity in find_quantities(narrow(text), language):
@@ -150,11 +154,11 @@ def _terms(
             yield f"d:{mentioned.date.isoformat()}"
 
 
-def _with_parent(identity: str, gazetteer: Gazetteer) -> Iterator[str]:
-    yield identity
-    organisation = gazetteer.organisation(identity)
-    if organisation is not None and organisation.parent is not None:
-        yield organisation.parent
+def _owners(identities: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
+    organisations = (gazetteer.organisation(identity) for identity in identities)
+    return frozenset(
+        found.parent for found in organisations if found is not None and found.parent is not None
+    )
 
 
 def _deal_facts(deal: Deal, language: Language, gazetteer: Gazetteer) -> DealFacts:
@@ -179,10 +183,10 @@ def party_names(name: str, organisation: str | None, language: Language, gazette
         for mention in gazetteer.find(name, language)
         if mention.type == "organisation" and mention.identity
     )
-    organisations = {related for identity in known for related in _with_parent(identity, gazetteer)}
     runs = _HAN.findall(_GENERIC_HAN.sub(" ", simplify(name))) if has_han(name) else []
     return PartyNames(
-        frozenset(organisations),
+        frozenset(known),
+        _owners(known, gazetteer),
         latin_names(name),
         tuple(dict.fromkeys(run[index : index + 2] for run in runs for index in range(len(run) - 1))),
     )
