@@ -80,6 +80,7 @@ class Crawling:
         self._polling: set[int] = set()
         self._reading: set[int] = set()
         self._stuck: set[int] = set()
+        self._exhausted = False
         self._pages_of: Collection[str] | None = None
 
     async def __aenter__(self) -> Self:
@@ -198,6 +199,7 @@ class Crawling:
             articles = await self.store.read(
                 lambda session: pending_articles(session, now, room, exclude=busy, source_ids=self._pages_of)
             )
+            self._exhausted = len(articles) < room
             for article in articles:
                 self.submit_page(article)
             return len(articles)
@@ -223,7 +225,8 @@ class Crawling:
             await self.store_page(done)
         finally:
             self._reading.discard(article.id)
-        await self.fill_pages()
+        if not self._exhausted:
+            await self.fill_pages()
 
     async def store_page(self, done: ReadArticle) -> None:
         """Store what became of an article and count it.

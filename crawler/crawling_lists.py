@@ -20,6 +20,9 @@ from storage.values import Entry
 KnownKeys = Callable[[str, Collection[str]], Awaitable[set[str]]]
 """Which of some entry keys a source has brought before."""
 
+READABLE = FEED_ACCESS | SITEMAP_ACCESS | {"listing"}
+"""The kinds of access that are read."""
+
 _CUT_LENGTH = 2 * 1024**2
 
 
@@ -59,9 +62,7 @@ class ListReader:
             return await self._feed(source_id, declaration, document)
         if access in SITEMAP_ACCESS:
             return await self._sitemap(source_id, declaration, document, now)
-        if access == "listing":
-            return await self._listing(source_id, declaration, document, now)
-        raise FetchFailure("content", f"this version cannot read addresses of the kind {access!r}")
+        return await self._listing(source_id, declaration, document, now)
 
     async def _feed(self, source_id: str, declaration: SourceDeclaration | None, document: Fetched) -> Listed:
         body = document.body

@@ -11,7 +11,7 @@ from functools import partial
 
 from config import Settings, SourceDeclaration
 from config.declarations import SITEMAP_ACCESS
-from crawler.crawling_lists import ListReader, accept_of
+from crawler.crawling_lists import READABLE, ListReader, accept_of
 from crawler.fetching import Fetcher
 from crawler.polling import BLOCKING, after_failure, after_success
 from crawler.polling_hints import freshness_seconds
@@ -60,6 +60,8 @@ class Poller:
     async def poll(self, address: DueAddress, *, robots: bool = True) -> Polled:
         """Ask an address, conditionally if it has been asked before."""
         try:
+            if address.access not in READABLE:
+                raise FetchFailure("content", f"addresses of the kind {address.access!r} are not read yet")
             document = await self._fetcher.get(
                 address.url,
                 etag=address.etag,

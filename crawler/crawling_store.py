@@ -10,6 +10,7 @@ from functools import partial
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
+from sqlalchemy.exc import InterfaceError, InternalError, OperationalError
 from sqlmodel import Session
 
 from storage import Database
@@ -101,6 +102,8 @@ class Store:
                 try:
                     with session.begin_nested():
                         results.append(_Done(write.change(session)))
+                except (OperationalError, InterfaceError, InternalError):
+                    raise  # the database itself is in trouble: storage says so in words, to all who wait
                 except Exception as error:  # noqa: BLE001, it goes to whoever asked for the change
                     results.append(error)
         return results

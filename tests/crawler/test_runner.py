@@ -13,7 +13,7 @@ from crawler.reactor import run
 from crawler.runner import crawl_addresses, crawl_once, dry_run, recognise
 from crawler.values import CrawlProgress, CrawlReport
 from newsroom import Newsroom
-from storage import Database
+from storage import Database, StorageError
 from storage.articles import count_articles
 from storage.health import last_runs, source_health
 from storage.tables import Address, Article, Entry
@@ -362,3 +362,18 @@ def test_a_home_page_leads_to_its_feed(newsroom: Newsroom, newsroom_settings: Se
     found = run(lambda: recognise(newsroom.base("kammerblatt") + "/", newsroom_settings))
     assert (found.access, found.url) == ("rss", newsroom.site("kammerblatt").url)
     assert found.title
+
+
+def test_a_database_in_trouble_is_told_in_words(odd_server, database: Database) -> None:
+    odd_server.text("/feed", feed(odd_server, "a"), kind="application/rss+xml")
+    with database.write() as session:
+        session.connection().exec_driver_sql("DROP TABLE crawl_run")
+        session.connection().exec_driver_sql("ALTER TABLE entry RENAME COLUMN guid TO gone")
+    with pytest.raises(StorageError, match="cannot be used"):
+        crawl(database, one_source(odd_server))
+
+
+def test_a_kind_of_access_that_is_not_read_is_told_without_a_request(odd_server, database: Database) -> None:
+    report = crawl(database, one_source(odd_server, access="json"))
+    assert "'json'" in report.failures[0].error
+    assert odd_server.paths == []
