@@ -50,7 +50,7 @@ _GERMAN_ENDING = re.compile(r"(?:g|d|s|t|n|r|b|l)(?:e|en|er)$")
 
 _GERMAN = re.compile(
     r"[äöüß]|sch|tz|ck|pf|dt\b|(?:mann|berg|berger|burg|burger|bach|bacher|dorf|dorfer|feld|felder|hausen|häuser|heim|heimer|stein|steiner|thal|tal|wald"
-    r"|hof|hofer|hoff|meyer|meier|maier|müller|mueller|haus|werk|land|kamp|brück|brueck|rode|stedt|stadt|reuth|ingen|inger|lingen|hardt|hart|wig|rich|traut|furt|mühle|winkel|au|hütte|born|brunn|holz)\b"
+    r"|hof|hofer|hoff|meyer|meier|maier|müller|mueller|haus|werk|land|kamp|brück|brueck|rode|stedt|stadt|reuth|ingen|inger|lingen|hardt|hart|wig|rich|traut|furt|mühle|winkel|au|hütte|born|brunn|holz|mark|acker)\b"
 )
 
 TRANSLITERATION = frozenset(
@@ -72,6 +72,8 @@ def pinyin_points(word: str) -> int:
     """
     small = word.lower().replace("'", "")
     if not 4 <= len(small) <= 18 or not small.isascii() or not _PINYIN.fullmatch(small):
+        return 0
+    if _ONE_SYLLABLE.fullmatch(small):
         return 0
     points = 2 * len(_STRONG.findall(small)) + len(_MILD.findall(small))
     if _GERMAN_ENDING.search(small) and not _STRONG.search(small):

@@ -55,6 +55,11 @@ class NameWords(Declaration):
     kinds: LatinWords = Field(description="Nouns for kinds of firms, which stand before a name.")
     heads: LatinWords = Field(description="First words of institutions' names.")
     tails: LatinWords = Field(description="Last words of institutions' names.")
+    german_heads: _Words = Field(
+        description="Ends of German nouns that stand in front of an institution's place."
+    )
+    english_words: _Words = Field(description="Weak names that are everyday English words.")
+    before_of: _Words = Field(description="Words before 'of' and a place that are no firm.")
     chinese: ChineseWords
     starters: LatinWords = Field(description="Words that begin no name.")
     sectors: dict[str, _Words] = Field(description="Words of a trade, by the sector of organisations.")

@@ -1,0 +1,290 @@
+"""A text in Latin letters as words, with the parts of names around each: what the rules for names are made of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from analysis.facts_words import name_words as party_words
+from analysis.gazetteer_text import lower
+from analysis.names_found import KnownNames, side_of_hit
+from analysis.names_origin import is_pinyin_syllable, looks_pinyin, origin_of, pinyin_points
+from analysis.values import Language, Side
+from config.names import name_words
+
+LONGEST = 8
+"""Words of a name at most."""
+
+_LETTER = "A-Za-z0-9\u00c0-\u024f"
+_TOKEN = re.compile(
+    rf"[{_LETTER}](?:[{_LETTER}&+]|[-./](?=[{_LETTER}])|'(?=[{_LETTER}])(?!s(?![{_LETTER}])))*"
+)
+_LINKS = frozenset({"of", "for", "für", "&", "zu"})
+_FORWARD_LINKS = frozenset(
+    {"of", "for", "für", "and", "und", "&", "der", "des", "zu", "an", "am", "the", "in", "von"}
+)
+_AFTER_NAME = re.compile(
+    r",?\s(?:aus|mit\s(?:Haupt)?[Ss]itz\s(?:in|im)|in|from|of|based\sin|headquartered\sin|which\sis\sbased\sin)\s"
+    r"(?:dem\s|der\s|den\s|the\s)?(?:[a-zäöüß]+\s){0,2}"
+)
+_APART = frozenset({"in", "from", "aus", "of", "to", "for", "with", "and", "und", "mit", "nach", "by", "von"})
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word at its offsets."""
+
+    start: int
+    end: int
+    text: str
+    small: str
+
+    @property
+    def is_capital(self) -> bool:
+        """Whether it begins like a name."""
+        return self.text[0].isupper() or self.text[0].isdigit() or any(map(str.isupper, self.text[1:3]))
+
+
+@cache
+def kinds() -> tuple[frozenset[str], tuple[str, ...]]:
+    """Nouns for kinds of firms, and those with which longer German nouns end."""
+    words = name_words().kinds
+    return frozenset((*words.en, *words.de)), tuple(word for word in words.de if len(word) > 4)
+
+
+@cache
+def _starters() -> frozenset[str]:
+    words = name_words().starters
+    return frozenset((*words.en, *words.de))
+
+
+@cache
+def ends(language: Language) -> frozenset[str]:
+    """The last words of firms' names."""
+    words = name_words().ends
+    return frozenset((*words.en, *words.de)) if language == "de" else frozenset(words.en)
+
+
+@cache
+def german_tails() -> tuple[str, ...]:
+    """Endings of words that make a firm German in any text."""
+    return name_words().german_tails
+
+
+def is_german_tail(small: str) -> bool:
+    """Whether a word is German for what a firm does, and no English one."""
+    return small.endswith(german_tails()) and small not in ends("en")
+
+
+def is_kind(small: str) -> bool:
+    """Whether a word says what kind of firm something is."""
+    every, endings = kinds()
+    return small in every or small.endswith(endings)
+
+
+class LatinText:
+    """The words of a text and what stands around them.
+
+    Args:
+        folded: The folded text.
+        known: Its known names.
+        language: Its language.
+    """
+
+    def __init__(self, folded: str, known: KnownNames, language: Language) -> None:
+        self.text = folded
+        self.known = known
+        self.language = language
+        self.tokens = [
+            Token(match.start(), match.end(), word, lower(word))
+            for match in _TOKEN.finditer(folded)
+            for word in (match.group(),)
+        ]
+        self.gaps = [
+            folded[one.end : other.start] for one, other in zip(self.tokens, self.tokens[1:], strict=False)
+        ]
+
+    def back(self, index: int, *, over_comma: bool = False) -> int | None:
+        """The first word of the name that ends before a word; None if there is no name."""
+        first = index
+        while first > 0 and index - first < LONGEST:
+            token, gap = self.tokens[first - 1], self.gaps[first - 1]
+            if not self._joins(token, gap, is_last=first == index, over_comma=over_comma):
+                break
+            hit = self.known.starting(token.start)
+            if hit is not None and hit.form.type == "organisation" and hit.end <= self.tokens[index].start:
+                first -= 1
+                break
+            if token.text[0].islower() and not any(map(str.isupper, token.text[1:3])):
+                before = first >= 2 and self.tokens[first - 2].is_capital and self.gaps[first - 2] == " "
+                if token.small not in _LINKS or not before or first == index:
+                    break
+            elif token.text[0].isdigit() and first == index:
+                break
+            first -= 1
+        while first < index and self._is_before_name(first):
+            first += 1
+        return first if first < index else None
+
+    def _joins(self, token: Token, gap: str, *, is_last: bool, over_comma: bool) -> bool:
+        if is_last and over_comma and gap in (", ", ",", "., ", ". "):
+            return True
+        if gap in (" ", " & ", " + ", " (", ") ", " / ", "'s "):
+            return True
+        return gap == ". " and len(token.text) == 1 and token.text.isalpha()
+
+    def _is_before_name(self, number: int) -> bool:
+        token = self.tokens[number]
+        if token.small in _starters() or token.text[0].islower():
+            return not any(map(str.isupper, token.text[1:3]))
+        following = self.tokens[number + 1].small if number + 1 < len(self.tokens) else ""
+        if (is_kind(token.small) if self.language == "de" else token.small in kinds()[0]) and (
+            following not in _LINKS
+        ):
+            return True
+        if token.text[0].isdigit() and self.gaps[number] == ". ":
+            return True
+        hit = self.known.starting(token.start)
+        return (
+            hit is not None and hit.form.type == "country" and hit.form.is_adjective and hit.end >= token.end
+        )
+
+    def forward(self, index: int) -> int | None:
+        """The end of an institution's name whose first words end at ``index``."""
+        number = index + 1
+        end: int | None = None
+        has_link = self.tokens[index].small in ("für", "of", "for")
+        while number < len(self.tokens) and number - index <= LONGEST:
+            token = self.tokens[number]
+            if self.gaps[number - 1] not in (
+                " ",
+                " & ",
+                ". " if self.tokens[number - 1].small == "nr" else " ",
+            ):
+                break
+            if token.small in _FORWARD_LINKS and token.text[0].islower():
+                ahead = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+                if token.small == "in" and (ahead is None or not self._is_place(ahead)):
+                    break
+                if token.small in ("and", "und", "von", "am", "an", "the", "der", "des") and not (
+                    has_link or token.small in ("von", "am", "an")
+                ):
+                    break
+                has_link = True
+                number += 1
+                continue
+            if not token.is_capital or token.small in _starters():
+                break
+            hit = self.known.starting(token.start)
+            if hit is not None and hit.form.type in ("place", "country"):
+                return hit.end
+            if hit is not None and hit.form.type == "organisation":
+                break
+            end = token.end
+            if not has_link and token.small not in ("nr", "no") and not token.text[0].isdigit():
+                break
+            number += 1
+        return end
+
+    def _is_place(self, token: Token) -> bool:
+        hit = self.known.starting(token.start)
+        return (hit is not None and hit.form.type == "place") or pinyin_points(token.text) >= 1
+
+    def run(self, first: int) -> int | None:
+        """The last word of the unknown name that starts at a word; None if none starts there."""
+        token = self.tokens[first]
+        hit = self.known.starting(token.start)
+        if hit is not None and (hit.form.type != "place" or hit.form.is_adjective):
+            return None
+        if not token.is_capital or token.text[0].isdigit() or token.small in _starters():
+            return None
+        if self.known.covering(token.start) not in (None, hit):
+            return None
+        last = first
+        while last + 1 < len(self.tokens) and last - first < 5:
+            following, gap = self.tokens[last + 1], self.gaps[last]
+            if gap not in (" ", " & ", " + ") or not following.is_capital or following.small in _starters():
+                break
+            other = self.known.starting(following.start)
+            if other is not None and other.form.type == "organisation":
+                break
+            last += 1
+        return None if hit is not None and last == first else last
+
+    def place_before(self, index: int) -> Side | None:
+        """The side of the place or country within the few words before a word, or in the word itself."""
+        stop = max(0, index - 4)
+        for number in range(index, stop - 1, -1):
+            hit = self.known.covering(self.tokens[number].start)
+            if hit is not None and hit.form.type in ("place", "country"):
+                return side_of_hit(hit)
+            if number > stop and self.gaps[number - 1] not in (" ", "-", " - ", "'s "):
+                return None
+            if number != index and self.tokens[number].small in _APART:
+                return None
+        return None
+
+    def place_after(self, end: int) -> Side | None:
+        """The side of the place that a name is said to come from: ``X aus Ningbo``, ``X (Ningbo)``."""
+        match = _AFTER_NAME.match(self.text, end)
+        at = match.end() if match else end + 2 if self.text.startswith(" (", end) else -1
+        hit = self.known.starting(at) if at >= 0 else None
+        return side_of_hit(hit) if hit is not None and hit.form.type in ("place", "country") else None
+
+    def origin(self, first: int, last: int) -> Side | None:
+        """The side that the letters of a name speak for, its first telling word deciding."""
+        words = [token.text for token in self.tokens[first : last + 1]]
+        for word in words[:2]:
+            for part in word.split("-"):
+                side = origin_of(part)
+                if side is not None:
+                    return side
+        if len(words) >= 2 and looks_pinyin(words[0]) and pinyin_points(words[0]) >= 1:
+            return "cn"
+        if len(words) >= 2 and is_pinyin_syllable(words[0]) and is_pinyin_syllable(words[1]):
+            return "cn"
+        return "de" if is_german_tail(self.tokens[last].small) else None
+
+    def is_person(self, first: int, last: int) -> bool:
+        """Whether words are rather a person's name than a firm's."""
+        words = self.tokens[first : last + 1]
+        people = party_words()
+        if any(word.small in ends(self.language) or is_german_tail(word.small) for word in words):
+            return False
+        if words[0].small in people.given_names:
+            return True
+        before = self.tokens[first - 1].small if first and self.gaps[first - 1] in (" ", ". ") else ""
+        if before and (
+            before in people.of("en").persons
+            or before in people.of("de").persons
+            or before in people.given_names
+        ):
+            return True
+        return (
+            len(words) in (2, 3) and words[0].small in people.surnames and is_pinyin_syllable(words[0].small)
+        )
+
+    def may_be_name(self, first: int, last: int) -> bool:
+        """Whether words that stand where a name may stand are one."""
+        token = self.tokens[first]
+        if first == last and len(token.text) < 3:
+            return False
+        if self.language == "de" and first == last:
+            return not is_kind(token.small) and not token.small.endswith(
+                ("ung", "ungen", "heit", "keit", "schaft", "tät", "ismus")
+            )
+        return not self.is_person(first, last)
+
+    def core(self, first: int) -> str:
+        """The word by which the text may call a name later on; empty if it is a place or too short."""
+        token = self.tokens[first]
+        hit = self.known.starting(token.start)
+        if hit is not None and hit.form.type in ("place", "country"):
+            return ""
+        return token.text if len(token.text) >= 4 and not token.text[0].isdigit() else ""
+
+    def words_of(self, first: int, last: int) -> Sequence[Token]:
+        """The words of a name."""
+        return self.tokens[first : last + 1]
