@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
@@ -18,9 +19,12 @@ from storage.values import AmountValue, Conflict, PartyValue, SourceReport
 MAX_PARTIES = 4
 MAX_ALSO_IN = 8
 MAX_REASONS = 6
+MAX_WORD = 30
+MAX_REASON = 60
 MAX_CONFLICTS = 4
 MAX_QUOTE = 600
 
+_QUOTED = re.compile(r"“([^“”]+)”")
 _TONES = {
     "planned": "quiet",
     "announced": "open",
@@ -109,11 +113,24 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
         source=_source(proving, now, formats) if proving else None,
         also_in=tuple(_source(report, now, formats) for report in others[:MAX_ALSO_IN]),
         also_in_more=more_in_words(len(others) - MAX_ALSO_IN, wording, formats),
-        recognised_by="; ".join(
-            clean_text(reason, 160) for reason in (proving.reasons if proving else ())[:MAX_REASONS]
-        ),
+        recognised_by=_recognised_by(proving.reasons if proving else (), wording),
         conflicts=tuple(_conflict(conflict, wording, formats) for conflict in deal.conflicts[:MAX_CONFLICTS]),
     )
+
+
+def _recognised_by(reasons: Sequence[str], wording: Wording) -> str:
+    """The words of the text by which it was recognised: reading quotes them in its reasons, which are in English.
+
+    Reasons without such words are given as they are if they are short; weights and whole sentences help no reader.
+    """
+    words = [word for reason in reasons for word in _QUOTED.findall(reason) if len(word) <= MAX_WORD]
+    if words:
+        shown = [
+            f"{wording.text('quote.open')}{clean_text(word)}{wording.text('quote.close')}" for word in words
+        ]
+    else:
+        shown = [clean_text(reason) for reason in reasons if len(reason) <= MAX_REASON]
+    return wording.semicolon.join(dict.fromkeys(shown[:MAX_REASONS]))
 
 
 def _conflict(conflict: Conflict, wording: Wording, formats: Formats) -> str:

@@ -113,6 +113,21 @@ def test_a_deal_in_the_readers_language(language: str, headline: str, counts: st
     assert max(map(columns, (line for line in text.splitlines() if "://" not in line))) <= WIDTH
 
 
+@pytest.mark.parametrize(
+    ("reasons", "shown"),
+    [
+        (("Strongest sentence: “" + EVIDENCE + "”", "Words: “prohibited” (blocked); “takeover of”.", "For: x (+0.8)."),
+         "„prohibited“; „takeover of“"),
+        (("signed a contract", "Bosch (German)", "x" * 200), "signed a contract; Bosch (German)"),
+        ((), ""),
+    ],
+)  # fmt: skip
+def test_by_which_words_a_deal_was_recognised(reasons: tuple[str, ...], shown: str) -> None:
+    deal = deal_file()
+    deal = replace(deal, reports=(replace(deal.reports[0], reasons=reasons),))
+    assert put_into_words(digest_of(deal, language="de")).deals[0].recognised_by == shown
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_conflicts_and_coverage_are_told_in_words(language: str) -> None:
     coverage = SourceCoverage(
