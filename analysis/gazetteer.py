@@ -74,7 +74,7 @@ class Gazetteer:
         folded = fold(text)
         hits = longest(self._index.hits(folded), len(text))
         hits = without_lookalikes(folded, [hit for hit in hits if not hit.form.is_lookalike])
-        known = KnownNames(WeakNames(folded, hits, self._sector).kept())
+        known = KnownNames(WeakNames(folded, hits, language, self._sector).kept())
         found = list(LatinNames(folded, known, language).find())
         if has_han(folded):
             found.extend(ChineseNames(folded, known).find())

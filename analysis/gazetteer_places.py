@@ -43,9 +43,19 @@ def _forms(entry: PlaceEntry) -> Iterator[NameForm]:
         elif is_small_german:
             is_weak = is_weak or len(name) < 3
         yield NameForm(name, "place", entry.id, side, is_weak=is_weak)
-        if not chinese and entry.kind == "city" and name[-1].islower() and (entry.country != "DE" or not is_small_german):
+        if (
+            not chinese
+            and entry.kind == "city"
+            and name[-1].islower()
+            and (entry.country != "DE" or not is_small_german)
+        ):
             yield NameForm(
-                inhabitant(name), "place", entry.id, side, is_weak=name in hint.latin and name != "Essen", is_adjective=True
+                inhabitant(name),
+                "place",
+                entry.id,
+                side,
+                is_weak=name in hint.latin and name != "Essen",
+                is_adjective=True,
             )
 
 

@@ -18,8 +18,11 @@ LONGEST = 18
 """Characters of a name before its ending, at most."""
 
 _STOPS = frozenset(
-    "的与和及在对为由向给将被是了从到等据称该其把让使并而或于后前日月年家名个所至获已就也都还又再则以因但若如即经使受随同跟比较更最很这那此每各某首第于今明昨另"
+    "的与和及在对为由向给将被是了从到等据称该其把让使并而或于后前日月年个至获已就也都还又再则以因但若如即经使受随同跟比较更最很这那此每各某第于另"
     "，。；：、！？“”‘’「」『』《》〈〉（）()【】[]\"',.;:!?|—…\n\r\t "
+)
+_LATIN_NAME = re.compile(
+    r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{2,24}(?:\s[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{1,24}){0,3}"
 )
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]{2,14})[”\"」』]")
 _ALIAS = re.compile(r"[（(](?:以下)?(?:简称|下称)[:：为]?[“\"「]?([^”\"」）)\n]{2,10})[”\"」]?[）)]")
@@ -90,7 +93,7 @@ class ChineseNames:
         start, is_clear = self._start(at)
         if start >= at:
             return None
-        start = self._after_verb(start, at)
+        start = self._at_foreign_name(self._after_verb(start, at), at)
         inside = self._known.within(start, end)
         owners = [hit for hit in inside if hit.form.type == "organisation"]
         places = [hit for hit in inside if hit.form.type in ("place", "country")]
@@ -107,8 +110,8 @@ class ChineseNames:
         if not bare or not self._is_core(bare, ending, is_clear):
             return None
         side = self._side(start, end, bare, places)
-        is_legal = ending.endswith("公司") or ending in institutions
-        if side is None and is_legal and not is_transliteration(bare[:2]):
+        is_legal = ending.endswith(("公司", "集团")) or ending in institutions
+        if side is None and (is_legal or self._is_closed(end)) and not is_transliteration(bare[:2]):
             side = "cn"
         if side is None:
             return None
@@ -182,6 +185,21 @@ class ChineseNames:
                     start = match.end()
         return start
 
+    def _at_foreign_name(self, start: int, at: int) -> int:
+        """The start moved to a foreign name further on, unless a place or a foreign name stands at the start."""
+        if self._known.starting(start) is not None or transliterated_start(self._text[start:at]) >= 2:
+            return start
+        for position in range(start + 1, at - 2):
+            if transliterated_start(self._text[position:at]) >= 3:
+                return position
+        return start
+
+    def _is_closed(self, end: int) -> bool:
+        """Whether a name clearly ends there: at a mark, a function word or a verb."""
+        return (
+            end >= len(self._text) or self._text[end] in _STOPS or _verbs().match(self._text, end) is not None
+        )
+
     def _without_places(self, start: int, at: int, places: Sequence[Hit]) -> str:
         parts = []
         position = start
@@ -247,6 +265,9 @@ class ChineseNames:
             if self._known.within(quoted.start(1), quoted.end(1)):
                 return None
             return FoundName(quoted.start(1), quoted.end(1), side, "described", core=quoted.group(1))
+        latin = _LATIN_NAME.match(self._text, end)
+        if latin is not None and not self._known.within(latin.start(), latin.end()):
+            return FoundName(end, latin.end(), side, "described", core=latin.group().split()[0])
         if self._known.starting(end) is not None:
             return None
         length = transliterated_start(self._text[end : end + 10])

@@ -93,8 +93,9 @@ class LatinNames:
                 yield from self._by_kind(index)
             if not is_capital:
                 continue
-            if small in heads or small.endswith(_head_endings()):
-                yield from self._by_head(index, heads.get(small, ()))
+            head = small if small in heads else small.removesuffix("s")
+            if head in heads or small.endswith(_head_endings()):
+                yield from self._by_head(index, heads.get(head, ()))
             if small in last_words or is_german_tail(small):
                 yield from self._by_end(index)
             if pinyin_points(token.text) >= 2:
@@ -187,7 +188,14 @@ class LatinNames:
             if last is not None and self._text.may_be_name(index + 1, last):
                 end = self._tokens[last].end
                 side = before or self._text.place_after(end) or self._text.origin(index + 1, last)
-                if side is None and self._language == "de" and last > index + 1 and self._text.gaps[index + 1] == " & ":
+                if side is None and pinyin_points(self._tokens[index + 1].text) >= 1:
+                    side = "cn"
+                if (
+                    side is None
+                    and self._language == "de"
+                    and last > index + 1
+                    and self._text.gaps[index + 1] == " & "
+                ):
                     side = "de"
                 if side is not None:
                     yield self._found(index + 1, last, side, "described")

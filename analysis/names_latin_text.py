@@ -101,6 +101,7 @@ class LatinText:
             Token(match.start(), match.end(), word, lower(word))
             for match in _TOKEN.finditer(folded)
             for word in (match.group(),)
+            if word != "s" or folded[match.start() - 1 : match.start()] != "'"
         ]
         self.gaps = [
             folded[one.end : other.start] for one, other in zip(self.tokens, self.tokens[1:], strict=False)
@@ -272,10 +273,12 @@ class LatinText:
         if first == last and len(token.text) < 3:
             return False
         if self.language == "de" and first == last:
-            return not is_kind(token.small) and not token.small.endswith(
-                ("ung", "ungen", "heit", "keit", "schaft", "tät", "ismus")
-            )
+            return not is_kind(token.small) and not party_words().is_german_noun(token.text)
         return not self.is_person(first, last)
+
+    def is_noun(self, number: int) -> bool:
+        """Whether a word is a common noun of German."""
+        return party_words().is_german_noun(self.tokens[number].text)
 
     def core(self, first: int) -> str:
         """The word by which the text may call a name later on; empty if it is a place or too short."""

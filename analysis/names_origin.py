@@ -62,6 +62,9 @@ _SURE_TRANSLITERATION = frozenset(
     "尔斯克施茨赫勒曼伯格姆罗卡托茵韦埃恩瓦迪尼奥菲弗鲁佩雷瑟策采舍兹扎贝滕瑙奥萨诺塔坦泽巴纳"
 )
 
+FOREIGN_ONLY = frozenset("尔斯茨赫勒伯姆罗托茵韦埃恩瓦菲弗佩瑟策兹滕瑙萨塔坦纳")
+"""Those that hardly begin or end an ordinary word."""
+
 
 @lru_cache(maxsize=8192)
 def pinyin_points(word: str) -> int:

@@ -9,6 +9,7 @@ from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import is_han
 from analysis.mentions import Mention
 from analysis.names_found import FoundName, KnownNames
+from analysis.names_origin import FOREIGN_ONLY, is_transliteration
 
 _AMERICAN = re.compile(
     r",?\s\(?(?:Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Conn\.|CT|Delaware|Florida|Georgia|Idaho|Illinois|Ill\.|Indiana|Ind\.|Iowa|Kansas|Kentucky|Ky\."
@@ -57,7 +58,18 @@ def without_lookalikes(folded: str, hits: Sequence[Hit]) -> list[Hit]:
         for hit in hits
         if not (hit.form.type == "place" and hit.form.identity in american)
         and not (hit.form.is_stem and folded[hit.start : hit.end] in _CAPITAL_ADJECTIVE)
+        and not _is_cut_out(folded, hit)
     ]
+
+
+def _is_cut_out(folded: str, hit: Hit) -> bool:
+    """Whether a short foreign name in Chinese is only a part of a longer one: 林德 in 林德纳, 韦尔登 in 韦尔登瑙."""
+    if hit.end - hit.start > 3 or not is_transliteration(folded[hit.start : hit.end]):
+        return False
+    return (
+        folded[hit.end : hit.end + 1] in FOREIGN_ONLY
+        or folded[max(0, hit.start - 1) : hit.start] in FOREIGN_ONLY
+    )
 
 
 def resolve(text: str, folded: str, known: KnownNames, found: Sequence[FoundName]) -> tuple[Mention, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import has_han
+from analysis.values import Language
 from config.names import name_words
 
 _NEAR = 120
@@ -21,11 +22,7 @@ _PLACE_AFTER = re.compile(
 _CHINESE_PLACE_BEFORE = re.compile(
     r"(?:在|位于|于|赴|抵达|来自|落户|省|州|从|到|自|走进|选址|城市|设在|前往|德国|中国)$"
 )
-_FIRM_AFTER = re.compile(
-    r"(?:\s(?:AG|SE|KGaA|GmbH|Group|Gruppe|Konzern|Holding|plc|Inc)\b|-(?:Gruppe|Konzern|Chef|Aktie|Werk|Tochter|Vorstand|Manager)|'s\s|\s(?:will|wants|plans|said|says|has|is|sells|buys|builds|opens|signs|signed|announced|invests|agreed|to)\s"
-    r"|\s(?:will|baut|verkauft|übernimmt|plant|investiert|eröffnet|steigt|hat|unterzeichnet|kauft|liefert|gibt|trennt|und)\s"
-    r"|集团|公司|汽车|股份|在华|中国|计划|宣布|将|拟|旗下|与|和|表示|方面|、|（)"
-)
+_NAME_BESIDE = re.compile(r"[A-ZÄÖÜ][\w.]*\s$")
 _LIST_GAP = re.compile(r"(?:,\s|\s(?:and|und|&|with|mit)\s|、|和|与|及)")
 
 
@@ -35,11 +32,15 @@ class WeakNames:
     Args:
         folded: The folded text.
         hits: All its names, weak ones included, none overlapping, in order.
+        language: Its language: what is a word of German is none of English.
         sector_of: The sector of an organisation by its id.
     """
 
-    def __init__(self, folded: str, hits: Sequence[Hit], sector_of: Callable[[str], str]) -> None:
+    def __init__(
+        self, folded: str, hits: Sequence[Hit], language: Language, sector_of: Callable[[str], str]
+    ) -> None:
         self._text = folded
+        self._language = language
         self._hits = hits
         self._sector_of = sector_of
         self._sure = {hit.form.identity for hit in hits if not hit.form.is_weak and not hit.form.is_adjective}
@@ -71,8 +72,9 @@ class WeakNames:
         return at_line_start and _DATELINE.match(self._text, hit.end) is not None
 
     def _is_firm(self, index: int, hit: Hit) -> bool:
-        if _FIRM_AFTER.match(self._text, hit.end) and self._has_sector(hit):
-            return True
+        name = self._text[hit.start : hit.end]
+        if self._language == "en" and not has_han(name) and name.lower() not in name_words().english_words:
+            return _NAME_BESIDE.search(self._text[max(0, hit.start - 20) : hit.start]) is None
         for neighbour, gap in self._neighbours(index):
             if (
                 neighbour.form.type == "organisation"
