@@ -31,6 +31,7 @@ _BORNE: dict[str, frozenset[str]] = {
 }
 # What these statuses do is often done to something old: "ends the partnership of 2007".
 _OF_OLD_THINGS = frozenset({"approved", "blocked", "cancelled"})
+_PLAN_REACH = 40  # characters after a word of planning in which what is planned may stand
 _OPENING = 16  # characters in which a chronicle or report names its year
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Years that tell of someone's history, not of the act: "insolvent since 2011", "founded in 2005".
@@ -82,20 +83,23 @@ def acts_of(sentence: MarkedSentence, language: Language, newest: int | None = N
         acts = [
             Act(act.cue, act.moods | {"old"}) if _is_old(act.cue, sentence, newest) else act for act in acts
         ]
-    if not sentence.of("object"):
-        # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must follow.
-        acts = [
-            Act(act.cue, act.moods | {"empty"}) if _is_empty(act.cue, cues, sentence) else act for act in acts
-        ]
-    return tuple(acts)
+    # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must stand beside them.
+    told = (*cues, *sentence.of("object"))
+    return tuple(
+        Act(act.cue, act.moods | {"empty"}) if _is_empty(act.cue, told, sentence, language) else act
+        for act in acts
+    )
 
 
-def _is_empty(cue: Cue, cues: tuple[Cue, ...], sentence: MarkedSentence) -> bool:
+def _is_empty(cue: Cue, told: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> bool:
     if cue.meaning.name != "planned":
         return False
-    end = sentence.clause(cue.start)[1]
+    start, end = sentence.clause(cue.start)
+    first = start if language == "de" else cue.start
     return not any(
-        other.meaning.name != "planned" and cue.start <= other.start < max(end, cue.end) for other in cues
+        first <= other.start < max(end, cue.end + _PLAN_REACH)
+        for other in told
+        if other is not cue and other.meaning.name != "planned"
     )
 
 

@@ -264,11 +264,8 @@ def newest_year(sentences: Sequence[MarkedSentence], text: MarkedText) -> int | 
         for mention in sentence.dates
         if mention.precision == "day" and not mention.looks_ahead
     ]
-    if days:
-        return max(days)
     years = [int(year) for sentence in sentences for year in YEAR.findall(sentence.placed.text)]
-    newest = max((year for year in years if year <= _LAST_YEAR), default=None)
-    return None if newest is None else newest - _GOALS
+    return max([*days, *(year - _GOALS for year in years if year <= _LAST_YEAR)], default=None)
 
 
 def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
