@@ -44,6 +44,10 @@ _FEED_VALUE = re.compile(
 _TRACKING_BY_HOST = {"welt.de": frozenset({"source"}), "scmp.com": frozenset({"module", "pgtype"})}
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
+_PLAIN = re.compile(
+    r"https?://[a-z0-9][a-z0-9.-]{0,250}[a-z0-9](?:/[\w.~/%=+,-]*(?:\?[\w.~/%=&+,-]+)?)?", re.ASCII
+)
+"""Addresses that need no work, which are most."""
 _STRIPPED = re.compile(r"[\t\r\n]")
 _OUTSIDE = "".join(map(chr, range(0x21)))
 _SAFE_PATH = "/:@!$&'()*+,;=-._~%"
@@ -59,6 +63,8 @@ def absolute_url(link: str, base: str | None = None) -> str | None:
     link = _STRIPPED.sub("", link).strip(_OUTSIDE + "\x7f")
     if not link or len(link) > 4 * ADDRESS_LENGTH:
         return None
+    if len(link) <= ADDRESS_LENGTH and _PLAIN.fullmatch(link):
+        return link
     try:
         joined = urljoin(base, link) if base else link
         parts = urlsplit(joined)

@@ -143,7 +143,7 @@ def _from_match(match: re.Match[str], zone: str) -> datetime | None:
 def _day_of(groups: dict[str, str | None], zone: str) -> tuple[int, int, int]:
     """Year, month and day; an ambiguous one gets month 0, which no date has."""
     year = int(groups["year"] or 0)
-    if year < 100:
+    if len(groups["year"] or "") == 2:
         year += 2000 if year < 70 else 1900
     if groups.get("name"):
         return year, _MONTHS[str(groups["name"]).lower()], int(groups["day"] or 0)

@@ -37,6 +37,7 @@ _WIDER = {
 }
 """Labels that are used for wider encodings than they name (WHATWG Encoding Standard)."""
 
+_HAN_PAIR = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
 _NEVER = frozenset({"utf-7", "utf7", "unicode-1-1-utf-7", "x-user-defined", "replacement"})
 
 
@@ -87,27 +88,36 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str]:
         return body.decode(order, "replace"), order
     if body.isascii() and not any(name.startswith(("iso2022", "hz")) for name in stated):
         return body.decode("ascii"), "utf-8"
-    for name in ("utf-8", *stated, "gb18030"):
-        if name == "utf-8" and any(other.startswith(("iso2022", "hz")) for other in stated):
-            continue
-        if name == "cp1252" and _looks_chinese(body):
-            continue
+    chinese = _looks_chinese(body)
+    candidates = list(dict.fromkeys(("utf-8", *stated, *(["gb18030"] if chinese else []))))
+    if any(name.startswith(("iso2022", "hz")) for name in stated):
+        candidates.remove("utf-8")
+    if chinese and "cp1252" in candidates:
+        candidates.remove("cp1252")
+    for name in candidates:
         try:
             return body.decode(name), name
         except (UnicodeDecodeError, LookupError):
             continue
+    for name in candidates:
+        text = body.decode(name, "replace")
+        if name != "cp1252" and _is_nearly_right(text):
+            return text, name
     best = min(
-        dict.fromkeys(("utf-8", *stated, "cp1252")),
+        dict.fromkeys((*stated, "cp1252", "utf-8")),
         key=lambda name: body[:20_000].decode(name, "replace").count("\ufffd"),
     )
     return body.decode(best, "replace"), best
 
 
+def _is_nearly_right(text: str) -> bool:
+    """Whether a text has only a few faults, as one that is cut within a character or has a damaged one."""
+    faults = text.count("\ufffd")
+    return faults <= 3 + len(text) // 5_000 and 8 * faults < sum(character > "\x7f" for character in text)
+
+
 def _looks_chinese(body: bytes) -> bool:
-    """Whether bytes declared as Latin are rather GB18030: mostly pairs of high bytes that are common Han characters."""
-    sample = body[:8_000]
-    high = sum(byte >= 0xA0 for byte in sample)
-    if high < 20:
-        return False
-    text = sample.decode("gb18030", "ignore")
-    return 2 * sum("\u4e00" <= character <= "\u9fff" for character in text) > 0.8 * high
+    """Whether bytes are rather GB18030 than Latin: their high bytes mostly come in pairs that are common characters."""
+    sample = body[:20_000]
+    high = sum(byte >= 0x80 for byte in sample)
+    return high >= 4 and 2 * len(_HAN_PAIR.findall(sample)) > 0.7 * high

@@ -24,7 +24,7 @@ MAX_BYTES = 60_000_000
 """An unpacked sitemap at most; the protocol allows 50 MB."""
 
 _GZIP = b"\x1f\x8b"
-_MARKUP_START = re.compile(rb"^[\s\xef\xbb\xbf\x00]*<")
+_MARKUP_START = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe\x00]*<")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ADDRESS_LINE = re.compile(r"https?://\S{3,2000}")

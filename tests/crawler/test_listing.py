@@ -1,6 +1,6 @@
 """Listing pages: declared, by pattern, by shape; dates near links; the page that follows."""
 
-# ruff: noqa: E501, mark-up is easier to read on one line
+
 
 from __future__ import annotations
 

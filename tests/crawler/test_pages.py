@@ -1,6 +1,6 @@
 """Article pages as they come: statements, selectors, shapes, encodings, furniture, and what is no article."""
 
-# ruff: noqa: E501, mark-up is easier to read on one line
+
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """Whatever bytes come, a value comes out: bounded, plain, and without an exception."""
 
-# ruff: noqa: E501, lists of pieces are easier to read on one line
+
 
 from __future__ import annotations
 
