@@ -10,7 +10,8 @@ from analysis.facts_amount import amount_of
 from analysis.facts_date import date_of
 from analysis.facts_parties import as_party, parties_of
 from analysis.facts_place import place_of
-from analysis.facts_telling import Telling, tellings_of
+from analysis.facts_statements import Telling
+from analysis.facts_telling import statements_of, tellings_of
 from analysis.facts_traits import traits_of
 from analysis.facts_weights import FactsWeights, shipped_facts_weights
 from analysis.gazetteer import Gazetteer
@@ -35,7 +36,8 @@ def deals_of(text: MarkedText, signals: Sequence[Signals], knowledge: Knowledge)
         return ()
     weights = shipped_facts_weights()
     actors = actors_of(text, knowledge.gazetteer)
-    tellings = tellings_of(text, signals, actors, lambda one: knowledge.weights.score(one.signs))
+    statements = statements_of(text, signals, lambda one: knowledge.weights.score(one.signs))
+    tellings = tellings_of(text, statements, actors, weights.lead)
     deals: list[Deal] = []
     for telling in tellings:
         deal = _deal(telling, text, actors, knowledge.gazetteer, weights)

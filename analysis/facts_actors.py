@@ -356,7 +356,7 @@ def _actor(
         also_side=mention.also_side if mention else None,
         organisation=mention.identity if mention else None,
         spans=ordered,
-        is_known=mention is not None,
+        is_known=organisation is not None,
         is_sure=any(candidate.is_sure for candidate in cluster),
         is_authority=by_words or (organisation is not None and organisation.is_authority),
     )

@@ -10,7 +10,7 @@ from decimal import Decimal
 from analysis.amounts import MoneyMention
 from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern
-from analysis.facts_telling import Telling
+from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
 from analysis.values import Amount, Kind, Language
 

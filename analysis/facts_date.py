@@ -8,7 +8,7 @@ from datetime import date
 from analysis.dates import DateMention
 from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern
-from analysis.facts_telling import Telling
+from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
 
 _OLDEST = 400  # days before publication

@@ -14,23 +14,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from analysis.evaluation import same_name
+from analysis.evaluation import normalise_name, same_name
 from analysis.evaluation_items import LabelledDeal, LabelledItem, load_items
 from analysis.facts_actors import Actor, actors_of
 from analysis.facts_amount import amount_options, nothing_traits
 from analysis.facts_date import date_options, no_date_traits
+from analysis.facts_lead import lead_options
 from analysis.facts_logit import Row, fit_choices, fit_options
+from analysis.facts_options import OptionWeights
 from analysis.facts_parties import parties_of, party_options
 from analysis.facts_place import no_place_traits, place_options
-from analysis.facts_telling import Telling, tellings_of
-from analysis.facts_traits import traits_of
+from analysis.facts_statements import Statement, Telling
+from analysis.facts_telling import statements_of, tellings_of
+from analysis.facts_traits import meaning_of, traits_of
 from analysis.facts_weights import OPTIONS, WEIGHTS_FILE, FactsWeights
 from analysis.knowledge import Knowledge
 from analysis.marking import MarkedText
 from analysis.reading import examine
 from analysis.values import KINDS, STATUSES
 
-PENALTIES = {"kind": 4.0, "status": 4.0, "party": 1.0, "amount": 1.0, "place": 1.0, "date": 1.0}
+PENALTIES = {"lead": 2.0, "kind": 8.0, "status": 8.0, "party": 1.0, "amount": 1.0, "place": 4.0, "date": 1.0}
 """Strength of the L2 penalty by fact; chosen by cross-validation over stories of the open part."""
 EMPHASIS = {"real": 2.0}
 """What a deal counts by the beginning of its file's name; the others count 1."""
@@ -41,13 +44,17 @@ _REPOSITORY_FILE = Path(__file__).resolve().parent.parent / "config" / "data" / 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A deal to learn from: how the text tells it, who is named there, and what the label says."""
+    """A text to learn from: the sentences that state deals, who is named there, and what the label says."""
 
     text: MarkedText
-    telling: Telling
+    statements: tuple[Statement, ...]
     actors: tuple[Actor, ...]
     event: LabelledDeal
     emphasis: float = 1.0
+
+    def telling(self, weights: OptionWeights) -> Telling:
+        """The main deal as the text tells it, by the weights for the leading sentence."""
+        return tellings_of(self.text, self.statements, self.actors, weights)[0]
 
 
 def example_of(item: LabelledItem, knowledge: Knowledge) -> Example | None:
@@ -56,12 +63,12 @@ def example_of(item: LabelledItem, knowledge: Knowledge) -> Example | None:
     if not item.events or examination.text is None or examination.best is None:
         return None
     signals = examination.stating or (examination.best.signals,)
-    actors = actors_of(examination.text, knowledge.gazetteer)
-    tellings = tellings_of(examination.text, signals, actors, lambda one: knowledge.weights.score(one.signs))
-    if not tellings:
+    statements = statements_of(examination.text, signals, lambda one: knowledge.weights.score(one.signs))
+    if not statements:
         return None
+    actors = actors_of(examination.text, knowledge.gazetteer)
     emphasis = EMPHASIS.get(item.source.split(".")[0], 1.0)
-    return Example(examination.text, tellings[0], actors, item.events[0], emphasis)
+    return Example(examination.text, tuple(statements), actors, item.events[0], emphasis)
 
 
 def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
@@ -72,11 +79,17 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
     """
     if not examples:
         raise ValueError("fitting needs items with deals")
-    traits = [traits_of(example.telling, example.text.layout.language) for example in examples]
+    lead = fit_options([_lead_row(example) for example in examples], PENALTIES["lead"])
+    tellings = [example.telling(lead) for example in examples]
+    traits = [
+        traits_of(telling, example.text.layout.language)
+        for telling, example in zip(tellings, examples, strict=True)
+    ]
     kind = fit_choices(
         [(of, example.event.kind, example.emphasis) for of, example in zip(traits, examples, strict=True)],
         KINDS,
         PENALTIES["kind"],
+        meaning_of,
     )
     status = fit_choices(
         [
@@ -89,13 +102,15 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
         ],
         STATUSES,
         PENALTIES["status"],
+        meaning_of,
     )
-    party = fit_options([row for example in examples for row in _party_rows(example)], PENALTIES["party"])
+    pairs = list(zip(tellings, examples, strict=True))
+    party = fit_options([row for pair in pairs for row in _party_rows(*pair)], PENALTIES["party"])
     amounts: list[Row] = []
     places: list[Row] = []
     dates: list[Row] = []
-    for example in examples:
-        event, text, telling = example.event, example.text, example.telling
+    for telling, example in pairs:
+        event, text = example.event, example.text
         parties = parties_of(telling, text, example.actors, event.kind, party)
         spans = [(span.start, span.end) for actor in parties for span in actor.spans]
         wanted = None if event.amount is None else (event.amount.value, event.amount.currency)
@@ -129,6 +144,7 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
     return FactsWeights(
         kind,
         status,
+        lead,
         party,
         fit_options(amounts, PENALTIES["amount"]),
         fit_options(places, PENALTIES["place"]),
@@ -136,9 +152,21 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
     )
 
 
-def _party_rows(example: Example) -> Iterable[Row]:
-    for actor, traits in party_options(example.telling, example.text, example.actors, example.event.kind):
-        is_party = any(same_name(name, actor.name_in(example.telling.core)) for name in example.event.parties)
+def _lead_row(example: Example) -> Row:
+    """The statement that the label names as evidence leads; without one among them the row teaches nothing."""
+    evidence = normalise_name(example.event.evidence)
+    title = example.text.telling[0] if example.text.telling[0].placed.role == "title" else None
+    body = [statement for statement in example.statements if statement.sentence is not title]
+    options: list[tuple[frozenset[str], bool]] = []
+    for statement, traits in lead_options(body, example.text, example.actors):
+        written = normalise_name(statement.sentence.placed.text)
+        options.append((traits, evidence in written or (len(written) > 12 and written in evidence)))
+    return Row(options, frozenset({"none"}), False, example.emphasis)
+
+
+def _party_rows(telling: Telling, example: Example) -> Iterable[Row]:
+    for actor, traits in party_options(telling, example.text, example.actors, example.event.kind):
+        is_party = any(same_name(name, actor.name_in(telling.core)) for name in example.event.parties)
         yield Row([(traits, is_party)], frozenset(), not is_party, example.emphasis)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.facts_options import OptionWeights
@@ -30,11 +30,17 @@ class Row:
 
 
 def fit_choices(
-    rows: Sequence[tuple[frozenset[str], str, float]], choices: Sequence[str], penalty: float
+    rows: Sequence[tuple[frozenset[str], str, float]],
+    choices: Sequence[str],
+    penalty: float,
+    meaning: Callable[[str], Mapping[str, float]] = lambda _: {},
 ) -> ChoiceWeights:
-    """The weights of traits for each choice; a row is (traits, the right choice, emphasis)."""
+    """The weights of traits for each choice; a row is (traits, the right choice, emphasis).
+
+    The penalty draws the weights towards what the traits mean by themselves, as ``meaning`` says.
+    """
     present = [choice for choice in choices if any(row[1] == choice for row in rows)]
-    names = _common(traits for traits, _, _ in rows)
+    names = _common((traits for traits, _, _ in rows), lambda trait: bool(meaning(trait)))
     column = {name: index for index, name in enumerate(names)}
     data = [
         (_columns(traits, column), present.index(choice), emphasis)
@@ -42,7 +48,8 @@ def fit_choices(
         if choice in present
     ]
     width = len(names) + 1
-    solution = minimise(_choice_loss(data, len(present), width, penalty), [0.0] * (width * len(present)))
+    prior = [meaning(name).get(choice, 0.0) if name else 0.0 for choice in present for name in (*names, "")]
+    solution = minimise(_choice_loss(data, len(present), width, penalty, prior), prior)
     bias: dict[str, float] = {}
     of: dict[str, dict[str, float]] = {}
     for number, choice in enumerate(present):
@@ -69,9 +76,9 @@ def fit_options(rows: Sequence[Row], penalty: float) -> OptionWeights:
     return OptionWeights(_rounded(names, solution))
 
 
-def _common(all_traits: Iterable[frozenset[str]]) -> list[str]:
+def _common(all_traits: Iterable[frozenset[str]], also: Callable[[str], bool] = lambda _: False) -> list[str]:
     counts = Counter(trait for traits in all_traits for trait in traits)
-    return sorted(trait for trait, number in counts.items() if number >= RAREST)
+    return sorted(trait for trait, number in counts.items() if number >= RAREST or also(trait))
 
 
 def _columns(traits: frozenset[str], column: dict[str, int]) -> list[int]:
@@ -85,16 +92,21 @@ def _rounded(names: Sequence[str], layer: Sequence[float]) -> dict[str, float]:
 
 
 def _choice_loss(
-    data: Sequence[tuple[list[int], int, float]], choices: int, width: int, penalty: float
+    data: Sequence[tuple[list[int], int, float]],
+    choices: int,
+    width: int,
+    penalty: float,
+    prior: Sequence[float],
 ) -> _Loss:
     """The loss and its gradient as a function of all layers in a row, each with its bias (unpenalised) last."""
 
     def loss_at(point: Sequence[float]) -> tuple[float, list[float]]:
-        gradient = [penalty * weight for weight in point]
-        loss = 0.5 * penalty * sum(weight * weight for weight in point)
+        away = [weight - mean for weight, mean in zip(point, prior, strict=True)]
+        gradient = [penalty * weight for weight in away]
+        loss = 0.5 * penalty * sum(weight * weight for weight in away)
         for number in range(choices):
             bias = (number + 1) * width - 1
-            loss -= 0.5 * penalty * point[bias] ** 2
+            loss -= 0.5 * penalty * away[bias] ** 2
             gradient[bias] = 0.0
         for columns, wanted, emphasis in data:
             scores = [

@@ -214,10 +214,17 @@ def _is_no_name(name: list[_Token], mine: PartyWords, covered: Sequence[tuple[in
         return True
     if len(name) == 1 and (name[0].small in mine.roles or name[0].small in mine.persons):
         return True
-    return all(
-        token.small in _LINKS or any(start <= token.start and token.end <= end + 3 for start, end in covered)
-        for token in name
-    )
+    return all(token.small in _LINKS or _is_covered(token, covered) for token in name)
+
+
+def _is_covered(token: _Token, covered: Sequence[tuple[int, int]]) -> bool:
+    """Whether a word is a place, or places joined by strokes: ``Beijing-Shanghai``."""
+    at = token.start
+    for part in re.split(r"[-/]", token.text):
+        if part and not any(start <= at and at + len(part) <= end + 3 for start, end in covered):
+            return False
+        at += len(part) + 1
+    return True
 
 
 def _is_sure(name: list[_Token], opening: bool, language: Language, words: NameWords) -> bool | None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from analysis.facts_actors import Actor
 from analysis.facts_options import OptionWeights
 from analysis.facts_patterns import pattern
-from analysis.facts_telling import Telling
+from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.values import Kind, Party, Side
 

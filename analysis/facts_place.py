@@ -9,7 +9,8 @@ from collections.abc import Iterator, Sequence
 from analysis.facts_actors import Actor
 from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern
-from analysis.facts_telling import Telling
+from analysis.facts_roles import roles_of, seats_of
+from analysis.facts_statements import Telling
 from analysis.facts_words import name_words
 from analysis.gazetteer import Gazetteer
 from analysis.marking import MarkedSentence, MarkedText
@@ -17,16 +18,24 @@ from analysis.values import Kind, Language, Side
 
 _TOWN = r"[A-ZÄÖÜ][a-zäöüß]{2,}"
 _GUESS = {
-    "en": re.compile(rf"\b(?:in|at|near)\s({_TOWN}(?:[- ]{_TOWN}){{0,2}})(?=[\s,.;)])"),
+    "en": re.compile(
+        rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|city of|town of)\s({_TOWN}(?:[- ]{_TOWN}){{0,2}})(?=[\s,.;)’'])"
+        rf"|\bthe\s({_TOWN})\s(?:district|county|development zone)\b"
+    ),
     "de": re.compile(
-        rf"\b(?:in|bei|nahe)\s((?:(?:Bad|Sankt|St\.)\s)?{_TOWN}(?:-{_TOWN})?(?:\s(?:an der|am|im)\s{_TOWN})?)"
+        rf"\b(?:[Ii]n|bei|nahe|Stadt|Gemeinde)\s((?:(?:Bad|Sankt|St\.)\s)?{_TOWN}(?:-{_TOWN})?"
+        rf"(?:\s(?:an der|am|im)\s{_TOWN})?)"
+        rf"|\b((?:Gewerbe|Chemie|Industrie|Wind|Techno)\w*park|Flughafen|Hafen)(?=\s{_TOWN})"
     ),
 }
+_LINE = re.compile(r"(?:^|\n)\s?([A-ZÄÖÜ]{4,}(?:[- ][A-ZÄÖÜ]{2,}){0,2})(?=\.\s|\s[–—-]+\s|,\s|\s?\()")
+_PARK = re.compile(
+    r"(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafen|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
+)
 _LINE_AFTER = re.compile(
     r"[^.\n]{0,36}?(?:\s--\s|\s[–—-]\s|\s?\|\s|\)\s?[–—-]|:\s)|\.\s|[,/]\s?[A-Z]{3,}|\s?\([a-z/]{2,8}\)"
     r"|\d{1,2}月\d{1,2}日[电電讯訊]|[讯訊电電]|\s?\d{1,2}日[电電]"
 )
-_BESIDE = 34  # characters within which a place stands beside a name
 
 
 def place_of(
@@ -60,15 +69,23 @@ def place_options(
 ) -> list[Option[str]]:
     """The places that may be that of a deal, with what speaks for and against each."""
     found: list[tuple[MarkedSentence, int, str, Side | None, str | None]] = []
+    covered: set[int] = set()
     for sentence in telling.reach:
-        known = [m for m in sentence.mentions if m.type in ("place", "country")]
-        found.extend((sentence, m.start, m.text, m.side, m.identity) for m in known if m.type == "place")
+        for m in sentence.mentions:
+            if m.type == "place" or (m.type == "organisation" and _PARK.search(m.text)):
+                found.append((sentence, m.start, m.text, m.side, m.identity))
+            covered.update(range(m.start, m.end))
+        for nested in _nested(sentence, parties, gazetteer, text.layout.language):
+            if not any(start == nested[1] for _, start, _, _, _ in found):
+                found.append(nested)
         found.extend(
             (sentence, start, name, None, None)
-            for start, name in _guesses(sentence, text.layout.language)
-            if not any(m.start <= start < m.end for m in sentence.mentions)
+            for start, name in _guesses(sentence, text)
+            if start not in covered
             and not any(s.start <= start < s.end for actor in parties for s in actor.spans)
         )
+    roles = roles_of(telling, text, parties)
+    seats = {actor.key: frozenset(seats_of(actor, text)) for actor in parties}
     counts = Counter(name.casefold() for _, _, name, _, _ in found)
     first = min((start for _, start, _, _, _ in found), default=-1)
     options: list[Option[str]] = []
@@ -76,12 +93,21 @@ def place_options(
         if side == "other":
             continue
         traits = set(_traits(sentence, start, start + len(name), side, telling, text, kind, parties))
+        for actor in parties:
+            role = roles.of(actor)
+            if identity is not None and identity in seats[actor.key]:
+                traits |= {"seat", f"seat of one {role}", f"seat of one {role} in {kind}"}
+            if side is not None and role != "open":
+                towards = "side" if side in actor.sides else "not side"
+                traits.add(f"{towards} of one {role} in {kind}")
         if counts[name.casefold()] > 1:
             traits.add("named again")
         if start == first:
             traits.add("first place")
         place = gazetteer.place(identity) if identity else None
-        if identity is None:
+        if _PARK.search(name):
+            traits.add("park")
+        elif identity is None:
             traits.add("unknown place")
         elif place is None or not place.population:
             traits.add("region")
@@ -89,19 +115,50 @@ def place_options(
     return options
 
 
-def _guesses(sentence: MarkedSentence, language: Language) -> Iterator[tuple[int, str]]:
+def _nested(
+    sentence: MarkedSentence, parties: Sequence[Actor], gazetteer: Gazetteer, language: Language
+) -> Iterator[tuple[MarkedSentence, int, str, Side | None, str | None]]:
+    """The places in the names of parties: ``Nantong`` in ``Nantong Zhonghe Valve``."""
+    for actor in parties[:4]:
+        if actor.type != "organisation":
+            continue
+        for span in actor.within(sentence.placed.start, sentence.placed.end)[:2]:
+            for start, part in _parts(span.text[:40], language):
+                mention = next(iter(gazetteer.find(part, language)), None)
+                if mention is not None and mention.type == "place" and mention.text == part:
+                    yield sentence, span.start + start, part, mention.side, mention.identity
+                    break
+
+
+def _parts(name: str, language: Language) -> Iterator[tuple[int, str]]:
+    if language == "zh":
+        for size in (4, 3, 2):
+            if len(name) > size:
+                yield 0, name[:size]
+    for match in re.finditer(r"[A-ZÄÖÜ][\w-]{3,}", name):
+        if len(match.group()) < len(name):
+            yield match.start(), match.group()
+
+
+def _guesses(sentence: MarkedSentence, text: MarkedText) -> Iterator[tuple[int, str]]:
+    """Words that stand like the name of a town that no table knows."""
+    language = text.layout.language
     guess = _GUESS.get(language)
     if guess is None:
         return
+    line = _LINE.match(sentence.placed.text)
+    if line is not None and sentence.placed.role != "title":
+        yield sentence.placed.start + line.start(1), line.group(1)
     words = name_words()
     mine = words.of(language)
     for match in guess.finditer(sentence.placed.text):
-        name = match.group(1).strip(" -")
+        group = 1 if match.group(1) else 2
+        name = match.group(group).strip(" -")
         first = name.split()[0].lower()
         if first in mine.starters or first in mine.generic or first in mine.persons or first in mine.roles:
             continue
-        if language != "de" or not words.is_german_noun(re.split(r"[\s-]", name)[-1]):
-            yield sentence.placed.start + match.start(1), name
+        if language != "de" or group == 2 or not words.is_german_noun(re.split(r"[\s-]", name)[-1]):
+            yield sentence.placed.start + match.start(group), name
 
 
 def _traits(
@@ -119,7 +176,6 @@ def _traits(
     where = telling.where(sentence)
     yield "place"
     yield where
-    yield f"{where} of {kind}"
     before = whole[max(sentence.placed.start, start - 45) : start]
     after = whole[end : min(sentence.placed.end, end + 40)]
     relation = "bare"
@@ -127,16 +183,15 @@ def _traits(
         relation = "from"
     elif pattern("at", language).search(before):
         relation = "at"
-    yield relation
+        yield f"at {where}"
+        yield f"at {where} of {kind}"
     yield f"{relation} of {kind}"
-    yield f"{relation} {where}"
-    site = pattern("site", language)
-    if site.search(before):
-        yield "site before"
-        yield f"site before of {kind}"
-    if site.search(after[:20]):
+    for what in ("site", "signing", "telling"):
+        if pattern(what, language).search(before[-32:] if relation == "at" else before[-20:]):
+            yield f"{relation} after {what}"
+            yield f"{relation} after {what} of {kind}"
+    if pattern("site", language).search(after[:20]):
         yield "site after"
-        yield f"site after of {kind}"
     clause_start, clause_end = sentence.clause(start)
     if any(clause_start <= cue.start < clause_end for cue in sentence.of("act")):
         yield "act in clause"
@@ -150,38 +205,31 @@ def _traits(
     yield from _party_traits(start, end, side, kind, parties)
     if "other" in sentence.sides:
         yield "third country"
-    for frame in {cue.meaning.name for cue in sentence.of("frame")} & {
-        "statistics",
-        "retrospective",
-        "trend",
-    }:
-        yield f"frame {frame}"
+    if {cue.meaning.name for cue in sentence.of("frame")} & {"statistics", "retrospective", "trend"}:
+        yield "in a statistic or a look back"
 
 
 def _party_traits(
     start: int, end: int, side: Side | None, kind: Kind, parties: Sequence[Actor]
 ) -> Iterator[str]:
-    for number, actor in enumerate(parties[:3]):
-        rank = "first" if number == 0 else "other"
+    for actor in parties[:3]:
         for span in actor.spans:
             if span.start <= start < span.end:
                 yield "in a party's name"
-                yield f"in the name of the {rank} party of {kind}"
-            elif 0 <= start - span.end <= _BESIDE or 0 <= span.start - end <= _BESIDE // 2:
-                yield f"beside the {rank} party"
-                yield f"beside the {rank} party of {kind}"
-                theirs = "own side" if side in actor.sides else "other side"
-                yield f"beside a party, {theirs}, of {kind}"
+            elif 0 <= start - span.end <= 8:
+                yield "right after a party"
+                yield f"right after a party of {kind}"
     if side is not None and parties:
-        yield (
-            f"side of the first party of {kind}"
-            if side in parties[0].sides
-            else f"not side of the first of {kind}"
-        )
         yield f"{side} of {kind}"
         if len(parties) > 1:
             both = {one for actor in parties for one in actor.sides}
             yield "among the sides" if side in both else "not among the sides"
+        else:
+            yield (
+                f"side of the only party of {kind}"
+                if side in parties[0].sides
+                else f"not side of the only one of {kind}"
+            )
 
 
 def _is_line(start: int, end: int, sentence: MarkedSentence, text: MarkedText) -> bool:

@@ -11,9 +11,9 @@ from typing import Any
 import yaml
 
 from analysis.acts import Act, acts_of
-from analysis.facts_telling import Telling
+from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
-from analysis.values import Language
+from analysis.values import KINDS, Language
 from analysis.wording import Meaning, Wording
 from config.errors import ConfigurationError
 
@@ -33,12 +33,42 @@ def traits_wording(language: Language) -> Wording:
     Raises:
         ConfigurationError: If the file does not have the expected shape.
     """
-    text = resources.files("config").joinpath("data", WORDING_FILE).read_text(encoding="utf-8")
-    data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
     try:
-        groups = data[language]
+        groups = _data()[language]
         phrases = [(phrase, Meaning("object", name)) for name, listed in groups.items() for phrase in listed]
         return Wording(language, phrases)
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ConfigurationError(f"does not have the expected shape: {error}", source=WORDING_FILE) from None
+
+
+@cache
+def _data() -> Any:
+    text = resources.files("config").joinpath("data", WORDING_FILE).read_text(encoding="utf-8")
+    return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+
+
+def meaning_of(trait: str) -> dict[str, float]:
+    """What a trait speaks for by its meaning: the log-odds of kinds and statuses before anything is learnt.
+
+    Raises:
+        ConfigurationError: If the part ``speaks_for`` of the file does not have the expected shape.
+    """
+    try:
+        speaks = _data()["speaks_for"]
+        where, _, what = trait.partition(" ")
+        share = float(speaks["where"].get(where, 0.0))
+        words = what.split()
+        if not share or not words:
+            return {}
+        if words[0] == "act":
+            act = speaks["act"]
+            unreal = float(act["unreal"]) if words[-1] == "unreal" else 1.0
+            if len(words) >= 3 and words[2] in KINDS:
+                return {words[2]: share * float(act["kind"]) * unreal}
+            return {words[1] if unreal == 1.0 else "planned": share * float(act["status"]) * unreal}
+        if words[0] == "object":
+            return {words[1]: share * float(speaks["object"].get(words[1], 0.0))} if words[1] in KINDS else {}
+        return {name: share * float(weight) for name, weight in speaks["traits"].get(what, {}).items()}
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ConfigurationError(f"does not have the expected shape: {error}", source=WORDING_FILE) from None
 

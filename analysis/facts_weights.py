@@ -15,7 +15,7 @@ from analysis.values import KINDS, STATUSES
 from config.errors import ConfigurationError
 
 WEIGHTS_FILE = "facts_weights.yaml"
-OPTIONS = ("party", "amount", "place", "date")
+OPTIONS = ("lead", "party", "amount", "place", "date")
 """The facts that are chosen among what a text offers."""
 
 
@@ -39,10 +39,11 @@ class ChoiceWeights:
 
 @dataclass(frozen=True, slots=True)
 class FactsWeights:
-    """The layers for kind and status, and for choosing parties, amount, place and date among what a text offers."""
+    """The layers for kind and status, and for choosing the leading sentence, parties, amount, place and date."""
 
     kind: ChoiceWeights
     status: ChoiceWeights
+    lead: OptionWeights
     party: OptionWeights
     amount: OptionWeights
     place: OptionWeights

@@ -1,0 +1,86 @@
+"""A sentence that states a deal, and a deal as the text tells it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from analysis.acts import Act
+from analysis.amounts import MoneyMention
+from analysis.marking import MarkedSentence
+
+DEAL_ROLES = frozenset({"sum", "price", "investment", "order", "capital"})
+"""What a figure may count to be the amount of a deal; see :data:`analysis.amounts_context.MoneyRole`."""
+
+
+NEAR = 4
+"""So many sentences after a statement still belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A sentence that states a deal. ``number`` is its place among the article's own sentences."""
+
+    number: int
+    sentence: MarkedSentence
+    acts: tuple[Act, ...]
+    score: float
+
+    @property
+    def money(self) -> tuple[MoneyMention, ...]:
+        """Its figures that may be the amount of a deal."""
+        return tuple(m for m in self.sentence.money if m.role in DEAL_ROLES and not m.is_conversion)
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """One deal as the text tells it.
+
+    ``lead`` is the statement that says most of it; ``title`` is set if the headline speaks of this deal;
+    ``context`` are the sentences around that may speak of it, in the order of the text; ``others`` are the numbers of
+    sentences that state another deal.
+    """
+
+    lead: Statement
+    statements: tuple[Statement, ...]
+    title: MarkedSentence | None
+    context: tuple[MarkedSentence, ...]
+    others: frozenset[int]
+    is_only: bool
+
+    @property
+    def core(self) -> tuple[MarkedSentence, ...]:
+        """The sentences that state it, the leading one first, then the headline."""
+        first = [self.lead.sentence]
+        if self.title is not None and self.title is not self.lead.sentence:
+            first.append(self.title)
+        first.extend(s.sentence for s in self.statements if s.sentence not in first)
+        return tuple(first)
+
+    @property
+    def reach(self) -> tuple[MarkedSentence, ...]:
+        """All its sentences: those that state it first, then those around."""
+        core = self.core
+        stated = {sentence.placed.number for sentence in core}
+        return (*core, *(s for s in self.context if s.placed.number not in stated))
+
+    def where(self, sentence: MarkedSentence) -> str:
+        """Where a sentence stands towards the one that states the deal."""
+        lead = self.lead.sentence
+        if sentence is lead:
+            return "stated"
+        if sentence is self.title:
+            return "in title"
+        if any(sentence is statement.sentence for statement in self.statements):
+            return "stated beside"
+        if sentence.placed.number in self.others:
+            return "other deal"
+        distance = sentence.placed.number - lead.placed.number
+        if abs(distance) == 1:
+            return "next" if distance > 0 else "just before"
+        if distance > 0:
+            return "soon after" if distance <= NEAR else "far after"
+        return "before"
+
+    def acts_in(self, sentence: MarkedSentence) -> tuple[Act, ...]:
+        """The acts of a sentence that states the deal; none of others."""
+        return next((s.acts for s in self.statements if s.sentence is sentence), ())
