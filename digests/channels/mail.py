@@ -112,7 +112,10 @@ class MailSender:
         if isinstance(error, aiosmtplib.SMTPSenderRefused):
             return f"{server} refused the sender {sender.bare} ({error.code}); check smtp.sender"
         if isinstance(error, ssl.SSLCertVerificationError) or isinstance(error.__cause__, ssl.SSLError):
-            return f"{server} has a certificate that cannot be trusted: {told}"
+            return (
+                f"{server} has a certificate that cannot be trusted: {told}; write the name it is made for "
+                "in smtp.host, or name a file with its authority in the environment variable SSL_CERT_FILE"
+            )
         if isinstance(error, ssl.SSLError):
             return f"{server} could not agree on encryption: {told}; check smtp.tls and smtp.port"
         if isinstance(error, TimeoutError | aiosmtplib.SMTPTimeoutError):

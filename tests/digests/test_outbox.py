@@ -312,3 +312,68 @@ async def test_a_sample_tells_how_each_channel_answered(
     assert receiver.received[0].json["data"]["sample"] is True
     assert not bad.ok
     assert f"add 127.0.0.1:{unused_port} to fetch.allow" in bad.detail
+
+
+async def test_a_long_digest_for_a_chat_goes_on_where_it_was_cut(
+    database: Any, desk: Any, receiver: Any, settings_for: Any
+) -> None:
+    channels = [{"type": "chat", "url": f"json://127.0.0.1:{receiver.port}/T0PSECRETPATH"}]
+    settings = settings_for(instant(receiver, channels=channels))
+    compose_due(database, settings, MORNING)
+    for number in range(30):
+        evidence = f"Firma {number} signed a contract. " * 8
+        found = desk.deal(
+            german=f"Firma {number}", amount=str(2**number), place=f"Ort {number}", evidence=evidence
+        )
+        desk.report(found, at=MORNING + MINUTE, title=f"Firma {number}")
+    now = MORNING + 2 * MINUTE
+    assert compose_due(database, settings, now) == 1
+    parts = len(messages(database))
+    assert parts >= 3
+    receiver.answer(204)
+    receiver.answer(503)
+    first = await deliver_due(database, settings, now, owner="test")
+    assert (first.sent, first.retried) == (1, parts - 1)
+    assert len(receiver.received) == 2
+    second = await deliver_due(database, settings, now + timedelta(minutes=1), owner="test")
+    assert second.sent == parts - 1
+    taken = [receiver.received[0], *receiver.received[2:]]
+    titles = [message.json["title"] for message in taken]
+    assert [title.rpartition(" ")[2] for title in titles] == [
+        f"({part}/{parts})" for part in range(1, parts + 1)
+    ]
+    told = "".join(message.json["message"] for message in taken)
+    assert all(f"Firma {number} " in told for number in range(30))
+
+
+async def test_no_secret_stands_in_the_outbox_or_the_log(
+    database: Any,
+    desk: Any,
+    receiver: Any,
+    settings_for: Any,
+    unused_port: int,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    caplog.set_level("DEBUG")
+    secrets = ["T0PSECRETPATH", "S3CRETQUERY", "pl4nted-Pa55", "whsec_", "CHATT0KEN", "AAAAbbbbCCCCdddd1111"]
+    channels = [
+        {"type": "webhook", "url": receiver.url, "secret": "whsec_AAAAbbbbCCCCdddd1111eeee2222ffff"},
+        {"type": "webhook", "url": f"http://127.0.0.1:{unused_port}/T0PSECRETPATH?key=S3CRETQUERY"},
+        {"type": "chat", "url": f"json://user:CHATT0KEN@127.0.0.1:{receiver.port}/T0PSECRETPATH"},
+        {"type": "chat", "url": "slack://CHATT0KEN"},
+        {"type": "email", "to": ["a@example.org"]},
+    ]
+    smtp = {"host": "127.0.0.1", "port": unused_port, "username": "user", "password": "pl4nted-Pa55"}
+    settings = settings_for(instant(receiver, channels=channels), smtp=smtp)
+    compose_due(database, settings, MORNING)
+    desk.report(desk.deal(), at=MORNING + MINUTE)
+    now = MORNING + 2 * MINUTE
+    compose_due(database, settings, now)
+    receiver.plan = [(500, {}, b"T0PSECRETPATH pl4nted-Pa55")] * 2
+    report = await deliver_due(database, settings, now, owner="test")
+    assert report.retried == len(channels)
+    told = caplog.text + "".join(
+        f"{message.error} {message.recipient} {message.channel}" for message in messages(database)
+    )
+    assert told.count("127.0.0.1") >= 3
+    assert [secret for secret in secrets if secret in told] == []
