@@ -76,9 +76,9 @@ def has_case_of(written: str, name: str) -> bool:
     if not capitals:
         return name[0].islower() and written[1:] == name[1:]
     if name.isupper() and len(name) <= 4:
-        return False
+        return False  # an abbreviation: "MAN" is not "Man"
     if written.isupper():
-        return len(name) > 4
+        return len(name) > 3
     if name.isupper():
         return written[0].isupper()
     return all(not char.isupper() or other.isupper() for char, other in zip(name, written, strict=True)) and (

@@ -4,6 +4,7 @@ and firms that the text describes."""
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 
@@ -18,8 +19,13 @@ LONGEST = 18
 """Characters of a name before its ending, at most."""
 
 _STOPS = frozenset(
-    "的与和及在对为由向给将被是了从到等据称该其把让使并而或于后前日月年个至获已就也都还又再则以因但若如即经使受随同跟比较更最很这那此每各某第于另"
+    "的後与和及在对为由向给将被是了从到等据称该其把让使并而或于后前日月年个至获已就也都还又再则以因但若如即经使受随同跟比较更最很这那此每各某第于另"
     "，。；：、！？“”‘’「」『』《》〈〉（）()【】[]\"',.;:!?|—…\n\r\t "
+)
+_AFTER_PLANT = frozenset("商家房址区长")
+_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几多数0123456789")
+_BAD_FIRST = frozenset(
+    "有家後某建加做想看来去要会能可不没只正再已用买卖造设打开关上下大小旧老全他她它我你们外本贵时今又近约盖舊新座台间条款张批辆架股"
 )
 _LATIN_NAME = re.compile(
     r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{2,24}(?:\s[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{1,24}){0,3}"
@@ -88,7 +94,7 @@ class ChineseNames:
 
     def _by_ending(self, at: int, end: int, ending: str) -> FoundName | None:
         _, institutions, governments, parks = _sets()
-        if end < len(self._text) and ending == "厂" and self._text[end] in "商家房":
+        if ending.endswith("厂") and self._text[end : end + 1] in _AFTER_PLANT:
             return None
         start, is_clear = self._start(at)
         if start >= at:
@@ -96,7 +102,11 @@ class ChineseNames:
         start = self._at_foreign_name(self._after_verb(start, at), at)
         inside = self._known.within(start, end)
         owners = [hit for hit in inside if hit.form.type == "organisation"]
-        places = [hit for hit in inside if hit.form.type in ("place", "country")]
+        places = [
+            hit
+            for hit in inside
+            if hit.form.type in ("place", "country") and (hit.start == start or not hit.form.is_adjective)
+        ]
         if owners:
             if owners[0].start != start or len(owners) > 1 or ending in governments:
                 return None
@@ -107,7 +117,7 @@ class ChineseNames:
         if ending in governments or ending in parks:
             return self._office(start, end, places, ending)
         bare = self._without_places(start, at, places)
-        if not bare or not self._is_core(bare, ending, is_clear):
+        if not bare or not self._is_core(bare, ending, is_clear, places):
             return None
         side = self._side(start, end, bare, places)
         is_legal = ending.endswith(("公司", "集团")) or ending in institutions
@@ -130,11 +140,18 @@ class ChineseNames:
     def _office(self, start: int, end: int, places: Sequence[Hit], ending: str) -> FoundName | None:
         _, _, governments, _ = _sets()
         side = side_of_places(places)
-        if not places:
+        if places:
+            start = places[0].start
+        else:
             bare = self._text[start : end - len(ending)]
-            if not 2 <= len(bare) <= 6 or bare in _ordinary() or bare[:2] in _ordinary():
+            if (
+                not 2 <= len(bare) <= 6
+                or bare in _ordinary()
+                or bare[:2] in _ordinary()
+                or bare[0] in _BAD_FIRST
+            ):
                 return None
-            side = "cn"
+            side = self._foreign if transliterated_start(bare) >= 2 else "cn"
         if side is None or side == "other":
             return None
         identity = (
@@ -210,15 +227,30 @@ class ChineseNames:
         bare = "".join(parts)
         return re.sub(r"[（）()]|^[省市区县州]", "", bare)
 
-    def _is_core(self, bare: str, ending: str, is_clear: bool) -> bool:
-        if len(bare) < 2 or len(bare) > 14 or bare in _ordinary() or not is_clear:
+    def _is_core(self, bare: str, ending: str, is_clear: bool, places: Sequence[Hit]) -> bool:
+        """Whether the characters before an ending can be a name, and are no common words."""
+        if len(bare) < 2 or len(bare) > 14 or bare in _ordinary() or not is_clear or not is_han(bare[0]):
             return False
-        if is_transliteration(bare[:3]) or is_transliteration(bare):
-            return True
         halves = [bare[index : index + 2] for index in range(0, len(bare) - 1, 2)]
-        if ending.endswith("公司") and ending != "公司":
+        if halves[0] not in _ordinary() and transliterated_start(bare) >= 2:
+            return True
+        if ending == "厂":
+            return False
+        if ending.endswith("有限公司"):
             return not all(half in _ordinary() for half in halves) or len(bare) > 4
-        return not any(half in _ordinary() for half in halves[:1]) and len(bare) <= 8
+        if bare[0] in _BAD_FIRST or any(char in _NUMERALS for char in bare):
+            return False
+        if ending in ("公司", "集团") and len(bare) >= 4:
+            return halves[0] not in _ordinary()
+        ordinary = sum(half in _ordinary() for half in halves) + (bare[-2:] in _ordinary() and len(bare) % 2)
+        if places and places[0].form.type == "place":
+            return not ordinary or len(bare) > 2
+        return (
+            halves[0] not in _ordinary()
+            and bare[-2:] not in _ordinary()
+            and len(bare) <= 8
+            and (len(bare) <= 4 or not ordinary or ending in ("公司", "集团") or ending in _sets()[1])
+        )
 
     def _side(self, start: int, end: int, bare: str, places: Sequence[Hit]) -> Side | None:
         if places:
@@ -293,11 +325,9 @@ class ChineseNames:
 
 
 def _side_of_foreign_names(known: KnownNames) -> Side:
-    """Whose names foreign sounds are in this text: Germany's, where it speaks of Germany first."""
-    for hit in known.hits:
-        form = hit.form
-        if form.side == "de" or form.also_side == "de":
-            return "de"
-        if form.type == "country" and form.side == "other":
-            return "other"
-    return "other"
+    """Whose names foreign sounds are in this text: Germany's, if it speaks of Germany more than of others."""
+    german = sum("de" in (hit.form.side, hit.form.also_side) for hit in known.hits)
+    others = Counter(
+        hit.form.identity for hit in known.hits if hit.form.type == "country" and hit.form.side == "other"
+    )
+    return "de" if german and german >= max(others.values(), default=0) else "other"

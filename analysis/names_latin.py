@@ -91,6 +91,8 @@ class LatinNames:
                 yield from self._by_tail(index, tails[small])
             if small in kind_words or (is_capital and small.endswith(kind_endings)):
                 yield from self._by_kind(index)
+            if small in ("für", "of", "for"):
+                yield from self._by_head(index, heads[small])
             if not is_capital:
                 continue
             head = small if small in heads else small.removesuffix("s")
@@ -125,15 +127,35 @@ class LatinNames:
                 if last is not None:
                     yield from self._named(index, last, self._tokens[last].end, "de", "firm name")
         first = self._text.back(index)
+        if first is not None and self._is_generic(first, index):
+            return
         if first is None:
             if not token.small.endswith(("-gruppe", "-konzern", "-group")):
                 return
             first = index
         yield from self._named(first, index, token.end, "de" if is_german else None, "firm name")
 
+    def _is_generic(self, first: int, last: int) -> bool:
+        """Whether words that end like a firm's name are but common nouns: ``Central Bank``, ``Tonnen Stahl``."""
+        words = self._text.words_of(first, last)
+        if self._language == "de":
+            if any(word.text[0].isdigit() for word in words):
+                return True
+            return all(
+                self._text.is_noun(number) or self._tokens[number].small.endswith(("es", "te"))
+                for number in range(first, last)
+            )
+        common = name_words().common
+        return all(
+            word.small in common or word.small in ends("en") or self._known.covering(word.start) is not None
+            for word in words[:-1]
+        ) and not any(hit.form.type == "place" for hit in self._known.within(words[0].start, words[-1].end))
+
     def _by_pinyin(self, index: int) -> Iterator[FoundName]:
         """A word that is Chinese by its letters, and neither a known place nor a person."""
         token = self._tokens[index]
+        if token.small in name_words().no_pinyin:
+            return
         if self._known.covering(token.start) is not None:
             return
         if index and self._text.gaps[index - 1] in (" ", "-") and self._tokens[index - 1].text[0].isupper():
@@ -153,21 +175,39 @@ class LatinNames:
     def _by_head(self, index: int, phrases: tuple[tuple[str, ...], ...]) -> Iterator[FoundName]:
         first = self._phrase_before(index, phrases)
         if first is None:
+            small = self._tokens[index].small
+            is_genitive = small not in _phrases("heads") and small.removesuffix("s") in _phrases("heads")
+            if not is_genitive and not small.endswith(_head_endings()):
+                return
             first = index
-        end = self._text.forward(index)
+        end = self._text.forward(index, is_named=first == index and not phrases)
         if end is None:
             return
         last = index
         while last + 1 < len(self._tokens) and self._tokens[last + 1].end <= end:
             last += 1
+        if self._language == "de" and last == index + 1 and self._text.is_noun(last):
+            return
+        first = self._with_adjective(first)
         default: Side | None = "de" if self._language == "de" else None
         yield from self._named(first, last, end, default, "institution", inner=index + 1)
 
     def _by_tail(self, index: int, phrases: tuple[tuple[str, ...], ...]) -> Iterator[FoundName]:
         head = self._phrase_before(index, phrases)
+        if self._language == "de" and self._text.forward(index, is_named=True) is not None:
+            return  # "Maritime Universität Dalian" ends with its town
         first = None if head is None else self._text.back(head)
         if first is not None:
             yield from self._named(first, index, self._tokens[index].end, None, "institution")
+
+    def _with_adjective(self, first: int) -> int:
+        """The head together with an adjective in capitals: ``Maritime Universität Dalian``."""
+        if first and self._language == "de" and self._text.gaps[first - 1] == " ":
+            before = self._tokens[first - 1]
+            opens = first == 1 or self._text.gaps[first - 2].strip(" ") != ""
+            if before.text[0].isupper() and before.small.endswith(("e", "en", "er", "em")) and not opens:
+                return first - 1 if self._text.may_be_name(first - 1, first - 1) else first
+        return first
 
     def _phrase_before(self, index: int, phrases: tuple[tuple[str, ...], ...]) -> int | None:
         for phrase in phrases:
@@ -286,6 +326,10 @@ class LatinNames:
         own = side_of_places(at_front)
         stands = side_of_places(behind)
         origin = self._text.origin(inner, last)
+        if rule == "institution" and any(
+            pinyin_points(word.text) for word in self._text.words_of(inner, last)
+        ):
+            origin = "cn"
         after = self._text.place_after(end)
         before = self._text.place_before(first) if rule != "institution" or default is None else None
         if default == "de" and "other" in (own, after, before, stands):
@@ -316,6 +360,8 @@ class LatinNames:
         return FoundName(start, end, form.side, "known name", also, form.identity)
 
     def _found(self, first: int, last: int, side: Side, rule: str) -> FoundName:
+        while self._language == "de" and first < last and self._text.is_noun(first):
+            first += 1
         return FoundName(
             self._tokens[first].start, self._tokens[last].end, side, rule, core=self._text.core(first)
         )

@@ -10,14 +10,14 @@ from functools import cache
 from analysis.facts_words import name_words as party_words
 from analysis.gazetteer_text import lower
 from analysis.names_found import KnownNames, side_of_hit
-from analysis.names_origin import is_pinyin_syllable, looks_pinyin, origin_of, pinyin_points
+from analysis.names_origin import is_pinyin_syllable, looks_german, looks_pinyin, origin_of, pinyin_points
 from analysis.values import Language, Side
 from config.names import name_words
 
 LONGEST = 8
 """Words of a name at most."""
 
-_LETTER = "A-Za-z0-9\u00c0-\u024f"
+_LETTER = "A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _TOKEN = re.compile(
     rf"[{_LETTER}](?:[{_LETTER}&+]|[-./](?=[{_LETTER}])|'(?=[{_LETTER}])(?!s(?![{_LETTER}])))*"
 )
@@ -28,6 +28,31 @@ _FORWARD_LINKS = frozenset(
 _AFTER_NAME = re.compile(
     r",?\s(?:aus|mit\s(?:Haupt)?[Ss]itz\s(?:in|im)|in|from|of|based\sin|headquartered\sin|which\sis\sbased\sin)\s"
     r"(?:dem\s|der\s|den\s|the\s)?(?:[a-zäöüß]+\s){0,2}"
+)
+_WITH_OF = frozenset(
+    {
+        "academy",
+        "chamber",
+        "association",
+        "university",
+        "institute",
+        "school",
+        "department",
+        "ministry",
+        "office",
+    }
+    | {
+        "council",
+        "federation",
+        "society",
+        "museum",
+        "college",
+        "centre",
+        "center",
+        "bank",
+        "hospital",
+        "corporation",
+    }
 )
 _APART = frozenset({"in", "from", "aus", "of", "to", "for", "with", "and", "und", "mit", "nach", "by", "von"})
 
@@ -119,8 +144,7 @@ class LatinText:
                 first -= 1
                 break
             if token.text[0].islower() and not any(map(str.isupper, token.text[1:3])):
-                before = first >= 2 and self.tokens[first - 2].is_capital and self.gaps[first - 2] == " "
-                if token.small not in _LINKS or not before or first == index:
+                if token.small not in _LINKS or first == index or not self._links(first - 1):
                     break
             elif token.text[0].isdigit() and first == index:
                 break
@@ -128,6 +152,15 @@ class LatinText:
         while first < index and self._is_before_name(first):
             first += 1
         return first if first < index else None
+
+    def _links(self, number: int) -> bool:
+        """Whether ``of``, ``for`` or ``zu`` stands inside of a name: ``Bank of Hunan``, but not ``Blum of Blum AG``."""
+        if number < 1 or self.gaps[number - 1] != " ":
+            return False
+        before = self.tokens[number - 1]
+        if self.tokens[number].small == "&":
+            return before.is_capital
+        return before.is_capital and (is_kind(before.small) or before.small in _WITH_OF)
 
     def _joins(self, token: Token, gap: str, *, is_last: bool, over_comma: bool) -> bool:
         if is_last and over_comma and gap in (", ", ",", "., ", ". "):
@@ -152,31 +185,36 @@ class LatinText:
             hit is not None and hit.form.type == "country" and hit.form.is_adjective and hit.end >= token.end
         )
 
-    def forward(self, index: int) -> int | None:
-        """The end of an institution's name whose first words end at ``index``."""
+    def forward(self, index: int, *, is_named: bool = False) -> int | None:
+        """The end of an institution's name whose first words end at ``index``.
+
+        Args:
+            index: The last word of what the institution is.
+            is_named: Its name must follow directly, without ``für`` or ``of``.
+        """
         number = index + 1
         end: int | None = None
-        has_link = self.tokens[index].small in ("für", "of", "for")
+        is_open = self.tokens[index].small in ("für", "of", "for")  # a subject follows, which may be long
+        has_link = is_open
         while number < len(self.tokens) and number - index <= LONGEST:
             token = self.tokens[number]
-            if self.gaps[number - 1] not in (
-                " ",
-                " & ",
-                ". " if self.tokens[number - 1].small == "nr" else " ",
+            after_number = self.tokens[number - 1].small in ("nr", "no")
+            if self.gaps[number - 1] not in (" ", " & ") and not (
+                after_number and self.gaps[number - 1] == ". "
             ):
                 break
             if token.small in _FORWARD_LINKS and token.text[0].islower():
-                ahead = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
-                if token.small == "in" and (ahead is None or not self._is_place(ahead)):
+                if is_named or not self._goes_on(number, is_open):
                     break
-                if token.small in ("and", "und", "von", "am", "an", "the", "der", "des") and not (
-                    has_link or token.small in ("von", "am", "an")
-                ):
-                    break
+                is_open = is_open or token.small in ("für", "of", "for")
                 has_link = True
                 number += 1
                 continue
-            if not token.is_capital or token.small in _starters():
+            if (
+                not token.is_capital
+                or token.small in _starters()
+                or (token.text[0].isdigit() and not after_number)
+            ):
                 break
             hit = self.known.starting(token.start)
             if hit is not None and hit.form.type in ("place", "country"):
@@ -184,10 +222,27 @@ class LatinText:
             if hit is not None and hit.form.type == "organisation":
                 break
             end = token.end
-            if not has_link and token.small not in ("nr", "no") and not token.text[0].isdigit():
+            if token.small not in ("nr", "no") and not token.text[0].isdigit() and not is_open:
+                break
+            if (
+                after_number
+                and not has_link
+                and number + 1 < len(self.tokens)
+                and self.tokens[number + 1].small != "von"
+            ):
                 break
             number += 1
         return end
+
+    def _goes_on(self, number: int, is_open: bool) -> bool:
+        """Whether a link leads on to more of an institution's name."""
+        small = self.tokens[number].small
+        ahead = self.tokens[number + 1] if number + 1 < len(self.tokens) else None
+        if ahead is None or not ahead.is_capital or ahead.text[0].isdigit():
+            return small in ("der", "the", "den") and is_open
+        if small == "in":
+            return self._is_place(ahead)
+        return is_open or small in ("für", "of", "for", "von", "am", "an")
 
     def _is_place(self, token: Token) -> bool:
         hit = self.known.starting(token.start)
@@ -278,7 +333,8 @@ class LatinText:
 
     def is_noun(self, number: int) -> bool:
         """Whether a word is a common noun of German."""
-        return party_words().is_german_noun(self.tokens[number].text)
+        text = self.tokens[number].text
+        return party_words().is_german_noun(text) and not looks_german(text)
 
     def core(self, first: int) -> str:
         """The word by which the text may call a name later on; empty if it is a place or too short."""
@@ -286,7 +342,16 @@ class LatinText:
         hit = self.known.starting(token.start)
         if hit is not None and hit.form.type in ("place", "country"):
             return ""
-        return token.text if len(token.text) >= 4 and not token.text[0].isdigit() else ""
+        if (
+            len(token.text) < 4
+            or token.text[0].isdigit()
+            or is_kind(token.small)
+            or token.small in ends("de")
+        ):
+            return ""
+        if self.language == "de" and self.is_noun(first):
+            return ""
+        return token.text
 
     def words_of(self, first: int, last: int) -> Sequence[Token]:
         """The words of a name."""

@@ -59,6 +59,8 @@ class NameWords(Declaration):
         description="Ends of German nouns that stand in front of an institution's place."
     )
     english_words: _Words = Field(description="Weak names that are everyday English words.")
+    no_pinyin: _Words = Field(description="Words spelt like pinyin that are none.")
+    common: _Words = Field(description="Adjectives that make no name of a common noun.")
     before_of: _Words = Field(description="Words before 'of' and a place that are no firm.")
     chinese: ChineseWords
     starters: LatinWords = Field(description="Words that begin no name.")
