@@ -102,12 +102,14 @@ def _one_party(known: tuple[str, str], new: tuple[str, str]) -> bool:
 def _told_in_another_script(known: DealFacts, new: DealFacts) -> bool:
     """Whether reports that share no name, being in different scripts, give the same sum, day, kind and status.
 
-    In one script different names are different parties, as on a day on which many contracts are signed.
+    In one script different names are different parties, as on a day on which many contracts are signed; and different
+    known organisations of one side are so in any script.
     """
-    scripts = {_is_han(name) for name, _ in known.parties if not name.startswith("#")}
-    others = {_is_han(name) for name, _ in new.parties if not name.startswith("#")}
+    scripts, others = _scripts(known), _scripts(new)
     return (
-        not scripts & others
+        bool(scripts or others)
+        and not scripts & others
+        and not _other_organisations(known, new)
         and known.amount == new.amount is not None
         and known.currency == new.currency
         and known.date == new.date is not None
@@ -115,6 +117,16 @@ def _told_in_another_script(known: DealFacts, new: DealFacts) -> bool:
         and known.status == new.status
         and _places_agree(known, new) is not False
     )
+
+
+def _scripts(facts: DealFacts) -> set[bool]:
+    """Whether its names that stand for no known organisation are Chinese; both may be so."""
+    return {_is_han(name) for name, _ in facts.parties if not name.startswith("#")}
+
+
+def _other_organisations(known: DealFacts, new: DealFacts) -> bool:
+    sides = {side for name, side in known.parties if name.startswith("#")}
+    return any(name.startswith("#") and side in sides for name, side in new.parties)
 
 
 def same_deal(known: DealFacts, new: DealFacts) -> bool:
@@ -125,6 +137,8 @@ def same_deal(known: DealFacts, new: DealFacts) -> bool:
     status at clearly different times, speaks for two deals.
     """
     shared = {party for party in known.parties if any(_one_party(party, other) for other in new.parties)}
+    if not known.parties or not new.parties:
+        return False
     if not shared:
         return _told_in_another_script(known, new)
     amounts = _amounts_agree(known, new)
