@@ -23,7 +23,7 @@ from crawler.polling import after_page_failure
 from crawler.reading_pool import ReadingFailure, ReadingPool
 from crawler.reading_pool_tasks import PageAnswer, PageTask, read_article, read_page
 from crawler.values import Fetched, FetchFailure
-from storage.articles import record_page, record_page_failure
+from storage.articles import get_article, record_page, record_page_failure
 from storage.deals import AlertAges, attach_reading
 from storage.values import PageText, PendingArticle
 
@@ -196,11 +196,17 @@ def alert_ages(settings: Settings) -> AlertAges:
 def store_article(session: Session, done: ReadArticle, now: datetime, ages: AlertAges) -> int:
     """Store what became of an article; the number of new steps of deals is returned.
 
+    An article that another process has read meanwhile stays as it is.
+
     Raises:
         StorageError: If the article is no longer there.
     """
     article_id = done.article.id
     steps: list[int] = []
+    article = get_article(session, article_id)
+    session.refresh(article, with_for_update=True)
+    if article.state != "pending":
+        return 0
     if done.page is not None:
         record_page(session, article_id, done.page, now)
     if done.reading is not None:

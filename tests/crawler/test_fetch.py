@@ -286,8 +286,8 @@ def test_fetch_tells_what_came_or_why_not(odd_server) -> None:
 
 
 @pytest.fixture
-def untrusted_server(odd_server, tmp_path: Path) -> Iterator[Any]:
-    """A TLS server whose certificate nobody has signed."""
+def tls_server(tmp_path: Path) -> Iterator[Any]:
+    """A TLS server with a certificate for localhost that nobody has signed: its port, file, and what was asked."""
     import threading
     from http.server import ThreadingHTTPServer
 
@@ -339,14 +339,20 @@ def untrusted_server(odd_server, tmp_path: Path) -> Iterator[Any]:
     server = Quiet(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield server.server_address[1], asked
+    yield server.server_address[1], pem, asked
     server.shutdown()
     server.server_close()
 
 
-def test_certificates_are_verified(untrusted_server) -> None:
-    port, asked = untrusted_server
-    chosen = Settings(catalogue="none", fetch={"allow": [f"localhost:{port}"]})  # type: ignore[arg-type]
-    failure = failure_of(f"https://localhost:{port}/", chosen)
-    assert failure.kind == "certificate"
+def test_certificates_are_verified(tls_server, monkeypatch: pytest.MonkeyPatch) -> None:
+    port, pem, asked = tls_server
+    allow = [f"localhost:{port}", f"127.0.0.1:{port}"]
+    chosen = Settings(catalogue="none", fetch={"allow": allow})  # type: ignore[arg-type]
+    unknown = failure_of(f"https://localhost:{port}/", chosen)
+    assert unknown.kind == "certificate"
+    monkeypatch.setenv("SSL_CERT_FILE", str(pem))
+    other_host = failure_of(f"https://127.0.0.1:{port}/", chosen)
+    assert (other_host.kind, "another host" in other_host.message) == ("certificate", True)
     assert asked == []
+    assert get(f"https://localhost:{port}/page", chosen).status == 200
+    assert asked == ["/robots.txt", "/page"]

@@ -10,7 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import FetchSettings
+from crawler.fetching_robots import RobotsKeeper
 from crawler.politeness import Pace, RobotsRules, product_of, robots_address
+from crawler.values import Fetched, FetchFailure
 
 AGENT = "zhongde/1.0 (+https://example.org/about)"
 
@@ -160,5 +162,64 @@ def test_a_turn_is_given_back_when_its_user_is_cancelled() -> None:
         await asyncio.gather(first, return_exceptions=True)
         await ask(pace, "example.org", times)
         assert times == [(2.0, 4.0)]
+
+    on_clock(work)
+
+
+class Site:
+    """Stands for the network: answers robots.txt, or fails."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+        self.answer: bytes | FetchFailure = b""
+
+    async def get(self, url: str, *, accept: str, robots: bool) -> Fetched:
+        assert not robots
+        self.asked += 1
+        if isinstance(self.answer, FetchFailure):
+            raise self.answer
+        return Fetched(url, url, 200, {}, self.answer)
+
+
+async def verdict(keeper: RobotsKeeper, url: str = "https://example.org/private") -> str:
+    try:
+        await keeper.require(url)
+    except FetchFailure as failure:
+        return failure.kind
+    return "allowed"
+
+
+def test_robots_txt_is_kept_for_a_day() -> None:
+    async def work() -> None:
+        site, chosen = Site(), FetchSettings()
+        keeper = RobotsKeeper(site.get, chosen, Pace(chosen))
+        site.answer = b"User-agent: *\nDisallow: /private\n"
+        assert await asyncio.gather(*(verdict(keeper) for _ in range(5))) == ["robots"] * 5
+        site.answer = b""
+        await asyncio.sleep(23 * 3600)
+        assert (await verdict(keeper), site.asked) == ("robots", 1)
+        await asyncio.sleep(2 * 3600)
+        assert (await verdict(keeper), site.asked) == ("allowed", 2)
+
+    on_clock(work)
+
+
+def test_a_robots_txt_that_cannot_be_read_forbids_everything_for_a_while() -> None:
+    async def work() -> None:
+        site, chosen = Site(), FetchSettings()
+        keeper = RobotsKeeper(site.get, chosen, Pace(chosen))
+        site.answer = FetchFailure("timeout", "slow")
+        assert await verdict(keeper) == "timeout"
+        site.answer = FetchFailure("not_found", "none", 404)
+        assert (await verdict(keeper), site.asked) == ("timeout", 1)
+        await asyncio.sleep(301)
+        assert (await verdict(keeper), site.asked) == ("allowed", 2)
+        site.answer = FetchFailure("busy", "too many", 429, 7200.0)
+        await asyncio.sleep(24 * 3600)
+        assert await verdict(keeper) == "busy"
+        await asyncio.sleep(3600)
+        assert (await verdict(keeper), site.asked) == ("busy", 3)
+        await asyncio.sleep(3601)
+        assert (await verdict(keeper), site.asked) == ("busy", 4)
 
     on_clock(work)

@@ -10,7 +10,7 @@ from sqlmodel import select
 
 from config import Settings
 from crawler.reactor import run
-from crawler.runner import crawl_addresses, crawl_once, dry_run, recognise
+from crawler.runner import check_sources, crawl_addresses, crawl_once, dry_run, recognise
 from crawler.values import CrawlProgress, CrawlReport
 from newsroom import Newsroom
 from storage import Database, StorageError
@@ -159,6 +159,28 @@ def test_a_dry_run_tells_what_is_new_and_stores_nothing(
     assert [entry.url for entry in look().found] == [news.url]
     assert [entry.url for entry in look().found] == [news.url]
     assert len(rows(database, Article)) == before
+
+
+def test_a_check_tells_what_each_address_brings(newsroom: Newsroom, newsroom_settings: Settings) -> None:
+    newsroom.fail("musterticker", 500)
+    catalogue = catalogue_of(newsroom_settings)
+    checks = run(
+        lambda: check_sources(newsroom_settings, catalogue, ["kammerblatt", "musterticker", "phantom-park"])
+    )
+    found = {check.source_id: check for check in checks}
+    assert (found["kammerblatt"].result, found["kammerblatt"].entries) == ("ok", 6)
+    assert found["kammerblatt"].newest is not None
+    assert found["phantom-park"].result == "ok"
+    assert found["musterticker"].as_json() == {
+        "source": "musterticker",
+        "url": newsroom.site("musterticker").url,
+        "access": "rss",
+        "result": "failed",
+        "entries": 0,
+        "newest": None,
+        "warnings": [],
+        "error": "HTTP 500: the server has an internal error",
+    }
 
 
 def test_a_dry_run_of_addresses(newsroom: Newsroom, newsroom_settings: Settings) -> None:
