@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.gazetteer_index import Hit
 from analysis.names_found import FoundName, KnownNames, side_of_hit, side_of_places
@@ -17,6 +17,9 @@ _LEGAL = re.compile(
     r"(?:GmbH|gGmbH|AG|SE|KGaA|KG|OHG|mbH|GbR|eG|UG)(?:\s&\sCo\.?(?:\s(?:KGaA|KG|OHG))?)?(?![A-Za-z0-9&])"
     r"|e\.\s?V\.|(?:Co\.?,?\s?,?\s?Ltd|Pte\.?\sLtd|Ltd|Limited|Inc|Incorporated|Corp|Corporation|PLC|plc|LLC|Company|Co)"
     r"(?![A-Za-z0-9])\.?"
+)
+_LEGAL_START = re.compile(
+    r"(?:g?GmbH|AG|SE|KGaA|KG|OHG|mbH|GbR|eG|UG|e\.?V?|e|Co|Pte|Ltd|Limited|Inc|Incorporated|Corp|Corporation|PLC|plc|LLC|Company)$"
 )
 _GERMAN_LEGAL = re.compile(r"g?GmbH|AG|SE|KGaA|KG|OHG|mbH|GbR|eG|UG|e\.")
 _KEEPS_STOP = re.compile(r"(?:Co|Ltd|Inc|Corp|V)\.$")
@@ -57,6 +60,32 @@ def _head_endings() -> tuple[str, ...]:
     return name_words().german_heads
 
 
+@lru_cache(maxsize=65536)
+def _roles(text: str, small: str, language: Language) -> frozenset[str]:
+    """What a word can be in a name; the same few words make up most of every text."""
+    roles: set[str] = set()
+    if _LEGAL_START.match(text):
+        roles.add("legal")
+    if language == "zh":
+        return frozenset(roles)
+    is_capital = text[0].isupper()
+    kind_words, kind_endings = kinds()
+    if small in _phrases("tails"):
+        roles.add("tail")
+    if small in kind_words or (is_capital and small.endswith(kind_endings)):
+        roles.add("kind")
+    head = small if small in _phrases("heads") else small.removesuffix("s")
+    if small in ("für", "of", "for") or (
+        is_capital and (head in _phrases("heads") or small.endswith(_head_endings()))
+    ):
+        roles.add("head")
+    if is_capital and (small in ends(language) or is_german_tail(small)):
+        roles.add("end")
+    if is_capital and pinyin_points(text) >= 2:
+        roles.add("pinyin")
+    return frozenset(roles)
+
+
 class LatinNames:
     """The rules on one text.
 
@@ -75,32 +104,27 @@ class LatinNames:
 
     def find(self) -> Iterator[FoundName]:
         """The names, possibly overlapping."""
-        heads, tails = _phrases("heads"), _phrases("tails")
-        last_words = ends(self._language)
-        kind_words, kind_endings = kinds()
-        legal_starts = {match.start(): match for match in _LEGAL.finditer(self._folded)}
         for index, token in enumerate(self._tokens):
-            match = legal_starts.get(token.start)
-            if match is not None and index:
-                yield from self._by_legal_form(index, match.group(), match.end())
+            roles = _roles(token.text, token.small, self._language)
+            if not roles:
                 continue
-            if self._language == "zh":
-                continue
-            small, is_capital = token.small, token.text[0].isupper()
-            if small in tails:
-                yield from self._by_tail(index, tails[small])
-            if small in kind_words or (is_capital and small.endswith(kind_endings)):
+            if "legal" in roles:
+                match = _LEGAL.match(self._folded, token.start)
+                if match is not None and index:
+                    yield from self._by_legal_form(index, match.group(), match.end())
+                    continue
+            if "tail" in roles:
+                yield from self._by_tail(index, _phrases("tails")[token.small])
+            if "kind" in roles:
                 yield from self._by_kind(index)
-            if small in ("für", "of", "for"):
-                yield from self._by_head(index, heads[small])
-            if not is_capital:
-                continue
-            head = small if small in heads else small.removesuffix("s")
-            if head in heads or small.endswith(_head_endings()):
-                yield from self._by_head(index, heads.get(head, ()))
-            if small in last_words or is_german_tail(small):
+            if "head" in roles:
+                heads = _phrases("heads")
+                yield from self._by_head(
+                    index, heads.get(token.small) or heads.get(token.small.removesuffix("s"), ())
+                )
+            if "end" in roles:
                 yield from self._by_end(index)
-            if pinyin_points(token.text) >= 2:
+            if "pinyin" in roles:
                 yield from self._by_pinyin(index)
         if self._language != "zh":
             yield from self._by_base()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from analysis.facts_words import name_words as party_words
 from analysis.gazetteer_text import lower
@@ -54,12 +54,15 @@ _WITH_OF = frozenset(
         "corporation",
     }
 )
-_APART = frozenset({"in", "from", "aus", "of", "to", "for", "with", "and", "und", "mit", "nach", "by", "von"})
 
 
-@dataclass(frozen=True, slots=True)
-class Token:
-    """A word at its offsets."""
+@cache
+def _apart() -> frozenset[str]:
+    return frozenset(name_words().apart)
+
+
+class Token(NamedTuple):
+    """A word at its offsets; a tuple, for there are many of them."""
 
     start: int
     end: int
@@ -109,6 +112,10 @@ def is_kind(small: str) -> bool:
     return small in every or small.endswith(endings)
 
 
+def _is_adjective(token: Token) -> bool:
+    return token.text[0].isupper() or token.small.endswith(("e", "en", "er", "em", "es"))
+
+
 class LatinText:
     """The words of a text and what stands around them.
 
@@ -122,11 +129,12 @@ class LatinText:
         self.text = folded
         self.known = known
         self.language = language
+        small = lower(folded)
         self.tokens = [
-            Token(match.start(), match.end(), word, lower(word))
+            Token(start, end, folded[start:end], small[start:end])
             for match in _TOKEN.finditer(folded)
-            for word in (match.group(),)
-            if word != "s" or folded[match.start() - 1 : match.start()] != "'"
+            for start, end in (match.span(),)
+            if end - start > 1 or folded[start] != "s" or folded[start - 1 : start] != "'"
         ]
         self.gaps = [
             folded[one.end : other.start] for one, other in zip(self.tokens, self.tokens[1:], strict=False)
@@ -278,7 +286,10 @@ class LatinText:
                 return side_of_hit(hit)
             if number > stop and self.gaps[number - 1] not in (" ", "-", " - ", "'s "):
                 return None
-            if number != index and self.tokens[number].small in _APART:
+            token = self.tokens[number]
+            if number == index:
+                continue
+            if token.small in _apart() or (self.language == "de" and not _is_adjective(token)):
                 return None
         return None
 
