@@ -25,8 +25,9 @@ from hypothesis import strategies as st
 
 from config.settings import SmtpSettings
 from digests.channels.mail import MailSender
-from digests.channels.mail_message import UnusableMailAddress, build_mail, read_address
+from digests.channels.mail_message import MailAddress, UnusableMailAddress, build_mail, read_address
 from digests.channels.values import Letter
+from digests.outside_text import header_text
 
 NOW = datetime(2026, 3, 3, 7, 0, tzinfo=UTC)
 PASSWORD = "pl4nted-S3cret"
@@ -323,6 +324,40 @@ def test_no_text_breaks_the_headers(text: str) -> None:
     assert b"\nbcc" not in head.lower()
     assert all(len(line) <= 998 for line in data.split(b"\r\n"))
     assert "\n" not in message["subject"]
+
+
+WORDS = st.sampled_from(
+    ["Bosch", "und", "苏州市政府", "·", "7\u00a0Mrd.\u00a0Yuan", "(≈", "860\u00a0Mio.\u00a0€)", "26.", "Nov.", "München", "→", "x" * 40,
+     "博世（Bosch）和", "“x”", "Neu:", "?", "=", "_"]
+)  # fmt: skip
+
+
+@settings(max_examples=200, deadline=None)
+@example(["26.", "860\u00a0Mio.\u00a0€)", "￥70亿", "2026", "860\u00a0Mio.\u00a0€)", "→", "Bosch"])
+@given(st.lists(WORDS, min_size=1, max_size=25))
+def test_a_subject_arrives_letter_by_letter(words: list[str]) -> None:
+    """Also from sender and recipient, whose names are encoded likewise."""
+    text = header_text(" ".join(words), 200)
+    name = header_text(text, 20)
+    address = MailAddress(name, "digest", "example.org")
+    data = build_mail(
+        sender=address,
+        recipient=address,
+        message_id="0123",
+        made_at=NOW,
+        subscription="morning",
+        subject=text,
+        text="x",
+        html="x",
+        language="en",
+    )
+    message = email.message_from_bytes(data, policy=email.policy.default)
+    assert message["subject"] == text
+    for header in ("from", "to"):
+        (read,) = message[header].addresses
+        assert (read.display_name, read.addr_spec) == (name, "digest@example.org")
+    head = data.partition(b"\r\n\r\n")[0]
+    assert max(len(line) for line in head.split(b"\r\n")) <= 150
 
 
 @pytest.mark.parametrize(
