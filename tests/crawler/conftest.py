@@ -134,6 +134,13 @@ def database(tmp_path: Path) -> Iterator[Database]:
     database.dispose()
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def either_database(request: pytest.FixtureRequest) -> Database:
+    """An empty database with its schema, SQLite and PostgreSQL in turn."""
+    database: Database = request.getfixturevalue(f"{request.param}_database")
+    return database
+
+
 @pytest.fixture
 def newsroom_settings(newsroom: Newsroom) -> Settings:
     """Settings that watch the newsroom and nothing else."""

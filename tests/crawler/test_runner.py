@@ -56,15 +56,15 @@ PAGE = "<html><body><article><h1>On a thing</h1>{}</article></body></html>".form
 
 
 def test_the_first_crawl_stores_everything_and_the_second_asks_only_whether_it_changed(
-    newsroom: Newsroom, database: Database, newsroom_settings: Settings
+    newsroom: Newsroom, either_database: Database, newsroom_settings: Settings
 ) -> None:
     told: list[CrawlProgress] = []
-    first = crawl(database, newsroom_settings, progress=told.append)
+    first = crawl(either_database, newsroom_settings, progress=told.append)
     published = [item for item in newsroom.items if item.published is not None]
     assert first.failures == ()
     assert first.deals > 0
     assert (first.polls, first.entries, first.pages) == (15, len(published), len(published))
-    articles = {article.url: article for article in rows(database, Article)}
+    articles = {article.url: article for article in rows(either_database, Article)}
     assert set(articles) == {item.url for item in published}
     for item in published:
         article = articles[item.url]
@@ -83,15 +83,15 @@ def test_the_first_crawl_stores_everything_and_the_second_asks_only_whether_it_c
     assert all(request.user_agent == "zhongde/1.0" for request in newsroom.requests)
 
     newsroom.clear_requests()
-    second = crawl(database, newsroom_settings)
+    second = crawl(either_database, newsroom_settings)
     assert (second.entries, second.pages, second.deals, second.failures) == (0, 0, 0, ())
     assert second.not_modified + second.unchanged == 15
     assert second.not_modified == 14  # one site knows no validators
     lists = {site.url for site in newsroom.sites}
     asked_again = [newsroom.base(request.site) + request.path for request in newsroom.requests]
     assert {url for url in asked_again if not url.endswith("/robots.txt")} == lists
-    assert len(rows(database, Entry)) == len(published)
-    with database.read() as session:
+    assert len(rows(either_database, Entry)) == len(published)
+    with either_database.read() as session:
         assert {health.state for health in source_health(session, datetime.now(UTC))} == {"fresh"}
         runs = last_runs(session)
     assert [(made.polls, made.entries) for made in runs] == [(15, 0), (15, len(published))]
@@ -194,16 +194,16 @@ def test_a_dry_run_of_addresses(newsroom: Newsroom, newsroom_settings: Settings)
     assert [failure.error for failure in report.failures] == ["HTTP 404: there is no such page"]
 
 
-def test_a_page_that_is_gone_is_given_up_and_its_teaser_read(odd_server, database: Database) -> None:
+def test_a_page_that_is_gone_is_given_up_and_its_teaser_read(odd_server, either_database: Database) -> None:
     odd_server.text("/feed", feed(odd_server, "gone", "there"), kind="application/rss+xml")
     odd_server.text("/gone", "", status=410)
     odd_server.text("/there", PAGE)
-    report = crawl(database, one_source(odd_server))
+    report = crawl(either_database, one_source(odd_server))
     assert [failure.url for failure in report.failures] == [odd_server.url("/gone")]
-    states = {article.url: (article.state, article.text) for article in rows(database, Article)}
+    states = {article.url: (article.state, article.text) for article in rows(either_database, Article)}
     assert states[odd_server.url("/gone")] == ("failed", "a teaser")
     assert states[odd_server.url("/there")][0] == "read"
-    crawl(database, one_source(odd_server))
+    crawl(either_database, one_source(odd_server))
     assert odd_server.paths.count("/gone") == 1
 
 
@@ -399,3 +399,37 @@ def test_a_kind_of_access_that_is_not_read_is_told_without_a_request(odd_server,
     report = crawl(database, one_source(odd_server, access="json"))
     assert "'json'" in report.failures[0].error
     assert odd_server.paths == []
+
+
+def test_a_fallback_is_asked_only_while_the_other_addresses_fail(odd_server, database: Database) -> None:
+    odd_server.text("/second", feed(odd_server, "a"), kind="application/rss+xml")
+    odd_server.text("/a", PAGE)
+    addresses = [
+        {"url": odd_server.url("/first"), "access": "rss"},
+        {"url": odd_server.url("/second"), "access": "rss", "fallback": True},
+    ]
+    settings = Settings(
+        catalogue="none",
+        sources=[{"id": "odd", "addresses": addresses}],  # type: ignore[list-item]
+        fetch={"allow": [odd_server.pair]},  # type: ignore[arg-type]
+    )
+    for _ in range(3):
+        assert crawl(database, settings).entries == 0
+    assert crawl(database, settings).entries == 1
+    odd_server.text("/first", feed(odd_server, "a"), kind="application/rss+xml")
+    crawl(database, settings)
+    asked = odd_server.paths.count("/second")
+    assert crawl(database, settings).failures == ()
+    assert odd_server.paths.count("/second") == asked
+
+
+def test_sources_with_the_same_article_share_it(odd_server, database: Database) -> None:
+    for name in ("one", "two"):
+        odd_server.text(f"/{name}", feed(odd_server, "a"), kind="application/rss+xml")
+    odd_server.text("/a", PAGE)
+    sources = [{"id": name, "url": odd_server.url(f"/{name}")} for name in ("one", "two")]
+    fetch = {"allow": [odd_server.pair]}
+    settings = Settings(catalogue="none", sources=sources, fetch=fetch)  # type: ignore[arg-type]
+    report = crawl(database, settings)
+    assert (report.entries, report.pages) == (2, 1)
+    assert odd_server.paths.count("/a") == 1

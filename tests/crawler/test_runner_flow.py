@@ -112,12 +112,12 @@ def source_ids(database: Database) -> set[str]:
         return set(session.exec(select(Source.id)))
 
 
-async def test_changes_are_committed_and_one_that_fails_harms_no_other(database: Database) -> None:
+async def test_changes_are_committed_and_one_that_fails_harms_no_other(either_database: Database) -> None:
     def wrong(session: Session) -> None:
         add_source("lost", session)
         raise ValueError("wrong")
 
-    async with Store(database) as store:
+    async with Store(either_database) as store:
         results = await asyncio.gather(
             *(store.write(partial(add_source, f"s{number}")) for number in range(60)),
             store.write(wrong),
@@ -127,7 +127,7 @@ async def test_changes_are_committed_and_one_that_fails_harms_no_other(database:
     assert results[:60] == [f"s{number}" for number in range(60)]
     assert isinstance(results[60], ValueError)
     assert isinstance(results[61], Exception)
-    assert source_ids(database) == {f"s{number}" for number in range(60)}
+    assert source_ids(either_database) == {f"s{number}" for number in range(60)}
 
 
 async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(database: Database) -> None:
@@ -139,19 +139,19 @@ async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(dat
     assert source_ids(database) == {"s"}
 
 
-def test_an_article_that_another_process_has_read_stays_as_it_is(database: Database) -> None:
+def test_an_article_that_another_process_has_read_stays_as_it_is(either_database: Database) -> None:
     url = "https://example.org/a"
-    with database.write() as session:
+    with either_database.write() as session:
         source = ensure_by_hand_source(session, NOW)
         add_article(session, source, Entry(key=url, url=url, title="A"), NOW)
-    with database.read() as session:
+    with either_database.read() as session:
         (article,) = pending_articles(session, NOW, 10)
     reading = Reading(language="en", sino_german=False, alert=False, score=0.0)
     for text, failure in (("first", None), ("second", None), ("", FetchFailure("gone", "too late"))):
         done = ReadArticle(article, PageText(url, "A", text), reading if text else None, failure)
-        with database.write() as session:
+        with either_database.write() as session:
             store_article(session, done, NOW, AlertAges())
-    with database.read() as session:
+    with either_database.read() as session:
         stored = session.exec(select(Article)).one()
         assert (stored.text, stored.state, stored.attempts, stored.error) == ("first", "read", 0, "")
 
