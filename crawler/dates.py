@@ -33,7 +33,8 @@ _MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
 
 _ZONES = {
     "z": 0, "utc": 0, "ut": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "mez": 60,
-    "cest": 120, "mesz": 120, "eet": 120, "eest": 180, "msk": 180, "hkt": 480, "sgt": 480, "bjt": 480, "jst": 540, "kst": 540,
+    "cest": 120, "mesz": 120, "eet": 120, "eest": 180, "msk": 180, "hkt": 480,
+    "sgt": 480, "bjt": 480, "jst": 540, "kst": 540,
     "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420,
 }  # fmt: skip
 """Minutes east of Greenwich. CST is not here: it is Chicago's or Beijing's, decided by the source's zone."""
@@ -227,3 +228,25 @@ def not_in_future(
     if moment is None or moment <= now:
         return moment
     return now if moment <= now + slack else None
+
+
+_IN_ADDRESS = re.compile(
+    r"(?<![0-9])(?P<year>20\d{2})(?:[/_-](?P<month>\d{1,2})[/_-](?P<day>\d{1,2})|[/_-]?(?P<m>\d{2})[/_-]?(?P<d>\d{2}))(?![0-9])"
+)
+
+
+def date_in_address(path: str, zone: str = "UTC") -> datetime | None:
+    """The day that an address names, as in ``/2026/10/05/``, ``/20261005/`` or ``t20261005_1.html``; None without one.
+
+    Two different days are no certain one.
+    """
+    days = {
+        moment
+        for match in _IN_ADDRESS.finditer(path[:2_000])
+        if (
+            moment := parse_date(
+                f"{match['year']}-{match['month'] or match['m']}-{match['day'] or match['d']}", zone
+            )
+        )
+    }
+    return days.pop() if len(days) == 1 else None

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from config.declarations import SourceDeclaration
@@ -79,8 +78,9 @@ def links_of(
         follows = follows if page < declaration.max_pages else None
         heading = root.find(".//title")
         title = plain_line(str(heading.text_content()), TITLE_LENGTH) if heading is not None else ""
-    except (RecursionError, etree.LxmlError) as error:
-        return ListedPage(error=f"the page's mark-up cannot be read: {plain_line(str(error), 200)}")
+    except Exception as error:  # noqa: BLE001, parsers raise what they like; one page must not harm the others
+        reason = plain_line(str(error) or type(error).__name__, 200)
+        return ListedPage(error=f"the page's mark-up cannot be read: {reason}")
     if not entries:
         warnings.append("the listing holds no links to articles; its selectors may be out of date")
     return ListedPage(tuple(entries), follows, title, tuple(dict.fromkeys(warnings))[:30])

@@ -54,22 +54,21 @@ def by_trafilatura(root: HtmlElement) -> str:
         found = trafilatura.bare_extraction(
             copy.deepcopy(root), include_comments=False, with_metadata=False, include_tables=True, fast=True
         )
-    except (RecursionError, ValueError, TypeError, AttributeError, IndexError, etree.LxmlError):
-        return ""  # a reading that fails has no vote; the others are heard
+    except Exception:  # noqa: BLE001, it raises what it likes; a reading that fails has no vote
+        return ""
     return str(getattr(found, "text", "") or "") if found is not None else ""
 
 
 def by_readability(root: HtmlElement) -> str:
     """readability's text, a block a line; empty if it finds none."""
     from readability import Document
-    from readability.readability import Unparseable
 
     logging.getLogger("readability").setLevel(logging.CRITICAL)
     if not _fits_tools(root):
         return ""
     try:
         markup = Document(root, min_text_length=15).summary(html_partial=True)
-    except (Unparseable, RecursionError, ValueError, TypeError, AttributeError, etree.LxmlError):
+    except Exception:  # noqa: BLE001, as above
         return ""
     return markup_to_lines(markup)
 

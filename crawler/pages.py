@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from lxml import etree
 from lxml.html import HtmlElement
 
 from config.declarations import SelectorsDeclaration
@@ -65,7 +64,7 @@ def extract(
         if document is None:
             return ExtractedPage(error="the page is empty")
         return _read(document, url, selectors or _NONE, timezone)
-    except (RecursionError, etree.LxmlError) as error:
+    except Exception as error:  # noqa: BLE001, parsers raise what they like; one page must not harm the others
         return ExtractedPage(
             error=f"the page's mark-up cannot be read: {plain_line(str(error) or type(error).__name__, 200)}"
         )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import zlib
 from collections.abc import Iterator
@@ -26,6 +25,8 @@ MAX_BYTES = 60_000_000
 _GZIP = b"\x1f\x8b"
 _MARKUP_START = re.compile(rb"^[\s\xef\xbb\xbf\xff\xfe\x00]*<")
 _PROLOG = re.compile(r"^\s*<\?xml[^>]{0,300}\?>")
+_CHUNK = 32_768
+_MAX_FAULTS = 300
 _ROOTS = frozenset({"urlset", "sitemapindex"})
 _ADDRESS_LINE = re.compile(r"https?://\S{3,2000}")
 
@@ -147,8 +148,7 @@ def _complete(data: bytes, warnings: list[str]) -> bytes:
 
 def _elements(data: bytes, warnings: list[str]) -> Iterator[tuple[str, dict[str, str]]]:
     """The root's name, then each entry's name and fields. Broken mark-up is read as far as it can be."""
-    parsing = etree.iterparse(
-        io.BytesIO(data),
+    parser = etree.XMLPullParser(
         events=("start", "end"),
         recover=True,
         resolve_entities=False,
@@ -159,24 +159,37 @@ def _elements(data: bytes, warnings: list[str]) -> Iterator[tuple[str, dict[str,
         huge_tree=True,
     )
     try:
-        for event, element in parsing:
-            name = _local(element)
-            if event == "start":
-                if name in _ROOTS:
-                    yield name, {}
-            elif name in {"url", "sitemap"}:
-                yield name, _fields(element)
-                element.clear()
-                while element.getprevious() is not None:
-                    parent = element.getparent()
-                    if parent is None:
-                        break
-                    del parent[0]
+        for start in range(0, len(data), _CHUNK):
+            parser.feed(data[start : start + _CHUNK])
+            yield from _events(parser)
+            # Each fault costs more than the one before it: what is full of them is no sitemap.
+            if len(parser.feed_error_log) > _MAX_FAULTS:
+                warnings.append(
+                    "the sitemap is full of faults; what comes after the first of them was not read"
+                )
+                return
+        parser.close()
+        yield from _events(parser)
     except etree.XMLSyntaxError as error:
         warnings.append(f"not well-formed: {plain_line(str(error), 160)}")
-    else:
-        if len(parsing.error_log):
-            warnings.append(f"not well-formed: {plain_line(str(parsing.error_log[0].message), 160)}")
+        return
+    if len(parser.feed_error_log):
+        warnings.append(f"not well-formed: {plain_line(str(parser.feed_error_log[0].message), 160)}")
+
+
+def _events(parser: etree.XMLPullParser) -> Iterator[tuple[str, dict[str, str]]]:
+    for event, element in parser.read_events():
+        if not isinstance(element, etree._Element):
+            continue
+        name = _local(element)
+        if event == "start":
+            if name in _ROOTS:
+                yield name, {}
+        elif name in {"url", "sitemap"}:
+            yield name, _fields(element)
+            element.clear()
+            while element.getprevious() is not None and (parent := element.getparent()) is not None:
+                del parent[0]
 
 
 def _local(element: etree._Element) -> str:

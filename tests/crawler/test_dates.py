@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.dates import not_in_future, parse_date, parse_listed_date
+from crawler.dates import date_in_address, not_in_future, parse_date, parse_listed_date
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 
@@ -130,6 +130,27 @@ def test_the_future_is_clamped_or_no_publication():
     assert not_in_future(NOW - timedelta(days=1), NOW) == NOW - timedelta(days=1)
     assert not_in_future(NOW + timedelta(hours=5), NOW) == NOW
     assert not_in_future(NOW + timedelta(days=5), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [
+        ("/2026/10/05/slug", "2026-10-05"),
+        ("/english/20261005/0123456789abcdef0123456789abcdef/c.html", "2026-10-05"),
+        ("/xwfb/202610/t20261005_123456.html", "2026-10-05"),
+        ("/n3/2026/1005/c90000-1.html", "2026-10-05"),
+        ("/2026-10/05/c_112.htm", "2026-10-05"),
+        ("/2026-10-5-slug", "2026-10-05"),
+        ("/202610/x.html", None),
+        ("/a/20261399/x", None),
+        ("/a/1234567890123", None),
+        ("/2026/10/05/t20261006_1.html", None),
+        ("/a-2026", None),
+        ("", None),
+    ],
+)
+def test_the_day_in_an_address(path, expected):
+    assert date_in_address(path) == (None if expected is None else utc(expected))
 
 
 @settings(max_examples=300, deadline=None)

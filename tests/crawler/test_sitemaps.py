@@ -130,6 +130,11 @@ def test_an_entry_that_is_cut_off_is_no_entry():
 def test_broken_mark_up_is_read_as_far_as_it_can_be(body):
     found = parse_sitemap(body, url=URL)
     assert found.error is None
+    assert (
+        body.startswith(b"\xef\xbb\xbf")
+        or b"\x0b" in body
+        or any("not well-formed" in w for w in found.warnings)
+    )
     assert {"https://www.example.org/a/1", "https://www.example.org/a/3"} <= {
         each.url for each in found.entries
     }
@@ -160,6 +165,12 @@ def test_a_bomb_of_zeros_is_bounded():
     found = parse_sitemap(bomb, url=URL)
     assert found.entries == ()
     assert found.error is not None
+
+
+def test_what_is_full_of_faults_is_given_up_and_told():
+    found = parse_sitemap(urlset(entry(1))[: -len("</urlset>")] + b"<a b=" * 50_000, url=URL)
+    assert [each.url for each in found.entries] == ["https://www.example.org/a/1"]
+    assert any("faults" in warning or "cut off" in warning for warning in found.warnings)
 
 
 def test_no_more_entries_are_read_than_the_protocol_allows():
