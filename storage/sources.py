@@ -192,8 +192,13 @@ def _update_source(session: Session, outcome: PollOutcome, *, new: bool) -> None
         return
     session.flush()
     if outcome.result == "failed":
+        # A fallback that has never been needed says nothing on how the source is.
         others = session.exec(
-            select(Address.failures).where(Address.source_id == outcome.source_id, col(Address.active))
+            select(Address.failures).where(
+                Address.source_id == outcome.source_id,
+                col(Address.active),
+                col(Address.last_poll_at).is_not(None),
+            )
         ).all()
         if all(others) or not others:
             _set_health(source, "blocked" if outcome.blocked else "failing", outcome.at)

@@ -415,6 +415,8 @@ def test_a_fallback_is_asked_only_while_the_other_addresses_fail(odd_server, dat
     )
     for _ in range(3):
         assert crawl(database, settings).entries == 0
+    with database.read() as session:
+        assert source_health(session, datetime.now(UTC))[0].state == "failing"
     assert crawl(database, settings).entries == 1
     odd_server.text("/first", feed(odd_server, "a"), kind="application/rss+xml")
     crawl(database, settings)
