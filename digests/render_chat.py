@@ -12,6 +12,9 @@ from digests.wording import Wording, wording_of
 
 ChatFormat = Literal["markdown", "text"]
 
+_BREAK: dict[ChatFormat, str] = {"markdown": "  \n", "text": "\n"}
+"""A new line within a paragraph; CommonMark takes a plain one for a blank."""
+
 
 @dataclass(frozen=True, slots=True)
 class ChatMessage:
@@ -34,9 +37,15 @@ def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tupl
         blocks.append(_escape(lines.rest, form))
     coverage = [
         *lines.coverage,
-        *([f"{lines.missing_heading} {'; '.join(lines.missing)}"] if lines.missing else []),
+        *(
+            [f"{lines.missing_heading}{wording.space}{wording.semicolon.join(lines.missing)}"]
+            if lines.missing
+            else []
+        ),
     ]
-    blocks.append("\n".join(_escape(text, form) for text in (*coverage, lines.rates, lines.times) if text))
+    blocks.append(
+        _BREAK[form].join(_escape(text, form) for text in (*coverage, lines.rates, lines.times) if text)
+    )
     bodies = _pack(blocks, max_bytes)
     return tuple(
         ChatMessage(_title(lines.subject, number, len(bodies), wording), body)
@@ -54,16 +63,18 @@ def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
     quote = f"{wording.text('quote.open')}{deal.quote}{wording.text('quote.close')}" if deal.quote else ""
     others = wording.comma.join(_source(source, form, wording) for source in deal.also_in)
     more = f"{wording.comma}{_escape(deal.also_in_more, form)}" if deal.also_in_more else ""
-    return "\n".join(
-        part
-        for part in (
-            f"**{_escape(deal.headline, form)}**" if form == "markdown" else _escape(deal.headline, form),
-            (f"> {_escape(quote, form)}" if form == "markdown" else _escape(quote, form)) if quote else "",
-            *(_escape(conflict, form) for conflict in deal.conflicts),
-            _source(deal.source, form, wording) if deal.source else "",
-            f"{wording.text('label.also_in')}{wording.colon}{others}{more}" if others else "",
-        )
-        if part
+    headline = _escape(deal.headline, form)
+    about = (
+        *(_escape(conflict, form) for conflict in deal.conflicts),
+        _source(deal.source, form, wording) if deal.source else "",
+        f"{wording.text('label.also_in')}{wording.colon}{others}{more}" if others else "",
+    )
+    lines = _BREAK[form].join(part for part in about if part)
+    if form == "text":
+        return "\n".join(part for part in (headline, quote and _escape(quote, form), lines) if part)
+    # Without the blank line the lines behind a quotation would belong to it.
+    return "\n\n".join(
+        part for part in (f"**{headline}**", quote and f"> {_escape(quote, form)}", lines) if part
     )
 
 

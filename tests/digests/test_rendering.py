@@ -265,6 +265,18 @@ def test_a_long_digest_becomes_several_messages_that_fit(texts: list[str], limit
     assert len(set(titles)) == len(titles)
 
 
+def test_a_deal_in_a_chat() -> None:
+    (markdown,) = render_chat(put_into_words(digest_of(deal_file())), "markdown", max_bytes=4000)
+    paragraphs = markdown.body.split("\n\n")
+    assert paragraphs[0] == "**New deals**"
+    assert paragraphs[1].startswith("**Bosch and 苏州市政府 · investment · signed")
+    assert paragraphs[2] == f"> “{EVIDENCE}”"
+    assert "[Wire](https://wire.example/2026/1) (English, 27 Nov, 08:00)  \nAlso in: [日报](" in paragraphs[3]
+    (plain,) = render_chat(put_into_words(digest_of(deal_file())), "text", max_bytes=4000)
+    assert "Wire (English, 27 Nov, 08:00) https://wire.example/2026/1\n" in plain.body
+    assert not set("*[]>") & set(plain.body)
+
+
 def test_a_mail_of_fifty_deals_is_shown_whole_by_gmail() -> None:
     digest = digest_of(*(deal_file(number, EVIDENCE * 4) for number in range(1, 51)))
     page = render(digest, "html")
