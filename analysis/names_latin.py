@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from analysis.gazetteer_index import Hit
-from analysis.names_found import FoundName, KnownNames, side_of_hit, side_of_places
-from analysis.names_latin_text import LONGEST, LatinText, ends, is_german_tail, is_kind, kinds
+from analysis.names_found import FoundName, KnownNames, side_of_hit
+from analysis.names_latin_side import LatinSides
+from analysis.names_latin_text import LatinText
+from analysis.names_latin_words import ends, is_german_tail, is_kind, kinds
 from analysis.names_origin import is_pinyin_syllable, pinyin_points
 from analysis.values import Language, Side
 from config.names import name_words
@@ -24,18 +25,6 @@ _LEGAL_START = re.compile(
 _GERMAN_LEGAL = re.compile(r"g?GmbH|AG|SE|KGaA|KG|OHG|mbH|GbR|eG|UG|e\.")
 _KEEPS_STOP = re.compile(r"(?:Co|Ltd|Inc|Corp|V)\.$")
 _BASED = re.compile(r"-(?:based|headquartered)\b(?:\s[a-z][a-z-]*){0,4}\s")
-_TOWN_WORDS = frozenset(
-    {
-        "stadt",
-        "city",
-        "municipal",
-        "stadtverwaltung",
-        "landeshauptstadt",
-        "hansestadt",
-        "municipality",
-        "stadtregierung",
-    }
-)
 _ARTICLES = frozenset({"a", "an", "the", "ein", "eine", "einem", "einer", "der", "die", "das"})
 
 
@@ -100,6 +89,7 @@ class LatinNames:
         self._folded = folded
         self._known = known
         self._language = language
+        self._sides = LatinSides(self._text)
         self._tokens = self._text.tokens
 
     def find(self) -> Iterator[FoundName]:
@@ -139,7 +129,7 @@ class LatinNames:
             return
         if form.endswith(".") and not _KEEPS_STOP.search(form):
             end -= 1
-        yield from self._named(first, index, end, "de" if is_german else None, "legal form")
+        yield from self._sides.named(first, index, end, "de" if is_german else None, "legal form")
 
     def _by_end(self, index: int) -> Iterator[FoundName]:
         token = self._tokens[index]
@@ -149,7 +139,7 @@ class LatinNames:
             if self._text.gaps[index] == " " and following.text[0].isupper():
                 last = self._text.run(index)
                 if last is not None:
-                    yield from self._named(index, last, self._tokens[last].end, "de", "firm name")
+                    yield from self._sides.named(index, last, self._tokens[last].end, "de", "firm name")
         first = self._text.back(index)
         if first is not None and self._is_generic(first, index):
             return
@@ -157,7 +147,7 @@ class LatinNames:
             if not token.small.endswith(("-gruppe", "-konzern", "-group")):
                 return
             first = index
-        yield from self._named(first, index, token.end, "de" if is_german else None, "firm name")
+        yield from self._sides.named(first, index, token.end, "de" if is_german else None, "firm name")
 
     def _is_generic(self, first: int, last: int) -> bool:
         """Whether words that end like a firm's name are but common nouns: ``Central Bank``, ``Tonnen Stahl``."""
@@ -192,7 +182,7 @@ class LatinNames:
         if last > index and is_pinyin_syllable(self._tokens[last].text):
             return
         last = last if last == index or self._tokens[last].small in ends(self._language) else index
-        yield self._found(index, last, "cn", "pinyin")
+        yield self._sides.found(index, last, "cn", "pinyin")
 
     # Institutions
 
@@ -214,7 +204,7 @@ class LatinNames:
             return
         first = self._with_adjective(first)
         default: Side | None = "de" if self._language == "de" else None
-        yield from self._named(first, last, end, default, "institution", inner=index + 1)
+        yield from self._sides.named(first, last, end, default, "institution", inner=index + 1)
 
     def _by_tail(self, index: int, phrases: tuple[tuple[str, ...], ...]) -> Iterator[FoundName]:
         head = self._phrase_before(index, phrases)
@@ -222,7 +212,7 @@ class LatinNames:
             return  # "Maritime Universität Dalian" ends with its town
         first = None if head is None else self._text.back(head)
         if first is not None:
-            yield from self._named(first, index, self._tokens[index].end, None, "institution")
+            yield from self._sides.named(first, index, self._tokens[index].end, None, "institution")
 
     def _with_adjective(self, first: int) -> int:
         """The head together with an adjective in capitals: ``Maritime Universität Dalian``."""
@@ -262,7 +252,7 @@ class LatinNames:
                 ):
                     side = "de"
                 if side is not None:
-                    yield self._found(index + 1, last, side, "described")
+                    yield self._sides.found(index + 1, last, side, "described")
         comma = self._comma_before(index) if before is not None else None
         if comma is None or before is None:
             return
@@ -273,7 +263,7 @@ class LatinNames:
             and self._text.may_be_name(first, comma)
             and self._known.covering(self._tokens[first].start) is None
         ):
-            yield self._found(first, comma, before, "described")
+            yield self._sides.found(first, comma, before, "described")
 
     def _by_base(self) -> Iterator[FoundName]:
         """``Shenzhen-based X``."""
@@ -288,7 +278,7 @@ class LatinNames:
                 continue
             last = self._text.run(first)
             if last is not None and self._text.may_be_name(first, last):
-                yield self._found(first, last, side, "described")
+                yield self._sides.found(first, last, side, "described")
 
     def _by_home(self) -> Iterator[FoundName]:
         """``X of Rosenheim``, ``X Y aus Jiujiang``: a name and the place it comes from."""
@@ -304,7 +294,7 @@ class LatinNames:
                 continue
             if not self._is_owner(first, index - 1):
                 continue
-            yield self._found(first, index - 1, side, "described")
+            yield self._sides.found(first, index - 1, side, "described")
 
     def _is_owner(self, first: int, last: int) -> bool:
         words = self._text.words_of(first, last)
@@ -329,68 +319,3 @@ class LatinNames:
             if self._text.gaps[number - 1] not in (" ", "-"):
                 return None
         return None
-
-    # Whose side it is
-
-    def _named(
-        self, first: int, last: int, end: int, default: Side | None, rule: str, inner: int | None = None
-    ) -> Iterator[FoundName]:
-        """A name with its side, worked out from itself and what stands around; nothing if it cannot be told."""
-        inner = first if inner is None else inner
-        start = self._tokens[first].start
-        inside = self._known.within(start, end)
-        owners = [hit for hit in inside if hit.form.type == "organisation"]
-        places = [hit for hit in inside if hit.form.type in ("place", "country")]
-        if owners:
-            if len(owners) == 1 and owners[0].start == start:
-                yield self._of_owner(owners[0], places, start, end)
-            return
-        at_front = [hit for hit in places if hit.start == self._tokens[min(inner, last)].start]
-        behind = [hit for hit in places if hit not in at_front]
-        own = side_of_places(at_front)
-        stands = side_of_places(behind)
-        origin = self._text.origin(inner, last)
-        if rule == "institution" and any(
-            pinyin_points(word.text) for word in self._text.words_of(inner, last)
-        ):
-            origin = "cn"
-        after = self._text.place_after(end)
-        before = self._text.place_before(first) if rule != "institution" or default is None else None
-        if default == "de" and "other" in (own, after, before, stands):
-            default = "other"
-        if rule == "institution":
-            side = (
-                own or stands or (origin if origin == "cn" else None) or after or before or origin or default
-            )
-        else:
-            side = (
-                own or (origin if origin == "cn" else None) or after or before or stands or origin or default
-            )
-        if side is None:
-            return
-        also: Side | None = None
-        if rule != "institution" and side != "other":
-            others = [other for other in (stands, default) if other not in (None, "other", side)]
-            also = others[0] if others else None
-        yield FoundName(
-            start, end, side, rule, also, self._town(first, places), self._text.core(min(inner, last))
-        )
-
-    def _of_owner(self, owner: Hit, places: Sequence[Hit], start: int, end: int) -> FoundName:
-        """A known name together with its legal form and the place of a subsidiary."""
-        form = owner.form
-        stands = side_of_places(places)
-        also = form.also_side or (stands if stands not in ("other", form.side) else None)
-        return FoundName(start, end, form.side, "known name", also, form.identity)
-
-    def _found(self, first: int, last: int, side: Side, rule: str) -> FoundName:
-        while self._language == "de" and first < last and self._text.is_noun(first):
-            first += 1
-        return FoundName(
-            self._tokens[first].start, self._tokens[last].end, side, rule, core=self._text.core(first)
-        )
-
-    def _town(self, first: int, places: Sequence[Hit]) -> str | None:
-        """The id of the town whose government a name is: it goes by its town."""
-        words = {token.small for token in self._tokens[first : first + LONGEST]}
-        return places[0].form.identity if len(places) == 1 and words & _TOWN_WORDS else None

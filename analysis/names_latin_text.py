@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
-from typing import NamedTuple
 
 from analysis.facts_words import name_words as party_words
 from analysis.gazetteer_text import lower
 from analysis.names_found import KnownNames, side_of_hit
+from analysis.names_latin_words import (
+    Token,
+    apart,
+    ends,
+    is_german_adjective,
+    is_german_tail,
+    is_kind,
+    kinds,
+    starters,
+    with_of,
+)
 from analysis.names_origin import is_pinyin_syllable, looks_german, looks_pinyin, origin_of, pinyin_points
 from analysis.values import Language, Side
-from config.names import name_words
 
 LONGEST = 8
 """Words of a name at most."""
@@ -29,91 +37,6 @@ _AFTER_NAME = re.compile(
     r",?\s(?:aus|mit\s(?:Haupt)?[Ss]itz\s(?:in|im)|in|from|of|based\sin|headquartered\sin|which\sis\sbased\sin)\s"
     r"(?:dem\s|der\s|den\s|the\s)?(?:[a-zäöüß]+\s){0,2}"
 )
-_WITH_OF = frozenset(
-    {
-        "academy",
-        "chamber",
-        "association",
-        "university",
-        "institute",
-        "school",
-        "department",
-        "ministry",
-        "office",
-    }
-    | {
-        "council",
-        "federation",
-        "society",
-        "museum",
-        "college",
-        "centre",
-        "center",
-        "bank",
-        "hospital",
-        "corporation",
-    }
-)
-
-
-@cache
-def _apart() -> frozenset[str]:
-    return frozenset(name_words().apart)
-
-
-class Token(NamedTuple):
-    """A word at its offsets; a tuple, for there are many of them."""
-
-    start: int
-    end: int
-    text: str
-    small: str
-
-    @property
-    def is_capital(self) -> bool:
-        """Whether it begins like a name."""
-        return self.text[0].isupper() or self.text[0].isdigit() or any(map(str.isupper, self.text[1:3]))
-
-
-@cache
-def kinds() -> tuple[frozenset[str], tuple[str, ...]]:
-    """Nouns for kinds of firms, and those with which longer German nouns end."""
-    words = name_words().kinds
-    return frozenset((*words.en, *words.de)), tuple(word for word in words.de if len(word) > 4)
-
-
-@cache
-def _starters() -> frozenset[str]:
-    words = name_words().starters
-    return frozenset((*words.en, *words.de))
-
-
-@cache
-def ends(language: Language) -> frozenset[str]:
-    """The last words of firms' names."""
-    words = name_words().ends
-    return frozenset((*words.en, *words.de)) if language == "de" else frozenset(words.en)
-
-
-@cache
-def german_tails() -> tuple[str, ...]:
-    """Endings of words that make a firm German in any text."""
-    return name_words().german_tails
-
-
-def is_german_tail(small: str) -> bool:
-    """Whether a word is German for what a firm does, and no English one."""
-    return small.endswith(german_tails()) and small not in ends("en")
-
-
-def is_kind(small: str) -> bool:
-    """Whether a word says what kind of firm something is."""
-    every, endings = kinds()
-    return small in every or small.endswith(endings)
-
-
-def _is_adjective(token: Token) -> bool:
-    return token.text[0].isupper() or token.small.endswith(("e", "en", "er", "em", "es"))
 
 
 class LatinText:
@@ -168,7 +91,7 @@ class LatinText:
         before = self.tokens[number - 1]
         if self.tokens[number].small == "&":
             return before.is_capital
-        return before.is_capital and (is_kind(before.small) or before.small in _WITH_OF)
+        return before.is_capital and (is_kind(before.small) or before.small in with_of())
 
     def _joins(self, token: Token, gap: str, *, is_last: bool, over_comma: bool) -> bool:
         if is_last and over_comma and gap in (", ", ",", "., ", ". "):
@@ -179,7 +102,7 @@ class LatinText:
 
     def _is_before_name(self, number: int) -> bool:
         token = self.tokens[number]
-        if token.small in _starters() or token.text[0].islower():
+        if token.small in starters() or token.text[0].islower():
             return not any(map(str.isupper, token.text[1:3]))
         following = self.tokens[number + 1].small if number + 1 < len(self.tokens) else ""
         if (is_kind(token.small) if self.language == "de" else token.small in kinds()[0]) and (
@@ -220,7 +143,7 @@ class LatinText:
                 continue
             if (
                 not token.is_capital
-                or token.small in _starters()
+                or token.small in starters()
                 or (token.text[0].isdigit() and not after_number)
             ):
                 break
@@ -262,14 +185,14 @@ class LatinText:
         hit = self.known.starting(token.start)
         if hit is not None and (hit.form.type != "place" or hit.form.is_adjective):
             return None
-        if not token.is_capital or token.text[0].isdigit() or token.small in _starters():
+        if not token.is_capital or token.text[0].isdigit() or token.small in starters():
             return None
         if self.known.covering(token.start) not in (None, hit):
             return None
         last = first
         while last + 1 < len(self.tokens) and last - first < 5:
             following, gap = self.tokens[last + 1], self.gaps[last]
-            if gap not in (" ", " & ", " + ") or not following.is_capital or following.small in _starters():
+            if gap not in (" ", " & ", " + ") or not following.is_capital or following.small in starters():
                 break
             other = self.known.starting(following.start)
             if other is not None and other.form.type == "organisation":
@@ -289,7 +212,7 @@ class LatinText:
             token = self.tokens[number]
             if number == index:
                 continue
-            if token.small in _apart() or (self.language == "de" and not _is_adjective(token)):
+            if token.small in apart() or (self.language == "de" and not is_german_adjective(token)):
                 return None
         return None
 

@@ -24,7 +24,7 @@ _QUOTED_SOURCE = re.compile(
     re.IGNORECASE,
 )
 _SOURCE_TELLS = re.compile(
-    r"(?:\)|）|\s?[|/]|\s(?:reported|reports|said|says|wrote|writes|berichtet|berichtete|meldet|meldete|schreibt|schrieb|zufolge|unter\sBerufung)\b|报道|讯|消息|电|记者|称|：|:|\s?[-–—])"
+    r"(?:\)|）|\s?[|/]|\s(?:reported|reports|said|says|wrote|writes|berichtet|berichtete|meldet|meldete|schreibt|schrieb|zufolge|unter\sBerufung)\b|报道|[\u3400-\u9fff0-9]{0,12}[讯电]|消息|记者|称|：|:|\s?[-–—])"
 )
 _CAPITAL_ADJECTIVE = frozenset({"Deutsch", "Chinesisch"})
 

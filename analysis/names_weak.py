@@ -22,6 +22,9 @@ _PLACE_AFTER = re.compile(
 _CHINESE_PLACE_BEFORE = re.compile(
     r"(?:在|位于|于|赴|抵达|来自|落户|省|州|从|到|自|走进|选址|城市|设在|前往|德国|中国)$"
 )
+_FIRM_AFTER = re.compile(
+    r"\s(?:AG|SE|KGaA|GmbH|Group|Gruppe|Konzern|plc)\b|-(?:Gruppe|Konzern|Aktie|Chef|Vorstand)|集团|公司|股份|汽车"
+)
 _NAME_BESIDE = re.compile(r"[A-ZÄÖÜ][\w.]*\s$")
 _LIST_GAP = re.compile(r"(?:,\s|\s(?:and|und|&|with|mit)\s|、|和|与|及)")
 
@@ -73,6 +76,8 @@ class WeakNames:
 
     def _is_firm(self, index: int, hit: Hit) -> bool:
         name = self._text[hit.start : hit.end]
+        if _FIRM_AFTER.match(self._text, hit.end):
+            return True
         if self._language == "en" and not has_han(name) and name.lower() not in name_words().english_words:
             return _NAME_BESIDE.search(self._text[max(0, hit.start - 20) : hit.start]) is None
         for neighbour, gap in self._neighbours(index):

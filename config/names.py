@@ -59,6 +59,7 @@ class NameWords(Declaration):
         description="Ends of German nouns that stand in front of an institution's place."
     )
     english_words: _Words = Field(description="Weak names that are everyday English words.")
+    with_of: _Words = Field(description="Words after which 'of' belongs to a name.")
     apart: _Words = Field(description="Words that keep a place and a name behind it apart.")
     no_pinyin: _Words = Field(description="Words spelt like pinyin that are none.")
     common: _Words = Field(description="Adjectives that make no name of a common noun.")
