@@ -14,6 +14,7 @@ from analysis.gazetteer_entries import (
     lookalike_forms,
     organisation_forms,
     organisation_of,
+    people_forms,
     place_of,
 )
 from analysis.gazetteer_index import NameIndex
@@ -28,6 +29,7 @@ from analysis.names_weak import WeakNames
 from analysis.values import Language
 from config.extensions import CityEntry, OrganisationEntry
 from config.organisations import shipped_organisations
+from config.people import shipped_people
 from config.places import PlaceEntry, shipped_cities, shipped_countries, shipped_regions
 
 
@@ -97,6 +99,7 @@ class Gazetteer:
         forms = [
             *organisation_forms(self._organisation_entries),
             *country_forms(shipped_countries()),
+            *people_forms(shipped_people()),
             *place_forms(self._place_entries),
         ]
         yield from forms

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from analysis.gazetteer_text import has_han
+from analysis.gazetteer_text import has_han, lower
 from analysis.mentions import MentionType
 from analysis.values import Side
 from config.extensions import CityEntry, OrganisationEntry
 from config.names import lookalikes, ordinary_chinese_words
+from config.people import PeopleEntry
 from config.places import CountryEntry, PlaceEntry
 
 CHINESE_COUNTRIES = frozenset({"CN", "HK", "MO"})
@@ -149,6 +150,13 @@ def country_forms(entries: Iterable[CountryEntry]) -> Iterable[NameForm]:
                     is_adjective=is_adjective,
                     is_stem=is_stem,
                 )
+
+
+def people_forms(entries: Iterable[PeopleEntry]) -> Iterable[NameForm]:
+    """People in office and their offices."""
+    for entry in entries:
+        for name in entry.names:
+            yield NameForm(name, "person_office", lower(name).replace(" ", "-"), entry.side)
 
 
 def lookalike_forms(forms: Iterable[NameForm]) -> Iterable[NameForm]:
