@@ -88,7 +88,7 @@ async def _watch(
             "interval",
             seconds=job.every.total_seconds(),
             id=job.name,
-            max_instances=1,
+            max_instances=job.at_once,
             coalesce=True,
             misfire_grace_time=None,
             next_run_time=utc_now(),

@@ -30,11 +30,12 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing the daemon does, and how often it looks whether there is something to do."""
+    """One thing the daemon does, how often it looks whether there is something to do, and how many turns may overlap."""
 
     name: str
     every: timedelta
     work: Callable[[], Awaitable[None]]
+    at_once: int = 1
 
 
 class Jobs:
@@ -59,7 +60,8 @@ class Jobs:
             Job("poll", TICK, self.poll),
             Job("read", TICK, self.read),
             Job("compose", COMPOSE_EVERY, self.compose),
-            Job("deliver", TICK, self.deliver),
+            # A server that hangs holds its own turn only; leases keep turns from taking each other's messages.
+            Job("deliver", TICK, self.deliver, at_once=4),
             Job("clean up", CLEAN_UP_EVERY, self.clean_up),
         )
 
