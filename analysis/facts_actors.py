@@ -105,16 +105,16 @@ class Actor:
         last = bisect_left(self.spans, end, key=lambda span: span.start)
         return self.spans[first:last]
 
-    def name_in(self, sentences: Sequence[MarkedSentence]) -> str:
-        """The fullest form of its most usual name; of equals the one in some sentences."""
-        near = {
-            span for sentence in sentences for span in self.within(sentence.placed.start, sentence.placed.end)
-        }
+    def name_in(self, sentence: MarkedSentence) -> str:
+        """The fullest name in a sentence; if it has none, the fullest form of the most usual one in the text."""
+        near = self.within(sentence.placed.start, sentence.placed.end)
+        if near:
+            return max(near, key=lambda span: (min(len(span.text), 60), -span.start)).text
         forms = Counter(span.text for span in self.spans)
 
-        def standing(span: Span) -> tuple[int, bool, int, int]:
+        def standing(span: Span) -> tuple[int, int, int]:
             alike = sum(number for form, number in forms.items() if form in span.text or span.text in form)
-            return alike, span in near, min(len(span.text), 60), -span.start
+            return alike, min(len(span.text), 60), -span.start
 
         return max(self.spans, key=standing).text
 

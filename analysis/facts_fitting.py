@@ -14,6 +14,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from analysis.acts import acts_of
 from analysis.evaluation import normalise_name, same_name
 from analysis.evaluation_items import LabelledDeal, LabelledItem, load_items
 from analysis.facts_actors import Actor, actors_of
@@ -24,7 +25,7 @@ from analysis.facts_logit import Row, fit_choices, fit_options
 from analysis.facts_options import OptionWeights
 from analysis.facts_parties import parties_of, party_options
 from analysis.facts_place import no_place_traits, place_options
-from analysis.facts_statements import Statement, Telling
+from analysis.facts_statements import NEAR, Statement, Telling
 from analysis.facts_telling import statements_of, tellings_of
 from analysis.facts_traits import meaning_of, traits_of
 from analysis.facts_weights import OPTIONS, WEIGHTS_FILE, FactsWeights
@@ -37,6 +38,8 @@ PENALTIES = {"lead": 2.0, "kind": 8.0, "status": 8.0, "party": 1.0, "amount": 1.
 """Strength of the L2 penalty by fact; chosen by cross-validation over stories of the open part."""
 EMPHASIS = {"real": 2.0}
 """What a deal counts by the beginning of its file's name; the others count 1."""
+TOLD = 0.6
+"""What a deal counts as its evidence tells it, beside the main deal as reading finds it."""
 
 _REDUCED = {"started": "announced", "completed": "signed"}
 _REPOSITORY_FILE = Path(__file__).resolve().parent.parent / "config" / "data" / WEIGHTS_FILE
@@ -44,31 +47,64 @@ _REPOSITORY_FILE = Path(__file__).resolve().parent.parent / "config" / "data" / 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A text to learn from: the sentences that state deals, who is named there, and what the label says."""
+    """A deal to learn from: the sentences that state deals, who is named there, and what the label says.
+
+    ``told`` is set where the label's evidence says which sentence leads; without it, reading has to find it.
+    """
 
     text: MarkedText
     statements: tuple[Statement, ...]
     actors: tuple[Actor, ...]
     event: LabelledDeal
     emphasis: float = 1.0
+    told: Telling | None = None
 
     def telling(self, weights: OptionWeights) -> Telling:
-        """The main deal as the text tells it, by the weights for the leading sentence."""
-        return tellings_of(self.text, self.statements, self.actors, weights)[0]
+        """The deal as the text tells it, by the weights for the leading sentence."""
+        return self.told or tellings_of(self.text, self.statements, self.actors, weights)[0]
 
 
-def example_of(item: LabelledItem, knowledge: Knowledge) -> Example | None:
-    """What an item teaches of its main deal; None if reading finds no sentence that may state one."""
+def examples_of(item: LabelledItem, knowledge: Knowledge) -> list[Example]:
+    """What an item teaches: its main deal as reading finds it, and each deal as its evidence tells it."""
     examination = examine(item.article, knowledge)
-    if not item.events or examination.text is None or examination.best is None:
-        return None
+    text = examination.text
+    if not item.events or text is None or examination.best is None:
+        return []
     signals = examination.stating or (examination.best.signals,)
-    statements = statements_of(examination.text, signals, lambda one: knowledge.weights.score(one.signs))
+    statements = tuple(statements_of(text, signals, lambda one: knowledge.weights.score(one.signs)))
     if not statements:
-        return None
-    actors = actors_of(examination.text, knowledge.gazetteer)
+        return []
+    actors = actors_of(text, knowledge.gazetteer)
     emphasis = EMPHASIS.get(item.source.split(".")[0], 1.0)
-    return Example(examination.text, tuple(statements), actors, item.events[0], emphasis)
+    examples = [Example(text, statements, actors, item.events[0], emphasis)]
+    numbers = [_number_of(event, text) for event in item.events]
+    for order, (event, number) in enumerate(zip(item.events, numbers, strict=True)):
+        if number is not None:
+            others = [other for other in numbers if other is not None and other != number]
+            told = _told(text, number, others, with_title=order == 0)
+            examples.append(Example(text, statements, actors, event, TOLD * emphasis, told))
+    return examples
+
+
+def _number_of(event: LabelledDeal, text: MarkedText) -> int | None:
+    """The place of the sentence that holds a label's evidence among the article's own sentences."""
+    evidence = normalise_name(event.evidence)
+    for number, sentence in enumerate(text.telling):
+        written = normalise_name(sentence.placed.text)
+        if evidence and (evidence in written or (len(written) > 12 and written in evidence)):
+            return number
+    return None
+
+
+def _told(text: MarkedText, number: int, others: Sequence[int], *, with_title: bool) -> Telling:
+    telling = text.telling
+    sentence = telling[number]
+    lead = Statement(number, sentence, acts_of(sentence, text.layout.language), 1.0)
+    title = telling[0] if with_title and telling[0].placed.role == "title" else None
+    context = telling if with_title else telling[max(0, number - 1) : number + 1 + NEAR]
+    foreign = frozenset(telling[other].placed.number for other in others)
+    around = tuple(one for one in context if one is not title)
+    return Telling(lead, (lead,), title, around, foreign, not others)
 
 
 def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
@@ -79,7 +115,8 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
     """
     if not examples:
         raise ValueError("fitting needs items with deals")
-    lead = fit_options([_lead_row(example) for example in examples], PENALTIES["lead"])
+    found = [example for example in examples if example.told is None]
+    lead = fit_options([_lead_row(example) for example in found], PENALTIES["lead"])
     tellings = [example.telling(lead) for example in examples]
     traits = [
         traits_of(telling, example.text.layout.language)
@@ -166,7 +203,9 @@ def _lead_row(example: Example) -> Row:
 
 def _party_rows(telling: Telling, example: Example) -> Iterable[Row]:
     for actor, traits in party_options(telling, example.text, example.actors, example.event.kind):
-        is_party = any(same_name(name, actor.name_in(telling.core)) for name in example.event.parties)
+        is_party = any(
+            same_name(name, actor.name_in(telling.lead.sentence)) for name in example.event.parties
+        )
         yield Row([(traits, is_party)], frozenset(), not is_party, example.emphasis)
 
 
@@ -207,7 +246,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     examples = [
         example
         for item in items
-        if item.alert and item.part == "open" and (example := example_of(item, knowledge)) is not None
+        if item.alert and item.part == "open"
+        for example in examples_of(item, knowledge)
     ]
     weights = fit(examples, knowledge)
     text = weights_text(weights, [path.name for path in chosen.items], len(examples))

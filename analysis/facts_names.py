@@ -74,7 +74,7 @@ def latin_names(
     mine = words.of(language)
     covered = [(start - offset, end - offset) for start, end in places]
     for run, opens in _runs(_tokens(sentence), sentence, language):
-        trimmed = _trimmed(run, mine, words, language)
+        trimmed = _trimmed(run, mine, words, language, covered)
         if not trimmed:
             continue
         first, last = trimmed[0], trimmed[-1]
@@ -169,9 +169,24 @@ def _opens(sentence: str, at: int) -> bool:
     )
 
 
-def _trimmed(run: list[_Token], mine: PartyWords, words: NameWords, language: Language) -> list[_Token]:
+def _trimmed(
+    run: list[_Token],
+    mine: PartyWords,
+    words: NameWords,
+    language: Language,
+    covered: Sequence[tuple[int, int]],
+) -> list[_Token]:
     """The run without the words before and after a name that are none of it."""
     first, last = 0, len(run)
+    # "Hamburger Investor Luxcara": the town goes with the word after it.
+    if (
+        language == "de"
+        and last > 2
+        and run[0].small.endswith("er")
+        and _is_covered(run[0], covered)
+        and _is_before_name(run[1], mine, words, language)
+    ):
+        first = 2
     while first < last and _is_before_name(run[first], mine, words, language):
         first += 1
     while last > first and (run[last - 1].small in mine.starters or run[last - 1].small in _LINKS):

@@ -10,6 +10,7 @@ from analysis.facts_names import FoundName
 from analysis.facts_words import NameWords, name_words
 
 _LONGEST = 16
+_PART_OF_FIRM = frozenset("母子总分该此两本外各多")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -29,18 +30,29 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
         for match in pattern.finditer(folded):
             if taken[match.start()] or taken[match.end() - 1]:
                 continue
+            end = _chain_end(pattern, folded, match.end())
+            if match.group() == "公司" and folded[match.start() - 1 : match.start()] in _PART_OF_FIRM:
+                continue
             start = _beginning(folded, match.start(), taken, words)
-            if start == match.start() or folded[start : match.end()] in generic:
+            if start == match.start() or folded[start:end] in generic:
                 continue
             bare = folded[start : match.start()]
             if len(bare) < 2 or not _HAN.search(bare) or bare in generic:
                 continue
-            taken[start : match.end()] = b"\x01" * (match.end() - start)
+            taken[start:end] = b"\x01" * (end - start)
             is_sure = match.group() in words.sure_han or match.group() in words.legal_han
-            found.append(
-                FoundName(offset + start, offset + match.end(), sentence[start : match.end()], is_sure)
-            )
+            found.append(FoundName(offset + start, offset + end, sentence[start:end], is_sure))
     yield from sorted(found, key=lambda name: name.start)
+
+
+def _chain_end(pattern: re.Pattern[str], folded: str, end: int) -> int:
+    """The end of a name whose endings follow one another: ``新材料科技园``."""
+    for _ in range(4):
+        following = pattern.match(folded, end)
+        if following is None:
+            return end
+        end = following.end()
+    return end
 
 
 def _beginning(folded: str, at: int, taken: bytearray, words: NameWords) -> int:

@@ -17,8 +17,11 @@ LIKELY = 0.5
 """From this probability on an actor is a party."""
 POSSIBLE = 0.22
 """From this probability on the likeliest other actor is one where there are fewer than two."""
+OPPOSITE = 0.12
+"""From this probability on the likeliest actor of the side that is missing is one, except in investments."""
 
 _MOST = 8
+_BOTH: frozenset[Side] = frozenset({"cn", "de"})
 _LIST_JOINT = re.compile(
     r"\s?(?:,|、|，|and|und|sowie|as well as|&|和|与|與|及|以及|/)\s?(?:and |und |the |der |die |dem |with |mit )?",
     re.IGNORECASE,
@@ -46,6 +49,12 @@ def parties_of(
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
     chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY][:_MOST]
+    sides = {side for actor in chosen for side in actor.sides}
+    if kind != "investment" and len(sides & _BOTH) == 1 and len(chosen) < _MOST:
+        missing = [
+            a for a in ranked if a not in chosen and a.sides & (_BOTH - sides) and likely[a.key] >= OPPOSITE
+        ]
+        chosen.extend(missing[:1])
     for actor in ranked:
         if len(chosen) >= 2 or likely[actor.key] < POSSIBLE:
             break
@@ -69,7 +78,7 @@ def as_party(actor: Actor, telling: Telling, others: Sequence[Actor]) -> Party:
         theirs = {one for other in others if other is not actor for one in other.sides} & {"cn", "de"}
         if len(theirs) == 1:
             side = "de" if theirs == {"cn"} else "cn"
-    return Party(actor.name_in(telling.core), side, actor.organisation)
+    return Party(actor.name_in(telling.lead.sentence), side, actor.organisation)
 
 
 def party_options(
@@ -82,9 +91,15 @@ def party_options(
         actor for actor in named if actor.type == "organisation" and _in(actor, telling.lead.sentence)
     ]
     listed = _listed(telling, text, named)
+    lead = telling.lead.sentence.placed
+    meant = pattern("its government", text.layout.language).search(lead.text) is not None
     options: list[tuple[Actor, frozenset[str]]] = []
     for actor in named:
         traits = set(_traits(actor, telling, text, kind, reach, len(organisations)))
+        if meant and actor.type == "place":
+            traits.add("government meant")
+            if "in title" in traits:
+                traits.add("government meant, in title")
         if actor.key in listed:
             traits.add("in a list")
             traits.add(f"{actor.type} in a list")
