@@ -40,6 +40,14 @@ _BACKGROUND_YEAR = re.compile(
     r"|(?:19|20)\d\d\s(?:in\s[A-ZÄÖÜ]\w{1,30}\s)?gegründet\w{0,2}|(?:创立|成立|创办|始建)于(?:19|20)\d\d",
     re.IGNORECASE,
 )
+_ASIDE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(r"[\"“'(]?(?:When|After|Before|Since|Once|Ever since)\s[^,]*,\s?$"),
+    "de": re.compile(
+        r"[„\"»(]?(?:Als(?!\s(?:\w+e[rsn]?\s(?:\w+\s){0,2}(?:Konzern|Hersteller|Unternehmen|Auto)|Teil|Folge|Zeichen))"
+        r"|Nachdem|Seitdem|Bevor|Wenn)\s[^,]*,\s?$"
+    ),
+    "zh": re.compile(r"[^，]{4,40}(?:时|的时候|以来)，$"),
+}
 _PENDING_KILLS = frozenset({"approved", "completed"})
 _DUE_REACH: dict[Language, int] = {"en": 14, "zh": 10}  # characters from "will" to what will be done
 _NEGATION_REACH: dict[Language, tuple[int, int]] = {"en": (32, 4), "de": (40, 24), "zh": (5, 0)}
@@ -83,12 +91,24 @@ def acts_of(sentence: MarkedSentence, language: Language, newest: int | None = N
         acts = [
             Act(act.cue, act.moods | {"old"}) if _is_old(act.cue, sentence, newest) else act for act in acts
         ]
+    aside = _aside_end(sentence, language)
+    acts = [Act(act.cue, act.moods | {"aside"}) if act.cue.start < aside else act for act in acts]
     # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must stand beside them.
     told = (*cues, *sentence.of("object"))
     return tuple(
         Act(act.cue, act.moods | {"empty"}) if _is_empty(act.cue, told, sentence, language) else act
         for act in acts
     )
+
+
+def _aside_end(sentence: MarkedSentence, language: Language) -> int:
+    """Where a clause of time that opens the sentence ends ("When Sany bought Putzmeister, …"), else its start."""
+    start = sentence.placed.start
+    edge = next((edge for edge in sentence.clause_edges if edge > start + 4), None)
+    if edge is None:
+        return start
+    clause = sentence.placed.text[: edge - start]
+    return edge if _ASIDE[language].match(clause) else start
 
 
 def _is_empty(cue: Cue, told: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> bool:

@@ -20,7 +20,7 @@ _SEPARATORS = re.compile(r"\s[|·»›>•/]\s|[|｜»›]|\s-\s|\s–\s|◇|►
 _LETTER_OR_DIGIT = re.compile(r"\w")
 _PROSE = {"zh": re.compile(r"[，、][^。！？\n]{4,}[。！？]")}
 _PROSE_LATIN = re.compile(r"[a-zäöüß,;)] [a-zäöüß]+ [^\n]{20,}[.!?][\"”“'’»)]?\s*$", re.MULTILINE)
-_ENOUGH = {"zh": 60}  # characters that make a paragraph of prose
+_ENOUGH = {"zh": 40}  # characters that make a paragraph of prose
 
 
 @dataclass(frozen=True, slots=True)

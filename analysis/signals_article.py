@@ -7,15 +7,11 @@ from collections.abc import Iterator, Sequence
 
 from analysis.acts import YEAR
 from analysis.marking import MarkedText
-from analysis.signals_sentence import BOTH, FIRST_PERSON, PERCENT, QUOTE, Sighted
+from analysis.signals_sentence import BOTH, FIRST_PERSON, NO_NEWS, PERCENT, QUOTE, Sighted
 from analysis.values import Side
 
 _DATED = 12  # characters in which an entry of a chronicle names its year
-NO_NEWS = frozenset(
-    {"statistics", "survey", "trend", "generic", "opinion", "interview", "retrospective", "legal", "service",
-     "sport", "launch", "simulation"}
-)  # fmt: skip
-"""Frames of texts that report no deal of their own."""
+_PAST = frozenset({"old", "ago", "before", "aside"})
 UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
 """Moods of headlines above things that have not come about."""
 
@@ -91,13 +87,32 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
         yield "many percentages"
     if sum(bool(one.sentence.money) for one in sentences) >= 4:
         yield "many sums"
+    past = [act for one in sentences for act in one.acts if act.moods & _PAST]
+    if len(past) >= 2:
+        yield "several past acts"
+    if len(past) > sum(len(one.real) for one in sentences):
+        yield "more past acts than real ones"
+    if sum(bool(act.moods & UNDECIDED) for one in sentences for act in one.acts) >= 3:
+        yield "several undecided acts"
+    if _unrelated([one.organisations for one in sentences if one.is_core]) >= 3:
+        yield "cores of unrelated organisations"
     if sum(bool(one.real) for one in body) * 2 >= len(body) >= 3:
         yield "full of real acts"
 
 
+def _unrelated(groups: Sequence[frozenset[str]]) -> int:
+    """How many of some groups of organisations have nothing in common with those before."""
+    number = 0
+    seen: set[str] = set()
+    for group in groups:
+        if not group & seen:
+            number += 1
+        seen |= group
+    return number
+
+
 def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
-    if frozenset(side for one in opening for side in one.sides) >= BOTH:
-        yield "both sides in lead"
+    yield f"in the opening: {_presence(opening)}"
     sides = frozenset(side for one in opening for side in one.sides)
     if "other" in sides and not sides >= BOTH:
         yield "third country in the opening instead of a side"
@@ -118,6 +133,17 @@ def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
         yield "no organisation in the opening"
 
 
+def _presence(sentences: Sequence[Sighted]) -> str:
+    """How some sentences name the two sides: by those who act or where they are, or by the country only."""
+    named = frozenset(side for one in sentences for side in one.named_sides) & BOTH
+    sides = frozenset(side for one in sentences for side in one.sides) & BOTH
+    if named == BOTH:
+        return "both sides by name"
+    if sides == BOTH:
+        return "one side by its country" if named else "both sides by their countries"
+    return "one side" if sides else "no side"
+
+
 def _title_signs(title: Sighted) -> Iterator[str]:
     if title.real:
         yield "title has a real act"
@@ -129,12 +155,7 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "title without act"
     if title.objects:
         yield "title names a deal"
-    if title.sides >= BOTH:
-        yield "both sides in title"
-    elif title.sides & BOTH:
-        yield "one side in title"
-    else:
-        yield "no side in title"
+    yield f"in title: {_presence([title])}"
     if title.opposite_organisations:
         yield "organisations of both sides in title"
     elif title.organisations:

@@ -12,6 +12,11 @@ from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import Mention
 from analysis.values import Language, Side
 
+NO_NEWS = frozenset(
+    {"statistics", "survey", "trend", "generic", "opinion", "interview", "retrospective", "legal", "service",
+     "sport", "launch", "simulation"}
+)  # fmt: skip
+"""Frames of texts that report no deal of their own."""
 BOTH: frozenset[Side] = frozenset({"cn", "de"})
 
 PERCENT = re.compile(r"\d\s?(?:%|percent|per cent|prozent|个百分点|成股)", re.IGNORECASE)
@@ -45,6 +50,7 @@ class Sighted:
     organisation_sides: frozenset[Side]
     opposite_organisations: bool
     sides: frozenset[Side]
+    named_sides: frozenset[Side]
     near: frozenset[Side]
     has_sum: bool
 
@@ -71,6 +77,7 @@ def sight(
         organisation_sides=sides_of(named),
         opposite_organisations=_are_opposite(named),
         sides=_sides(sentence),
+        named_sides=sides_of([mention for mention in sentence.mentions if mention.type != "country"]),
         near=frozenset(side for other in around for side in _sides(other)),
         has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
     )
@@ -273,6 +280,8 @@ def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
         yield f"mood {mood}"
     for frame in one.frames:
         yield f"frame {frame}"
+    if one.real and one.frames & NO_NEWS:
+        yield "real act in a sentence of no news"
     if one.real and "past" in one.moods and _past_beside(one):
         yield "past beside the act"
     plain = one.sentence.placed.text
