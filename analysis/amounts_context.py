@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from typing import Literal
 
 from analysis.values import Qualifier
@@ -289,7 +290,8 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
-    return max(pattern.finditer(text), key=lambda match: match.start(), default=None)
+    found = deque(pattern.finditer(text), maxlen=1)
+    return found[0] if found else None
 
 
 def _clause(before: str, after: str) -> tuple[str, str]:

@@ -141,15 +141,16 @@ _GAP = re.compile(
     r"[\s\u00a0-]{0,2}(?:(?i:of|in|chinese|chinesische[rn]?|a|an|each|an|je|worth of)[\s\u00a0]){0,1}",
     re.IGNORECASE,
 )
+_SPACES = re.compile(r"[\s\u00a0-]{0,2}")
 _YEN = re.compile(r"\b(?:yen|japan\w*|tokyo|tokio)\b|日本|日元", re.IGNORECASE)
 _YUAN = re.compile(r"\b(?:yuan|renminbi|rmb|cny|chin\w*|beijing|peking)\b|人民币|人民幣|元", re.IGNORECASE)
 
 
 def marker_after(text: str, at: int, scaled: bool, yen: str) -> CurrencyMarker | None:
-    """The currency named directly after a number that ends at ``at``; ``scaled`` says that a scale word came before."""
+    """The currency named directly after a number that ends at ``at``; ``scaled``: a scale word came before."""
     gap = _GAP.match(text, at, at + 20)
     positions = {at, gap.end()} if gap else {at}
-    spaces = re.compile(r"[\s\u00a0-]{0,2}").match(text, at)
+    spaces = _SPACES.match(text, at)
     if spaces:
         positions.add(spaces.end())
     for position in sorted(positions):
@@ -171,6 +172,100 @@ def marker_after(text: str, at: int, scaled: bool, yen: str) -> CurrencyMarker |
     return None
 
 
+# Before most numbers stands no currency: the end of what stands there tells so at a fraction of the price.
+_LAST_WORD = re.compile(r"[A-Za-zÀ-ÿł]+$")
+_LAST_WORDS = frozenset(
+    {
+        *(
+            "eur",
+            "usd",
+            "hkd",
+            "cad",
+            "aud",
+            "sgd",
+            "twd",
+            "ntd",
+            "cny",
+            "rmb",
+            "gbp",
+            "jpy",
+            "chf",
+            "krw",
+            "inr",
+            "rub",
+        ),
+        *(
+            "sek",
+            "dkk",
+            "nok",
+            "czk",
+            "pln",
+            "huf",
+            "try",
+            "myr",
+            "thb",
+            "aed",
+            "mop",
+            "dm",
+            "dem",
+            "euro",
+            "euros",
+        ),
+        *(
+            "dollar",
+            "dollars",
+            "taiwandollar",
+            "taiwandollars",
+            "yuan",
+            "renminbi",
+            "sterling",
+            "pound",
+            "pounds",
+        ),
+        *(
+            "pfund",
+            "yen",
+            "franc",
+            "francs",
+            "franken",
+            "sfr",
+            "won",
+            "rupee",
+            "rupees",
+            "rupie",
+            "rupien",
+            "rouble",
+        ),
+        *(
+            "roubles",
+            "ruble",
+            "rubles",
+            "rubel",
+            "krona",
+            "kronor",
+            "kroner",
+            "krone",
+            "kronen",
+            "crown",
+            "crowns",
+        ),
+        *(
+            "koruna",
+            "zloty",
+            "złoty",
+            "zlotys",
+            "forint",
+            "forints",
+            "lira",
+            "ringgit",
+            "baht",
+            "dirham",
+            "dirhams",
+        ),
+        *("mark", "deutschmark", "deutschmarks", "marks", "westmark", "pataca", "patacas"),
+    }
+)
+_LAST_SIGNS = frozenset("€$£¥￥₩₹₽.元币幣金圆圓圜镑鎊郎")
 _IN_WORD = re.compile(r"[^\W_㐀-鿿]")
 
 
@@ -179,6 +274,11 @@ def marker_before(text: str, at: int, yen: str) -> CurrencyMarker | None:
     floor = max(0, at - 22)
     stretch = text[floor:at].rstrip(" \u00a0\t-")
     if at - floor - len(stretch) > 2:
+        return None
+    last_word = _LAST_WORD.search(stretch)
+    if last_word and last_word.group().casefold() not in _LAST_WORDS:
+        return None
+    if not last_word and stretch[-1:] not in _LAST_SIGNS:
         return None
     best: CurrencyMarker | None = None
     for match in _BEFORE_PATTERN.finditer(stretch):

@@ -39,7 +39,9 @@ _EN_TENS = {
 _EN_WORD = "|".join([*_EN_TENS, *sorted(_EN_UNITS, key=len, reverse=True), "hundred", "thousand", "dozen"])
 _EN_SCALE = {"million": MILLION, "billion": MILLIARD, "trillion": TRILLION}
 _EN_QUANTITY = re.compile(
-    rf"\b(?:(?P<half>(?:a[\s-])?half(?:[\s-](?:a|an))?|(?P<quarters>a|three)[\s-]quarters?(?:[\s-]of)?(?:[\s-]an?)?)"
+    # What no such word begins with is passed over at once.
+    rf"\b(?=an?[\s-]|another|half|ze|on|tw|th|fo|fi|si|se|ei|ni|te|el|hu|do)"
+    rf"(?:(?P<half>(?:a[\s-])?half(?:[\s-](?:a|an))?|(?P<quarters>a|three)[\s-]quarters?(?:[\s-]of)?(?:[\s-]an?)?)"
     rf"[\s-](?P<half_scale>million|billion|trillion|thousand)"
     rf"|(?P<words>(?:(?:an?|another|a[\s-]further)[\s-](?=hundred|thousand|dozen|million|billion|trillion))?"
     rf"(?:(?:{_EN_WORD})\b(?:[\s-]+(?:and[\s-]+)?(?=(?:{_EN_WORD}|a[\s-](?:half|quarter))\b))?){{0,12}}"
@@ -64,7 +66,8 @@ _DE_FRACTIONS = {
     "halb": "0.5", "viertel": "0.25", "dreiviertel": "0.75", "drittel": "1/3",
 }  # fmt: skip
 _DE_QUANTITY = re.compile(
-    rf"\b(?:(?:eine[rnm]?\s)?(?P<fraction>halbe[rn]?|halb|viertel|dreiviertel|drittel)[\s-]?(?P<fraction_scale>million|milliard|billion)(?:en|e)?"
+    rf"\b(?=ei|zw|dr|vi|fü|se|si|ac|ne|ze|el|an|hu|ta|ha|un)"
+    rf"(?:(?:eine[rnm]?\s)?(?P<fraction>halbe[rn]?|halb|viertel|dreiviertel|drittel)[\s-]?(?P<fraction_scale>million|milliard|billion)(?:en|e)?"
     rf"|(?P<odd>anderthalb|(?:{_DE_SMALL}){{1,8}}einhalb)[\s-](?P<odd_scale>million|mio|milliard|mrd|billion|tausend)(?:en|e|\.)?"
     rf"|(?P<words>(?:{_DE_SMALL}){{1,10}})(?:[\s-](?:weiteren?\s)?(?P<scale>million|mio|milliard|mrd|billion)(?:en|e|\.)?)?)(?!\w)",
     re.IGNORECASE,

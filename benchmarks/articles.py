@@ -1,0 +1,119 @@
+"""Invented articles of a wanted length in three languages, the same ones at every run."""
+
+from __future__ import annotations
+
+import random
+from datetime import date, timedelta
+from typing import Literal
+
+from analysis.values import Article
+
+ReadLanguage = Literal["en", "de", "zh"]
+
+_FIRMS = (
+    "Kranich",
+    "Velmora Optik",
+    "Sperber",
+    "Elbtal Pumpen",
+    "Hessenwerk",
+    "Isarion",
+    "Bosch",
+    "Siemens",
+    "BASF",
+)
+_PARTNERS = (
+    "Donghu",
+    "Qinshan Photonics",
+    "Lianyun Valve",
+    "Xinhe Battery",
+    "Tianmu Medical",
+    "COSCO",
+    "BYD",
+)
+_CITIES = {
+    "en": ("Taizhou", "Hefei", "Kassel", "Suzhou", "Jena", "Wuhan", "Duisburg", "Qingdao"),
+    "de": ("Taizhou", "Hefei", "Kassel", "Suzhou", "Jena", "Wuhan", "Duisburg", "Qingdao"),
+    "zh": ("泰州", "合肥", "卡塞尔", "苏州", "耶拿", "武汉", "杜伊斯堡", "青岛"),
+}
+_SENTENCES: dict[ReadLanguage, tuple[str, ...]] = {
+    "en": (
+        "{firm} and {partner} have signed a contract for a plant in {city} that will cost {sum} million euros.",
+        "The works is to employ {count} people on {small} hectares, managing director Ute Lorenz said on {weekday}.",
+        "Half of the output goes to hospitals in the east of the country, and the rest is meant for export.",
+        "The city of {city} pays for the roads and grants the land for {small} years.",
+        "In {year} the company had turnover of {count} million euros, {small} percent more than the year before.",
+        "A spokesman for {partner} declined to comment on the price.",
+        "Trade between the two countries came to {sum} billion euros, according to the statistics office.",
+        "The authorities have yet to approve the purchase; a decision is expected by the end of {year}.",
+        "Visitors to the fair in {city} saw pumps, valves and a bridge made of paper on {month} {day}.",
+    ),
+    "de": (
+        "{firm} und {partner} haben ein Werk in {city} vereinbart und unterzeichnet, das {sum} Millionen Euro kostet.",
+        "Auf {small} Hektar sollen {count} Menschen arbeiten, sagte Geschäftsführerin Ute Lorenz am {weekday}.",
+        "Die Hälfte der Pumpen geht an Krankenhäuser im Osten des Landes, der Rest ist für die Ausfuhr bestimmt.",
+        "Die Stadt {city} zahlt die Straßen und überlässt das Gelände für {small} Jahre.",
+        "Im Jahr {year} setzte das Unternehmen {count} Millionen Euro um, {small} Prozent mehr als im Vorjahr.",
+        "Ein Sprecher von {partner} wollte sich zum Preis nicht äußern.",
+        "Der Handel zwischen beiden Ländern erreichte nach Angaben des Amtes {sum} Milliarden Euro.",
+        "Die Behörden müssen dem Kauf noch zustimmen; bis Ende {year} wird eine Entscheidung erwartet.",
+        "Auf der Messe in {city} sahen die Gäste am {day}. {month} Pumpen, Ventile und eine Brücke aus Papier.",
+    ),
+    "zh": (
+        "{firm}与{partner}在{city}签署合同，将投资{sum}00万欧元建设工厂。",
+        "工厂占地{small}公顷，计划雇用{count}名员工，总经理乌特·洛伦茨{weekday}表示。",
+        "一半产品供应华东地区的医院，其余部分用于出口。",
+        "{city}市负责修建道路，并提供为期{small}年的土地使用权。",
+        "{year}年公司营业收入为{count}万欧元，比上年增长{small}%。",
+        "{partner}发言人拒绝就价格发表评论。",
+        "据统计局数据，两国贸易额达到{sum}亿欧元。",
+        "收购尚需主管部门批准，预计{year}年底前作出决定。",
+        "{month}{day}日，在{city}举行的展会上，来宾参观了水泵、阀门和一座纸桥。",
+    ),
+}
+_WEEKDAYS = {"en": ("Monday", "Thursday"), "de": ("Montag", "Donnerstag"), "zh": ("周一", "周四")}
+_MONTHS = {"en": ("May", "September"), "de": ("Mai", "September"), "zh": ("5月", "9月")}
+_FIRST_DAY = date(2026, 1, 5)
+
+
+def size_of(text: str, language: ReadLanguage) -> int:
+    """Words of a Latin text, characters of a Chinese one."""
+    return len(text) if language == "zh" else len(text.split())
+
+
+def articles(language: ReadLanguage, size: int, count: int, seed: int = 1) -> list[Article]:
+    """So many articles of at least ``size`` words (characters in Chinese)."""
+    numbers = random.Random(f"{language} {size} {seed}")
+    return [_article(language, size, number, numbers) for number in range(count)]
+
+
+def _article(language: ReadLanguage, size: int, number: int, numbers: random.Random) -> Article:
+    order = list(range(len(_SENTENCES[language])))
+    sentences: list[str] = []
+    length = 0
+    while length < size:
+        if len(sentences) % len(order) == 0:
+            numbers.shuffle(order)
+        pattern = _SENTENCES[language][order[len(sentences) % len(order)]]
+        sentence = pattern.format(
+            firm=numbers.choice(_FIRMS),
+            partner=numbers.choice(_PARTNERS),
+            city=numbers.choice(_CITIES[language]),
+            sum=numbers.randint(2, 900),
+            count=numbers.randint(30, 9000),
+            small=numbers.randint(3, 60),
+            year=numbers.randint(2019, 2027),
+            weekday=numbers.choice(_WEEKDAYS[language]),
+            month=numbers.choice(_MONTHS[language]),
+            day=numbers.randint(1, 28),
+        )
+        sentences.append(sentence)
+        length += size_of(sentence, language)
+    joint = "" if language == "zh" else " "
+    paragraphs = [joint.join(sentences[start : start + 4]) for start in range(0, len(sentences), 4)]
+    return Article(
+        id=f"{language}-{size}-{number}",
+        title=sentences[0].rstrip(".。"),
+        text="\n".join(paragraphs),
+        published=_FIRST_DAY + timedelta(days=numbers.randint(0, 300)),
+        language=language,
+    )
