@@ -75,6 +75,8 @@ def trouble_of(signs: PageSigns, title: str, text: str, shown: str) -> str | Non
         return None
     if signs.forwards_to and small < SHORT:
         return f"the page only leads on to {plain_line(signs.forwards_to, 200)}"
+    if signs.framed and not text and small < SHORT:
+        return f"the page shows another one in a frame: {plain_line(signs.framed, 200)}"
     if signs.asks_password and LOGIN.search(heading):
         return "this page asks to log in"
     if COOKIES.search(text or whole) and CONSENT.search(text or whole) and small < 4 * SHORT:

@@ -55,6 +55,18 @@ AD_LINE = _compiled(
         "das könnte sie auch interessieren:?",
         "read also:?",
     ),
+    *(
+        "weitere informationen",
+        "ein klick für den datenschutz",
+        "placeholder image.{0,10}",
+        "read next",
+        "mehr dazu",
+    ),
+    *(
+        ".{0,20}box aufklappen.{0,40}",
+        "(?:bild|galerie) (?:vergrößern|öffnen|anzeigen)",
+        "bildrechte:.{0,80}",
+    ),
     *("article continues below.{0,40}", "story continues below.{0,40}"),
 )
 SHARE_LINE = _compiled(

@@ -84,7 +84,7 @@ gaps = st.sampled_from(
 )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(
     parts=st.lists(st.tuples(identities, extras), min_size=1, max_size=6),
     gap=gaps,

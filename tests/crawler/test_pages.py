@@ -554,6 +554,7 @@ def test_what_is_no_page_is_told(data, words):
             page("<script>window.location.href='http://www.example.org/real.html';</script>"),
             "leads on to http://www.example.org/real.html",
         ),
+        (page("<iframe src='/real/page.html'></iframe>"), "in a frame: /real/page.html"),
         (page("<nav><a href=/a>Home</a></nav>"), "no text"),
     ],
 )
