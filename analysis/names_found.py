@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.gazetteer_index import Hit
+from analysis.mentions import MentionType
 from analysis.values import Side
 
 
@@ -24,6 +25,7 @@ class FoundName:
     also_side: Side | None = None
     identity: str | None = None
     core: str = ""
+    type: MentionType = "organisation"
 
 
 class KnownNames:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import is_han
-from analysis.mentions import Mention
+from analysis.mentions import Mention, MentionType
 from analysis.names_found import FoundName, KnownNames
 from analysis.names_origin import FOREIGN_ONLY, is_transliteration
 
@@ -66,6 +66,9 @@ def _is_cut_out(folded: str, hit: Hit) -> bool:
     """Whether a short foreign name in Chinese is only a part of a longer one: 林德 in 林德纳, 韦尔登 in 韦尔登瑙."""
     if hit.end - hit.start > 3 or not is_transliteration(folded[hit.start : hit.end]):
         return False
+    before = folded[max(0, hit.start - 3) : hit.start]
+    if hit.end - hit.start == 2 and len(before) == 3 and is_transliteration(before):
+        return True
     return (
         folded[hit.end : hit.end + 1] in FOREIGN_ONLY
         or folded[max(0, hit.start - 1) : hit.start] in FOREIGN_ONLY
@@ -115,7 +118,8 @@ def _short_names(folded: str, found: Sequence[FoundName]) -> Iterator[FoundName]
         after = folded[end + 1 : end + 2] if folded[end : end + 1] == "s" else folded[end : end + 1]
         if not is_han(folded[end - 1]) and _is_inner(after):
             continue
-        yield FoundName(start, end, name.side, "short name", name.also_side, name.identity)
+        kind: MentionType = "place" if name.rule == "institution" else "organisation"
+        yield FoundName(start, end, name.side, "short name", name.also_side, name.identity, type=kind)
 
 
 def _is_inner(char: str) -> bool:
@@ -127,12 +131,12 @@ def _of_rule(text: str, name: FoundName) -> Mention:
         start=name.start,
         end=name.end,
         text=text[name.start : name.end],
-        type="organisation",
+        type=name.type,
         side=name.side,
         identity=name.identity,
         rule=name.rule,
         also_side=name.also_side,
-        is_actor=True,
+        is_actor=name.type == "organisation",
     )
 
 

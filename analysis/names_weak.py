@@ -12,10 +12,10 @@ from config.names import name_words
 
 _NEAR = 120
 _PLACE_BEFORE = re.compile(
-    r"(?:\b(?:in|im|aus|bei|nach|from|at|near|to|of|für|von|Stadt|Standort|Werk|Raum|Hafen|Landkreis|Kreis|Messe"
-    r"|Flughafen|Universität|Hochschule|city of|town of|port of)\s|[-/]|,\s(?:and\s)?)$"
+    r"(?:\b(?:in|im|vor|nahe|um|auf|aus|bei|nach|from|at|near|to|of|für|von|Stadt|Standort|Werk|Raum|Hafen|Landkreis|Kreis|Messe"
+    r"|Flughafen|Universität|Hochschule|city of|town of|port of)\s|[-/(]|[•▪●*]\s|,\s(?:and\s)?)$"
 )
-_DATELINE = re.compile(r"(?:\s?[(/]|\.\s|,\s\d|:\s|\s[-–]{1,2}\s|/)")
+_DATELINE = re.compile(r"(?:\s?[(/:]|\.\s|,\s\d|:\s|\s[-–]{1,2}\s|/)")
 _PLACE_AFTER = re.compile(
     r"(?:\s\((?:NRW|Bayern|Hessen|Sachsen|Saar|Baden|Nordrhein|Nieder|Thür|Branden|Kreis|Landkreis)|-based|市|区|县|新区|镇|高新区|经开区|经济|开发区|工厂|基地|港)"
 )

