@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
+from threading import Lock
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -25,6 +26,7 @@ T = TypeVar("T")
 TASK_SECONDS = 60.0
 _START_SECONDS = 120.0
 _JOIN_SECONDS = 2.0
+_CRASH_SECONDS = 0.2
 
 
 class ReadingFailure(FetchFailure):
@@ -50,25 +52,31 @@ class _Worker:
         self._memory_bytes = memory_bytes
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
+        self._ending = False
+        # The loop's thread ends a worker while another thread waits for its answer.
+        self._lock = Lock()
 
     def call(self, function: Callable[..., Any], arguments: tuple[Any, ...], seconds: float) -> Any:
         """Run a function in the process.
 
         Raises:
-            ReadingFailure: If the process died of it, or did not end in time.
+            ReadingFailure: If the process died of it, did not end in time, or the program is ending.
+            RuntimeError: If the process cannot be started.
             Exception: What the function raised.
         """
-        pipe = self._running()
         try:
+            pipe = self._running()
             pipe.send((function, arguments))
             if not pipe.poll(seconds):
                 self.stop()
                 raise ReadingFailure(f"reading took longer than {seconds:.0f} s")
             answer = pipe.recv()
         except (EOFError, OSError):
-            code = self._exit_code()
-            self.stop()
-            raise ReadingFailure(f"the process that read it ended unexpectedly{code}") from None
+            if self._ending:
+                raise ReadingFailure("the program is ending") from None
+            code = self.stop()
+            ended = "" if code is None else f" (exit code {code})"
+            raise ReadingFailure(f"the process that read it ended unexpectedly{ended}") from None
         if isinstance(answer, Crash):
             if answer.out_of_memory:
                 self.stop()
@@ -77,48 +85,66 @@ class _Worker:
         return answer
 
     def _running(self) -> Connection:
-        if self._process is None or self._pipe is None or not self._process.is_alive():
-            self.stop()
-            context = _context()
-            ours, theirs = context.Pipe()
-            process = context.Process(
-                target=serve,
-                args=(theirs, self._settings, self._memory_bytes),
-                name="zhongde-reader",
-                daemon=True,
-            )
-            process.start()
-            theirs.close()
+        if self._process is not None and self._pipe is not None and self._process.is_alive():
+            return self._pipe
+        self.stop()
+        if self._ending:
+            raise ReadingFailure("the program is ending")
+        context = _context()
+        ours, theirs = context.Pipe()
+        process = context.Process(
+            target=serve,
+            args=(theirs, self._settings, self._memory_bytes),
+            name="zhongde-reader",
+            daemon=True,
+        )
+        process.start()
+        theirs.close()
+        with self._lock:
             self._process, self._pipe = process, ours
-            if not ours.poll(_START_SECONDS):
-                self.stop()
-                raise RuntimeError("a reading process did not start")
-            try:
-                ours.recv()
-            except EOFError:
-                self.stop()
-                raise RuntimeError("a reading process ended while it started; its error is above") from None
-        return self._pipe
-
-    def _exit_code(self) -> str:
-        if self._process is None:
-            return ""
-        self._process.join(_JOIN_SECONDS)
-        return "" if self._process.exitcode is None else f" (exit code {self._process.exitcode})"
+            if self._ending:
+                process.kill()
+        if not ours.poll(_START_SECONDS):
+            self.stop()
+            raise RuntimeError("a reading process did not start")
+        try:
+            ours.recv()
+        except EOFError:
+            if self._ending:
+                raise
+            self.stop()
+            raise RuntimeError("a reading process ended while it started; its error is above") from None
+        return ours
 
     @property
     def process_id(self) -> int | None:
         """Of the process, while there is one."""
-        return None if self._process is None else self._process.pid
+        process = self._process
+        return None if process is None else process.pid
 
-    def stop(self) -> None:
-        """End the process, whatever it does."""
-        if self._process is not None:
-            self._process.kill()
-            self._process.join(_JOIN_SECONDS)
-        if self._pipe is not None:
-            self._pipe.close()
-        self._process = self._pipe = None
+    def stop(self) -> int | None:
+        """End the process, whatever it does; its exit code if it had ended before."""
+        with self._lock:
+            process, pipe = self._process, self._pipe
+            self._process = self._pipe = None
+        code = None
+        if process is not None:
+            process.join(_CRASH_SECONDS)
+            code = process.exitcode
+            process.kill()
+            process.join(_JOIN_SECONDS)
+        if pipe is not None:
+            pipe.close()
+        return code
+
+    def end(self) -> None:
+        """End the process, and start no other."""
+        with self._lock:
+            self._ending = True
+            process = self._process
+        if process is not None:
+            process.kill()
+            process.join(_JOIN_SECONDS)
 
 
 class ReadingPool:
@@ -149,7 +175,7 @@ class ReadingPool:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._closing = True
-        await asyncio.gather(*(asyncio.to_thread(worker.stop) for worker in self._workers))
+        await asyncio.gather(*(asyncio.to_thread(worker.end) for worker in self._workers))
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     @property

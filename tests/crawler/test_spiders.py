@@ -61,8 +61,9 @@ def test_the_spiders_are_listed(config: Path) -> None:
 
 
 def test_a_spider_runs_from_the_checkout(newsroom: Newsroom, database: Database, config: Path) -> None:
-    assert scrapy("crawl", "feeds", "-a", "source=kammerblatt", config=config).returncode == 0
-    assert stored(database) == {"kammerblatt": {"pending"}}
+    result = scrapy("crawl", "feeds", "-a", "source=kammerblatt", config=config)
+    assert stored(database) == {"kammerblatt": {"pending"}}, result.stderr
+    assert result.returncode == 0
 
 
 def crawl(config: Path, spider: str, source: str) -> None:
