@@ -55,7 +55,7 @@ _FORMS = tuple(
         r"\s*(?P<part>上午|下午|凌晨|早上|晚上|中午)?",
         rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]*(?P<name>{_MONTH})[a-z]*[\s.,-]*(?P<year>\d{{4}}|\d{{2}}(?!\d))",
         rf"{_WEEKDAY}(?P<name>{_MONTH})[a-z]*\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
-        r"\[?(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4})",
+        r"(?:\[|(?:mo|di|mi|do|fr|sa|so)\.?,?\s)?(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2}(?!\d))",
         r"\[?(?P<first>\d{1,2})[/-](?P<second_number>\d{1,2})[/-](?P<year>\d{4})",
         r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
     )
@@ -146,6 +146,8 @@ def _day_of(groups: dict[str, str | None], zone: str) -> tuple[int, int, int]:
     year = int(groups["year"] or 0)
     if len(groups["year"] or "") == 2:
         year += 2000 if year < 70 else 1900
+        if not groups.get("name") and not zone.startswith("Europe/"):
+            return year, 0, 0  # 26.10.05 may be a day of October, or one of 2026
     if groups.get("name"):
         return year, _MONTHS[str(groups["name"]).lower()], int(groups["day"] or 0)
     if groups.get("first"):

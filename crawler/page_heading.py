@@ -69,7 +69,7 @@ def _shown_form(title: str, shown: Sequence[str]) -> str:
         if len(visible) < 4:
             continue
         if bare == visible:
-            return line
+            return title  # its marks are the better ones: headings run a kicker and a headline together
         cut = title.rstrip().endswith(("…", "...")) and visible.startswith(bare)
         if cut or (
             bare.startswith(visible) and len(visible) >= 0.4 * len(bare) and _ends_at_separator(title, line)

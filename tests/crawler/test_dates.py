@@ -87,6 +87,12 @@ def test_what_is_no_certain_date_is_none(text):
     assert parse_date(text) is None
 
 
+def test_a_short_year_is_certain_only_in_europe():
+    assert parse_date("Do 25.04.24 | 14:07 Uhr", "Europe/Berlin") == utc("2024-04-25T12:07:00")
+    assert parse_date("26.10.05", "Asia/Shanghai") is None
+    assert parse_date("26.10.05", "UTC") is None
+
+
 def test_an_ambiguous_order_is_decided_by_the_zone_or_not_at_all():
     assert parse_date("05/10/2026", "Europe/Berlin") == utc("2026-10-04T22:00:00")
     assert parse_date("05/10/2026", "America/New_York") == utc("2026-05-10T04:00:00")
