@@ -129,7 +129,7 @@ def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
         yield "a real act in the lead, no core"
     else:
         yield "no real act in the lead"
-    if not any(one.organisations for one in opening):
+    if not any(one.organisations or one.named_sides >= BOTH for one in opening):
         yield "no organisation in the opening"
 
 
@@ -160,8 +160,10 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "organisations of both sides in title"
     elif title.organisations:
         yield "an organisation in title"
+    elif title.named_sides & BOTH:
+        yield "title of places, no organisation"
     elif title.sides & BOTH:
-        yield "title of countries or places only"
+        yield "title of countries only"
     if "other" in title.sides:
         yield "third country in title"
     for name in title.frames:

@@ -56,8 +56,9 @@ class Sighted:
 
     @property
     def is_core(self) -> bool:
-        """Whether it has all that a deal needs: an act as done, what it is about, a named firm, both sides near."""
-        return bool(self.real and (self.objects or self.has_sum) and self.organisations and self.near >= BOTH)
+        """Whether it has all that a deal needs: an act as done, what it is about, who does it, both sides near."""
+        named = self.organisations or self.named_sides >= BOTH
+        return bool(self.real and (self.objects or self.has_sum) and named and self.near >= BOTH)
 
 
 def sight(
