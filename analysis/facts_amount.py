@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from analysis.amounts import MoneyMention
 from analysis.facts_options import Option, OptionWeights
-from analysis.facts_patterns import pattern
+from analysis.facts_patterns import pattern, word_before
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
 from analysis.values import Amount, Kind, Language
@@ -133,6 +133,17 @@ def _traits(
         yield f"qualifier {mention.amount.qualifier}"
     if mention.amount.value < 1_000_000:
         yield "below a million"
+    word = word_before(sentence.placed.text, mention.start - sentence.placed.start)
+    if word:
+        yield f"after '{word}'"
+    around = sentence.placed.text[
+        max(0, mention.start - sentence.placed.start - 60) : mention.end - sentence.placed.start + 24
+    ]
+    if pattern("credit", language).search(around):
+        yield "credit"
+    if pattern("raised", language).search(around):
+        yield "raised"
+        yield f"raised, after '{word}'"
     start, end = sentence.clause(mention.start)
     clause = sentence.placed.text[start - sentence.placed.start : end - sentence.placed.start]
     if any(start <= at < end for at, _ in parties):

@@ -36,3 +36,20 @@ def pattern(name: str, language: Language) -> re.Pattern[str]:
 def _data() -> Any:
     text = resources.files("config").joinpath("data", PATTERNS_FILE).read_text(encoding="utf-8")
     return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
+
+
+def word_before(text: str, at: int) -> str:
+    """The word before an offset in small letters, words that qualify a figure left out; of Chinese two characters."""
+    before = _QUALIFIERS.sub("", text[max(0, at - 40) : at].lower().rstrip(" \"“„'(（€$¥")).rstrip()
+    if before and "\u3400" <= before[-1] <= "\u9fff":
+        return before[-2:]
+    match = _LAST_WORD.search(before)
+    return match.group() if match else ""
+
+
+_LAST_WORD = re.compile(r"[^\W\d_]+$")
+_QUALIFIERS = re.compile(
+    r"(?:\s(?:about|around|some|nearly|almost|roughly|over|more than|up to|than|approximately|rund|etwa|knapp|gut|über"
+    r"|fast|circa|ca\.|bis zu|mehr als|insgesamt|us|rmb|eur|usd|cny|a total of|total)"
+    r"|约|約|超过|超過|逾|近|达|達|人民币|人民幣|高达|为|為)+$"
+)

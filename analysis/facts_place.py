@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.facts_actors import Actor
 from analysis.facts_options import Option, OptionWeights
-from analysis.facts_patterns import pattern
+from analysis.facts_patterns import pattern, word_before
 from analysis.facts_roles import roles_of, seats_of
 from analysis.facts_statements import Telling
 from analysis.facts_words import name_words
@@ -87,6 +87,12 @@ def place_options(
     roles = roles_of(telling, text, parties)
     seats = {actor.key: frozenset(seats_of(actor, text)) for actor in parties}
     counts = Counter(name.casefold() for _, _, name, _, _ in found)
+    written: dict[str, str] = {}
+    for _, _, name, _, _ in found:
+        if name.casefold() not in written or written[name.casefold()].isupper():
+            written[name.casefold()] = name
+    known = {identity: gazetteer.place(identity) for _, _, _, _, identity in found if identity}
+    regions = {place.region for place in known.values() if place is not None}
     first = min((start for _, start, _, _, _ in found), default=-1)
     options: list[Option[str]] = []
     for sentence, start, name, side, identity in found:
@@ -104,14 +110,18 @@ def place_options(
             traits.add("named again")
         if start == first:
             traits.add("first place")
-        place = gazetteer.place(identity) if identity else None
+        place = known.get(identity) if identity else None
+        if identity in regions:
+            traits.add("region of another place")
+        if place is not None and place.region in known:
+            traits.add("its region is named")
         if _PARK.search(name):
             traits.add("park")
         elif identity is None:
             traits.add("unknown place")
         elif place is None or not place.population:
             traits.add("region")
-        options.append(Option(name, frozenset(traits)))
+        options.append(Option(written[name.casefold()], frozenset(traits)))
     return options
 
 
@@ -186,6 +196,9 @@ def _traits(
         yield f"at {where}"
         yield f"at {where} of {kind}"
     yield f"{relation} of {kind}"
+    word = word_before(sentence.placed.text, start - sentence.placed.start)
+    if word:
+        yield f"after '{word}'"
     for what in ("site", "signing", "telling"):
         if pattern(what, language).search(before[-32:] if relation == "at" else before[-20:]):
             yield f"{relation} after {what}"
