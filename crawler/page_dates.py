@@ -35,6 +35,10 @@ _CLOCK_FIRST = re.compile(
     rf"(\d{{1,2}}:\d{{2}})(?:\s*Uhr)?,?\s+(\d{{1,2}}\.?\s{_MONTHS}\.?\s(?:19|20)\d{{2}}|{_MONTHS}\.?\s\d{{1,2}},?\s(?:19|20)\d{{2}})",
     re.IGNORECASE,
 )
+_DATELINE = re.compile(
+    r"[A-ZÄÖÜ][^.!?:]{1,60},\s(\w{3,9}\.?\s\d{1,2},\s(?:19|20)\d{2}|\d{1,2}\.?\s\w{3,9}\s(?:19|20)\d{2})"
+    r"\s*(?:/[^/]{2,40}/|\([^)]{2,40}\))?\s*(?:--|–|—)\s"
+)
 _HAS_CLOCK = re.compile(r"\d\s*[:：时]\s?\d{2}|T\d{2}|^\d{9,14}(?:\.\d+)?$|\d{14}")
 _HAS_ZONE = re.compile(r"\d{2}\s*(?:Z|UTC|GMT|[+-]\d{2}:?\d{2})\s*$|^\d{9,13}$", re.IGNORECASE)
 _BEFORE_CLOCK = re.compile(r"(?<=\d)\s*[|·–-]\s*(?=\d{1,2}:)")
@@ -112,6 +116,8 @@ def publication_date(
         dated += _time_elements(root, zone)
         dated += _in_text(blocks, title_place, zone)
     if not dated:
+        dated += _datelines(blocks, zone)
+    if not dated:
         if unread:
             warnings.append(f"a date that cannot be read was dropped: {plain_line(unread, 60)}")
         return None
@@ -179,6 +185,15 @@ def _time_elements(root: HtmlElement, zone: str) -> list[_Dated]:
         if len(first) >= 5:
             break
     return first + last
+
+
+def _datelines(blocks: Sequence[Block], zone: str) -> list[_Dated]:
+    """The date in the dateline of a release: ``CITY, Country, Oct. 5, 2026 /Wire/ -- ``."""
+    for block in blocks:
+        match = _DATELINE.match(block.text[:200])
+        if match is not None and (found := _read_within(match[1], zone)) is not None:
+            return [found]
+    return []
 
 
 def _in_list_of_links(element: HtmlElement) -> bool:

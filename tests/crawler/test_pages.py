@@ -1,7 +1,5 @@
 """Article pages as they come: statements, selectors, shapes, encodings, furniture, and what is no article."""
 
-
-
 from __future__ import annotations
 
 import json
@@ -196,6 +194,15 @@ def test_a_date_is_never_invented(tag):
     aside = "<aside><ul><li>12.11.2025 Another article</li></ul></aside><footer>Updated 01.01.2026</footer>"
     found = read(page(f"<article><h1>Title of it</h1>{paragraphs()}{later}</article>{aside}", tag))
     assert found.published is None
+
+
+@pytest.mark.parametrize(
+    "dateline",
+    ["HEFEI, China, Oct. 5, 2026 /Made-Up Wire/ -- ", "Musterstadt, 5. Oktober 2026 (Muster-Presse) – "],
+)
+def test_the_dateline_of_a_release_gives_the_day_if_nothing_else_does(dateline):
+    found = read(page(f"<h1>T</h1><div><p>{dateline}{ENGLISH[0]}</p>{paragraphs(ENGLISH[1:])}</div>"))
+    assert found.published == datetime(2026, 10, 5, tzinfo=UTC)
 
 
 def test_an_update_is_not_the_publication():
