@@ -1,7 +1,5 @@
 """Cutting known entries gives the same new entries as reading the whole feed."""
 
-
-
 from __future__ import annotations
 
 import pytest

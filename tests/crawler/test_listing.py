@@ -1,7 +1,5 @@
 """Listing pages: declared, by pattern, by shape; dates near links; the page that follows."""
 
-
-
 from __future__ import annotations
 
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Whatever bytes come, a value comes out: bounded, plain, and without an exception."""
 
-
-
 from __future__ import annotations
 
 import unicodedata
