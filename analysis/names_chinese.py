@@ -19,7 +19,7 @@ LONGEST = 18
 """Characters of a name before its ending, at most."""
 
 _STOPS = frozenset(
-    "的後与和及在对为由向给将被是了从到等据称该其把让使并而或于后前日月年个至获已就也都还又再则以因但若如即经使受随同跟比较更最很这那此每各某第于另"
+    "的後与和及在对为由向给将被是了从到等据称该其把让使并而或于后前日月年个至获已就也都还又再则以因但若如即使受随同跟比较更最很这那此每各某第于另"
     "，。；：、！？“”‘’「」『』《》〈〉（）()【】[]\"',.;:!?|—…\n\r\t "
 )
 _AFTER_PLANT = frozenset("商家房址区长")
@@ -167,6 +167,17 @@ class ChineseNames:
         """Where the name that ends at ``at`` starts, and whether that is a clear edge."""
         start, stop = at, max(0, at - LONGEST)
         while start > stop:
+            hit = self._known.covering(start - 1)
+            if hit is not None and hit.end <= at and (hit.start == start - 1 or not hit.form.is_adjective):
+                start = hit.start
+                if hit.form.type == "organisation":
+                    return start, True
+                before = self._known.ending(start)
+                if not hit.form.is_adjective and (
+                    before is None or before.form.type not in ("place", "country")
+                ):
+                    return start, True
+                continue
             char = self._text[start - 1]
             if char in ")）" and start < at + 1:
                 opening = max(self._text.rfind("(", stop, start), self._text.rfind("（", stop, start))
@@ -174,23 +185,9 @@ class ChineseNames:
                     return start, True
                 start = opening
                 continue
-            if char in _STOPS:
-                return start, True
-            if not (is_han(char) or char.isalnum() or char in "·-&"):
+            if char in _STOPS or not (is_han(char) or char.isalnum() or char in "·-&"):
                 return start, True
             start -= 1
-            hit = self._known.starting(start)
-            if hit is not None and hit.form.type == "organisation" and hit.end <= at:
-                return start, True
-            if (
-                hit is not None
-                and hit.form.type in ("place", "country")
-                and not hit.form.is_adjective
-                and hit.end <= at
-            ):
-                before = self._known.ending(start)
-                if before is None or before.form.type not in ("place", "country"):
-                    return start, True
         return start, start == 0
 
     def _after_verb(self, start: int, at: int) -> int:

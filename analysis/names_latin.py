@@ -256,7 +256,7 @@ class LatinNames:
         comma = self._comma_before(index) if before is not None else None
         if comma is None or before is None:
             return
-        first = self._text.back(comma + 1)
+        first = self._text.back(comma + 1, over_comma=True)
         if (
             first is not None
             and first <= comma

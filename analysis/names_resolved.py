@@ -26,6 +26,7 @@ _QUOTED_SOURCE = re.compile(
 _SOURCE_TELLS = re.compile(
     r"(?:\)|）|\s?[|/]|\s(?:reported|reports|said|says|wrote|writes|berichtet|berichtete|meldet|meldete|schreibt|schrieb|zufolge|unter\sBerufung)\b|报道|[\u3400-\u9fff0-9]{0,12}[讯电]|消息|记者|称|：|:|\s?[-–—])"
 )
+_MOST_CORES = 60  # names whose short forms are looked for: a text with more is a list
 _CAPITAL_ADJECTIVE = frozenset({"Deutsch", "Chinesisch"})
 
 
@@ -53,10 +54,16 @@ def without_lookalikes(folded: str, hits: Sequence[Hit]) -> list[Hit]:
         for hit in hits
         if hit.form.type == "place" and hit.form.side != "other" and _AMERICAN.match(folded, hit.end)
     }
+    qualified = {
+        folded[hit.start : hit.end].split(",")[0]
+        for hit in hits
+        if hit.form.type == "place" and hit.form.side == "other" and "," in folded[hit.start : hit.end]
+    }
     return [
         hit
         for hit in hits
         if not (hit.form.type == "place" and hit.form.identity in american)
+        and not (hit.form.type == "place" and folded[hit.start : hit.end] in qualified)
         and not (hit.form.is_stem and folded[hit.start : hit.end] in _CAPITAL_ADJECTIVE)
         and not _is_cut_out(folded, hit)
     ]
@@ -103,7 +110,7 @@ def _short_names(folded: str, found: Sequence[FoundName]) -> Iterator[FoundName]
     """Every other place where the text calls a found name by its first word."""
     cores: dict[str, FoundName] = {}
     for name in found:
-        if name.core:
+        if name.core and len(cores) < _MOST_CORES:
             cores.setdefault(name.core, name)
     if not cores:
         return

@@ -1,0 +1,192 @@
+"""Names in no list: by legal form, ending, description and origin; and what only looks like a side."""
+
+import pytest
+
+from analysis.gazetteer import Gazetteer
+
+GAZETTEER = Gazetteer.shipped()
+
+
+def mention(text, language, name):
+    for found in GAZETTEER.find(text, language):
+        if found.text == name:
+            return found
+    raise AssertionError(f"{name!r} is none of {[found.text for found in GAZETTEER.find(text, language)]}")
+
+
+def sides(text, language):
+    found = GAZETTEER.find(text, language)
+    return {side for one in found for side in (one.side, one.also_side) if side in ("cn", "de")}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "side", "rule"),
+    [
+        ("Die Quendler Feinguss GmbH wächst.", "de", "Quendler Feinguss GmbH", "de", "legal form"),
+        (
+            "Die Gebrüder Tolk Pumpen GmbH & Co. KG ist alt.",
+            "de",
+            "Gebrüder Tolk Pumpen GmbH & Co. KG",
+            "de",
+            "legal form",
+        ),
+        ("It bought Quendler Feinguss GmbH.", "en", "Quendler Feinguss GmbH", "de", "legal form"),
+        ("Quendler Feinguss GmbH与当地签约", "zh", "Quendler Feinguss GmbH", "de", "legal form"),
+        ("Der Kulturkreis Tolk e. V. lädt ein.", "de", "Kulturkreis Tolk e. V.", "de", "legal form"),
+        (
+            "Nantong Xinhui Valve Co., Ltd. sells valves.",
+            "en",
+            "Nantong Xinhui Valve Co., Ltd.",
+            "cn",
+            "legal form",
+        ),
+        ("江苏青汀环保设备有限公司中标。", "zh", "江苏青汀环保设备有限公司", "cn", "legal form"),
+        ("黑德里特改装技术公司破产。", "zh", "黑德里特改装技术公司", "other", "legal form"),
+        ("德国的黑德里特改装技术公司破产。", "zh", "黑德里特改装技术公司", "de", "legal form"),
+        ("Die Haferkamp-Gruppe investiert.", "de", "Haferkamp-Gruppe", "de", "firm name"),
+    ],
+)
+def test_legal_forms_and_endings_tell_the_side(text, language, name, side, rule):
+    found = mention(text, language, name)
+    assert (found.side, found.rule, found.identity, found.is_actor) == (side, rule, None, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "side"),
+    [
+        ("the Shenzhen-based Kelanto wants more", "en", "Kelanto", "cn"),
+        ("the German machine builder Quendler said", "en", "Quendler", "de"),
+        ("the Hamburg company Quendler said", "en", "Quendler", "de"),
+        ("Chinese carmaker Velante opens a shop", "en", "Velante", "cn"),
+        ("Quendler, a Stuttgart maker of pumps, grows", "en", "Quendler", "de"),
+        ("der chinesische Batteriehersteller Velante kommt", "de", "Velante", "cn"),
+        ("das Tübinger Unternehmen Quendler baut", "de", "Quendler", "de"),
+        ("der Zulieferer Velante aus Ningbo kauft", "de", "Velante", "cn"),
+        ("der Konzern Velante mit Sitz in Shenzhen kauft", "de", "Velante", "cn"),
+        ("德国轴承制造商法尔肯贝格投产", "zh", "法尔肯贝格", "de"),
+        ("中国企业“远桥”落户", "zh", "远桥", "cn"),
+        ("总部位于慕尼黑的黑德里特技术公司", "zh", "黑德里特技术公司", "de"),
+        ("德国储能运营商Nordspeicher Haff与其签约", "zh", "Nordspeicher Haff", "de"),
+    ],
+)
+def test_descriptions_tell_the_side(text, language, name, side):
+    assert mention(text, language, name).side == side
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "name", "side", "identity"),
+    [
+        ("Die Stadt Duisburg unterschreibt.", "de", "Stadt Duisburg", "de", "duisburg"),
+        ("The city of Qingdao signed.", "en", "city of Qingdao", "cn", "qingdao"),
+        ("深圳市人民政府与其签约。", "zh", "深圳市人民政府", "cn", "shenzhen"),
+        ("Die Universität Rostock forscht.", "de", "Universität Rostock", "de", None),
+        ("Maritime Universität Dalian und andere", "de", "Universität Dalian", "cn", None),
+        ("Die Technische Hochschule Linhai lehrt.", "de", "Technische Hochschule Linhai", "cn", None),
+        (
+            "Hunan Academy of Agricultural Sciences",
+            "en",
+            "Hunan Academy of Agricultural Sciences",
+            "cn",
+            None,
+        ),
+        ("Linjiang Polytechnic teaches.", "en", "Linjiang Polytechnic", "cn", None),
+        ("太仓经济技术开发区管委会", "zh", "太仓经济技术开发区管委会", "cn", None),
+        ("扬州高新区迎来项目", "zh", "扬州高新区", "cn", None),
+    ],
+)
+def test_institutions_and_governments_go_by_their_town(text, language, name, side, identity):
+    found = mention(text, language, name)
+    assert (found.side, found.type) == (side, "organisation")
+    if identity is not None:
+        assert found.identity == identity
+
+
+def test_chinese_owner_and_german_seat_make_both_sides():
+    found = mention("Die Hongxin Thermal Deutschland GmbH baut.", "de", "Hongxin Thermal Deutschland GmbH")
+    assert (found.side, found.also_side) == ("cn", "de")
+    found = mention("Xinyuan Europe GmbH opened.", "en", "Xinyuan Europe GmbH")
+    assert (found.side, found.also_side) == ("cn", "de")
+
+
+def test_a_firm_once_named_is_known_by_its_first_word():
+    text = "Die Quendler Feinguss GmbH wird verkauft. Quendler schweigt, Quendlers Belegschaft nicht."
+    found = [one for one in GAZETTEER.find(text, "de") if one.rule == "short name"]
+    assert [one.text for one in found] == ["Quendler", "Quendler"]
+    assert {one.side for one in found} == {"de"}
+    text = "德国弗尔克泵业来访。弗尔克将建厂。"
+    assert [one.text for one in GAZETTEER.find(text, "zh") if one.rule == "short name"] == ["弗尔克"]
+
+
+def test_austrian_and_swiss_firms_are_on_neither_side():
+    text = "Das österreichische Unternehmen Kremsner Gießtechnik GmbH aus Linz eröffnet ein Werk in Suzhou."
+    assert mention(text, "de", "Kremsner Gießtechnik GmbH").side == "other"
+    assert sides(text, "de") == {"cn"}
+    assert mention("Die Schweizer Urnäsch Werkzeuge AG baut.", "de", "Urnäsch Werkzeuge AG").side == "other"
+    assert sides("奥地利企业在苏州设厂。", "zh") == {"cn"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("常德、德州、德清、景德镇、承德和德阳的工厂", "zh"),
+        ("宁德的茶", "zh"),
+    ],
+)
+def test_chinese_towns_with_the_character_for_germany_are_chinese(text, language):
+    assert sides(text, language) == {"cn"}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The capital of Kentucky is Frankfort.", "en"),
+        ("The mill in Berlin, New Hampshire, closed; Berlin mourns.", "en"),
+        ("She grew up in Hanover, Pennsylvania.", "en"),
+        ("Vienna is lovely in spring.", "en"),
+        ("A German shepherd ran through Germantown with German measles.", "en"),
+        ("Chinese cabbage, Chinese checkers and fine china from China Grove.", "en"),
+        ("Merck & Co raised its forecast.", "en"),
+        ("TSMC and Foxconn of Taiwan, the Republic of China (Taiwan)", "en"),
+        ("台积电与鸿海在台湾", "zh"),
+        ("Hans Deutsch und Angela Chung singen.", "de"),
+        ("Germán Castro met Ford Motor in Detroit.", "en"),
+        ("德州扑克与德云社", "zh"),
+    ],
+)
+def test_look_alikes_are_on_neither_side(text, language):
+    assert sides(text, language) == set()
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("For the German market, of 31 Chinese guests, the Central Bank waits.", "en"),
+        ("Für 540 Millionen Euro. Kein Akkuwerk. 600.000 Tonnen Stahl. Zentrum für Antriebe.", "de"),
+        ("二线电芯厂与上市公司，两台起重机，一家公司，这家企业", "zh"),
+        ("The mayor of Berlin and the people of China", "en"),
+    ],
+)
+def test_common_words_make_no_names(text, language):
+    assert [one.text for one in GAZETTEER.find(text, language) if one.rule != "known name"] == []
+
+
+@pytest.mark.parametrize(
+    ("piece", "language"),
+    [
+        ("Universität für ", "de"),
+        ("Tolk & ", "de"),
+        ("GmbH & Co. ", "de"),
+        ("a-", "en"),
+        ("of the ", "en"),
+        ("Hongtai ", "en"),
+        ("Co., Ltd., ", "en"),
+        ("the Hamburg company Quendler of ", "en"),
+        ("有限公司", "zh"),
+        ("（中国）", "zh"),
+        ("的公司", "zh"),
+        ("黑德里希", "zh"),
+        ("中国企业", "zh"),
+    ],
+)
+def test_the_work_grows_with_the_length_alone(growth, piece, language):
+    assert growth(lambda text: GAZETTEER.find(text, language), piece) < 24
