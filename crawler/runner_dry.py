@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -84,8 +85,11 @@ async def dry_run(
         StorageError: If ``known`` cannot be read.
     """
     tally = Tally(progress)
-    async with FetchEngine(settings.fetch) as engine, ReadingPool(settings) as pool:
-        look = _Look(settings, catalogue, engine.fetcher, pool, tally, known, clock)
+    async with AsyncExitStack() as stack:
+        engine = await stack.enter_async_context(FetchEngine(settings.fetch))
+        pool = await stack.enter_async_context(ReadingPool(settings))
+        store = await stack.enter_async_context(Store(known)) if known is not None else None
+        look = _Look(settings, catalogue, engine.fetcher, pool, tally, store, clock)
         if urls:
             await look.at_urls(urls)
         else:
@@ -169,7 +173,7 @@ class _Look:
         fetcher: Fetcher,
         pool: ReadingPool,
         tally: Tally,
-        known: Database | None,
+        store: Store | None,
         clock: Clock,
     ) -> None:
         self._catalogue = catalogue
@@ -177,7 +181,7 @@ class _Look:
         self._fetcher = fetcher
         self._pool = pool
         self._tally = tally
-        self._store = Store(known) if known is not None else None
+        self._store = store
         self._clock = clock
         self._poller = Poller(
             fetcher, ListReader(fetcher, pool, self._known_keys), catalogue, settings, clock

@@ -54,12 +54,12 @@ async def test_all_workers_work_and_none_starts_without_need() -> None:
     ("poison", "words"),
     [
         (CRASH, "ended unexpectedly (exit code -6)"),
-        (STALL, "longer than 3 s"),
+        (STALL, "longer than 2 s"),
         (GROW, "more memory than allowed"),
     ],
 )
 async def test_a_poisonous_document_is_named_and_the_others_are_read(poison, words) -> None:
-    async with ReadingPool(SETTINGS, task_seconds=3.0, memory_bytes=1024**3) as pool:
+    async with ReadingPool(SETTINGS, task_seconds=2.0, memory_bytes=1024**3) as pool:
         tasks = [(DOUBLE, number) for number in range(8)]
         tasks[3] = poison
         results = await asyncio.gather(*(pool.run(*task) for task in tasks), return_exceptions=True)
