@@ -27,14 +27,14 @@ from analysis.facts_parties import parties_of, party_options
 from analysis.facts_place import no_place_traits, place_options
 from analysis.facts_statements import NEAR, Statement, Telling
 from analysis.facts_telling import statements_of, tellings_of
-from analysis.facts_traits import meaning_of, traits_of
+from analysis.facts_traits import meaning_of, option_meanings, traits_of
 from analysis.facts_weights import OPTIONS, WEIGHTS_FILE, FactsWeights
 from analysis.knowledge import Knowledge
 from analysis.marking import MarkedText
 from analysis.reading import examine
 from analysis.values import KINDS, STATUSES
 
-PENALTIES = {"lead": 2.0, "kind": 8.0, "status": 8.0, "party": 1.0, "amount": 1.0, "place": 4.0, "date": 1.0}
+PENALTIES = {"lead": 2.0, "kind": 8.0, "status": 8.0, "party": 3.0, "amount": 8.0, "place": 8.0, "date": 3.0}
 """Strength of the L2 penalty by fact; chosen by cross-validation over stories of the open part."""
 EMPHASIS = {"real": 2.0}
 """What a deal counts by the beginning of its file's name; the others count 1."""
@@ -116,7 +116,7 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
     if not examples:
         raise ValueError("fitting needs items with deals")
     found = [example for example in examples if example.told is None]
-    lead = fit_options([_lead_row(example) for example in found], PENALTIES["lead"])
+    lead = fit_options([_lead_row(example) for example in found], PENALTIES["lead"], option_meanings("lead"))
     tellings = [example.telling(lead) for example in examples]
     traits = [
         traits_of(telling, example.text.layout.language)
@@ -142,7 +142,9 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
         meaning_of,
     )
     pairs = list(zip(tellings, examples, strict=True))
-    party = fit_options([row for pair in pairs for row in _party_rows(*pair)], PENALTIES["party"])
+    party = fit_options(
+        [row for pair in pairs for row in _party_rows(*pair)], PENALTIES["party"], option_meanings("party")
+    )
     amounts: list[Row] = []
     places: list[Row] = []
     dates: list[Row] = []
@@ -183,9 +185,9 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
         status,
         lead,
         party,
-        fit_options(amounts, PENALTIES["amount"]),
-        fit_options(places, PENALTIES["place"]),
-        fit_options(dates, PENALTIES["date"]),
+        fit_options(amounts, PENALTIES["amount"], option_meanings("amount")),
+        fit_options(places, PENALTIES["place"], option_meanings("place")),
+        fit_options(dates, PENALTIES["date"], option_meanings("date")),
     )
 
 

@@ -59,10 +59,19 @@ def fit_choices(
     return ChoiceWeights(bias, of)
 
 
-def fit_options(rows: Sequence[Row], penalty: float) -> OptionWeights:
-    """The weights of traits for choosing among options and nothing; rows without a right choice teach nothing."""
+def fit_options(
+    rows: Sequence[Row], penalty: float, meanings: Mapping[str, float] | None = None
+) -> OptionWeights:
+    """The weights of traits for choosing among options and nothing; rows without a right choice teach nothing.
+
+    The penalty draws the weights towards what the traits mean by themselves, as ``meanings`` says.
+    """
+    meanings = meanings or {}
     rows = [row for row in rows if row.nothing_is_right or any(right for _, right in row.options)]
-    names = _common(frozenset().union(row.nothing, *(traits for traits, _ in row.options)) for row in rows)
+    names = _common(
+        (frozenset().union(row.nothing, *(traits for traits, _ in row.options)) for row in rows),
+        meanings.__contains__,
+    )
     column = {name: index for index, name in enumerate(names)}
     data = [
         (
@@ -72,7 +81,8 @@ def fit_options(rows: Sequence[Row], penalty: float) -> OptionWeights:
         )
         for row in rows
     ]
-    solution = minimise(_option_loss(data, len(names), penalty), [0.0] * len(names))
+    prior = [meanings.get(name, 0.0) for name in names]
+    solution = minimise(_option_loss(data, penalty, prior), prior)
     return OptionWeights(_rounded(names, solution))
 
 
@@ -128,13 +138,14 @@ def _choice_loss(
 
 
 def _option_loss(
-    data: Sequence[tuple[list[list[int]], list[bool], float]], width: int, penalty: float
+    data: Sequence[tuple[list[list[int]], list[bool], float]], penalty: float, prior: Sequence[float]
 ) -> _Loss:
     """The loss and its gradient: minus the log of the share that the right options have of all."""
 
     def loss_at(point: Sequence[float]) -> tuple[float, list[float]]:
-        gradient = [penalty * weight for weight in point]
-        loss = 0.5 * penalty * sum(weight * weight for weight in point)
+        away = [weight - mean for weight, mean in zip(point, prior, strict=True)]
+        gradient = [penalty * weight for weight in away]
+        loss = 0.5 * penalty * sum(weight * weight for weight in away)
         for options, rights, emphasis in data:
             scores = [sum(point[column] for column in columns) for columns in options]
             highest = max(scores)

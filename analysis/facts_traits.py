@@ -73,6 +73,18 @@ def meaning_of(trait: str) -> dict[str, float]:
         raise ConfigurationError(f"does not have the expected shape: {error}", source=WORDING_FILE) from None
 
 
+def option_meanings(fact: str) -> dict[str, float]:
+    """What the traits of options mean by themselves, for one fact: log-odds before anything is learnt.
+
+    Raises:
+        ConfigurationError: If the part ``speaks_for`` of the file does not have the expected shape.
+    """
+    try:
+        return {str(trait): float(weight) for trait, weight in _data()["speaks_for"][fact].items()}
+    except (KeyError, TypeError, AttributeError, ValueError) as error:
+        raise ConfigurationError(f"does not have the expected shape: {error}", source=WORDING_FILE) from None
+
+
 def traits_of(telling: Telling, language: Language) -> frozenset[str]:
     """The traits of one deal, by where they stand: ``stated`` in its sentence, in the ``title``, or ``near``."""
     return frozenset(_traits(telling, language))
