@@ -24,6 +24,7 @@ RANK: dict[Status, int] = {
 SAME_AMOUNT = Decimal("0.03")
 OTHER_AMOUNT = Decimal("0.5")
 ONE_EVENT = timedelta(days=45)
+ONE_WEEK = timedelta(days=7)
 _LATIN_NAME = 6
 _HAN_NAME = 3
 
@@ -129,12 +130,26 @@ def _other_organisations(known: DealFacts, new: DealFacts) -> bool:
     return any(name.startswith("#") and side in sides for name, side in new.parties)
 
 
+def _other_partners(known: DealFacts, new: DealFacts) -> bool:
+    """Whether both reports name a partner beside the shared one, on the same side, and not the same.
+
+    Partners in different scripts, of which one is not known, may be one.
+    """
+    ours = {party for party in known.parties if not any(_one_party(party, other) for other in new.parties)}
+    theirs = {party for party in new.parties if not any(_one_party(party, other) for other in known.parties)}
+    return any(
+        side == other_side and (name[:1] == other[:1] == "#" or _is_han(name) == _is_han(other))
+        for name, side in ours
+        for other, other_side in theirs
+    )
+
+
 def same_deal(known: DealFacts, new: DealFacts) -> bool:
     """Whether a new report is about a deal already on file.
 
-    Parties on both sides must be shared, or one party with the very sum, or one with place, kind and time; across
-    scripts, in which no name is like the other, the very sum and day will do. A clearly different sum, or the same
-    status at clearly different times, speaks for two deals.
+    Parties on both sides must be shared, or one party with the very sum, or one with place, kind and time, or one
+    within a week where its partners are named in different scripts; where no name is shared across scripts, the very
+    sum and day will do. A clearly different sum, or the same status at clearly different times, speaks for two deals.
     """
     shared = {party for party in known.parties if any(_one_party(party, other) for other in new.parties)}
     if not known.parties or not new.parties:
@@ -145,7 +160,8 @@ def same_deal(known: DealFacts, new: DealFacts) -> bool:
     if amounts is False:
         return False
     places = _places_agree(known, new)
-    near = abs((known.date or known.seen) - (new.date or new.seen)) <= ONE_EVENT
+    apart = abs((known.date or known.seen) - (new.date or new.seen))
+    near = apart <= ONE_EVENT
     if known.status == new.status and known.date and new.date and not near:
         return False
     sides = {side for _, side in shared}
@@ -156,4 +172,7 @@ def same_deal(known: DealFacts, new: DealFacts) -> bool:
         return known.kind == new.kind or near or amounts is True
     if amounts is True:
         return True
-    return places is True and known.kind == new.kind and near
+    if known.kind != new.kind or not near:
+        return False
+    named_as_well = len(known.parties) > 1 and len(new.parties) > 1
+    return places is True or (named_as_well and apart <= ONE_WEEK and not _other_partners(known, new))

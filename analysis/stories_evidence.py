@@ -18,7 +18,7 @@ _MOST = {"o": 20.0, "p": 12.0, "n": 20.0}
 # Fitted by logistic regression on labelled pairs of articles and rounded; a sum above 0 speaks for one story.
 _BASE, _LIKENESS, _PARTIES = -2.6, 5.0, 1.2
 _PER_NAT_ORGANISATION, _PER_NAT_PLACE, _PER_NAT_NUMBER, _PER_NAT_PARTY = 0.25, 0.14, 0.26, 0.21
-_AMOUNT_AGREES, _AMOUNT_DIFFERS, _PLACES_DIFFER, _ONE_TELLS_NO_DEAL = 2.5, -2.0, -0.9, -1.5
+_AMOUNT_AGREES, _AMOUNT_DIFFERS, _PLACES_DIFFER, _ONE_TELLS_NO_DEAL = 2.5, -2.0, -0.9, -0.8
 _PER_LOG_DAY, _PER_SHARED_DAY, _MOST_SHARED_DAYS = -0.8, 0.9, 2
 
 

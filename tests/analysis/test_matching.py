@@ -94,6 +94,19 @@ def test_across_scripts_the_very_sum_and_day_will_do_unless_known_names_differ()
     assert not same_deal(known, replace(chinese, parties=frozenset({SPERBER, ("秦山", "cn")})))
 
 
+def test_a_shared_party_and_the_week_will_do_where_the_partners_are_in_different_scripts() -> None:
+    bare = replace(KNOWN, amount=None, currency=None, place=None)
+    chinese = replace(bare, parties=frozenset({KRANICH, ("秦山", "cn")}), date=DAY + timedelta(2))
+    assert same_deal(replace(bare, parties=frozenset({KRANICH, ("qinshan", "cn")})), chinese)
+    assert not same_deal(replace(bare, parties=frozenset({KRANICH, ("东湖", "cn")})), chinese), (
+        "two Chinese names"
+    )
+    assert not same_deal(
+        replace(bare, parties=frozenset({KRANICH, ("qinshan", "cn")})),
+        replace(chinese, date=DAY + timedelta(20)),
+    )
+
+
 FACTS = st.builds(
     DealFacts,
     kind=st.sampled_from(["agreement", "investment", "acquisition"]),
