@@ -20,6 +20,7 @@ from service_identity import VerificationError
 from twisted.internet.error import ConnectError, ConnectionClosed
 from twisted.web._newclient import ParseError
 
+from crawler.fetching_handler import HEADER_LENGTH, HeadersTooLargeError
 from crawler.polling_hints import retry_after_seconds
 from crawler.values import FailureKind, FetchFailure
 
@@ -92,6 +93,8 @@ def network_failure(error: Exception, host: str, *, timeout: float, max_bytes: i
     if isinstance(error, UnsupportedURLSchemeError):
         return FetchFailure("address", "only http and https addresses are requested")
     causes = list(_causes(error))
+    if any(isinstance(cause, HeadersTooLargeError) for cause in causes):
+        return FetchFailure("too_large", f"the headers of {host} are larger than {size(HEADER_LENGTH)}")
     if any(isinstance(cause, (SSL.Error, VerificationError)) for cause in causes):
         return FetchFailure(
             "certificate", f"the TLS certificate of {host} cannot be verified{_tls_reason(causes)}"

@@ -197,6 +197,40 @@ def test_bodies_are_bounded_whether_they_say_so_or_not(odd_server) -> None:
         assert failure_of(odd_server.url(path), settings(odd_server, max_bytes="64KiB")).kind == "too_large"
 
 
+@pytest.mark.parametrize(
+    ("start", "again"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"X-Y: " + b"a" * 4000 + b"\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX: a\r\n", b" " + b"a" * 4000 + b"\r\n"),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 100),
+    ],
+    ids=["lines", "continued line", "interim answers"],
+)
+def test_headers_are_bounded(odd_server, start, again) -> None:
+    sent: list[int] = []
+
+    def flood(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(start)
+        while not odd_server.release.is_set():
+            handler.wfile.write(again)
+            sent.append(len(again))
+
+    odd_server.routes["/x"] = flood
+    failure = failure_of(odd_server.url("/x"), settings(odd_server))
+    assert (failure.kind, "headers" in failure.message) == ("too_large", True)
+    assert sum(sent) < 16 * 1024 * 1024
+
+
+def test_many_small_requests_over_one_connection_are_no_flood(odd_server) -> None:
+    odd_server.text("/x", "x", **{"X-Long": "a" * 8000})
+
+    async def work() -> int:
+        async with FetchEngine(settings(odd_server).fetch) as engine:
+            return sum([(await engine.fetcher.get(odd_server.url("/x"))).status for _ in range(60)])
+
+    assert run(work) == 60 * 200
+
+
 def test_answers_that_break_off_or_are_no_http(odd_server) -> None:
     def short(handler: BaseHTTPRequestHandler) -> None:
         handler.send_response(200)
