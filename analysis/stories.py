@@ -41,7 +41,7 @@ def story_numbers(
     """
     heads = [number for number, original in enumerate(originals) if number == original]
     facts = {number: story_facts(articles[number], readings[number], gazetteer) for number in heads}
-    rarity = Rarity(_index_terms(facts[number]) for number in heads)
+    rarity = Rarity(index_terms(facts[number]) for number in heads)
     groups = _Groups(facts, rarity, [article.id for article in articles])
     for first, second in _candidates(facts, rarity):
         groups.consider(first, second)
@@ -65,7 +65,8 @@ def seniority(article: Article) -> tuple[date, str]:
     return day or date.max, article.id
 
 
-def _index_terms(facts: StoryFacts) -> Iterator[str]:
+def index_terms(facts: StoryFacts) -> Iterator[str]:
+    """The terms by which others on the same story can be looked up; how rare each is, :class:`Rarity` says."""
     yield from facts.terms
     for word in facts.words:
         yield f"w:{word}"
@@ -85,7 +86,7 @@ def _candidates(facts: dict[int, StoryFacts], rarity: Rarity) -> Iterator[tuple[
     """Pairs worth comparing: for every article those that share most rarity with it."""
     postings: dict[str, list[int]] = defaultdict(list)
     for number, its in facts.items():
-        for term in _index_terms(its):
+        for term in index_terms(its):
             if 2 <= rarity.count(term) <= _MOST_COMMON:
                 postings[term].append(number)
         for term in _combined_terms(its):
@@ -94,7 +95,7 @@ def _candidates(facts: dict[int, StoryFacts], rarity: Rarity) -> Iterator[tuple[
     seen: set[tuple[int, int]] = set()
     for number, its in facts.items():
         shared: Counter[int] = Counter()
-        for term in {*_index_terms(its), *_combined_terms(its)}:
+        for term in {*index_terms(its), *_combined_terms(its)}:
             posting = postings.get(term, ())
             if len(posting) <= _MOST_COMMON:
                 for other in posting:
@@ -151,4 +152,9 @@ class _Groups:
         return score
 
 
-__all__ = ["seniority", "story_numbers"]
+def same_story(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> bool:
+    """Whether two articles by themselves, without the rest of their stories, more likely tell of one deal than not."""
+    return evidence(one, other, rarity).score > 0
+
+
+__all__ = ["index_terms", "same_story", "seniority", "story_numbers"]

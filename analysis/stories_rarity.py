@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 _PRIOR_TEXTS = 500
 _PRIOR_SHARES = {"o": 1 / 120, "p": 1 / 60, "m": 1 / 200, "d": 1 / 200, "w": 1 / 400}
@@ -31,6 +31,17 @@ class Rarity:
         for terms in texts:
             self._counts.update(terms)
             self._texts += 1
+
+    @classmethod
+    def counted(cls, texts: int, counts: Mapping[str, int]) -> Rarity:
+        """From the number of texts in an archive, and of those that have each term at issue.
+
+        Terms that are not given count as being in none.
+        """
+        rarity = cls(())
+        rarity._counts.update(counts)
+        rarity._texts += texts
+        return rarity
 
     def count(self, term: str) -> int:
         """The number of texts at hand that have the term."""

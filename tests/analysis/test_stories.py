@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from analysis.gazetteer import Gazetteer
 from analysis.likeness import group
+from analysis.stories import index_terms, same_story
+from analysis.stories_evidence import evidence
+from analysis.stories_facts import story_facts
 from analysis.stories_rarity import Rarity, prior_share
 from analysis.values import Amount, Article, Deal, Kind, Language, Party, Reading, Side, Status
 from config.extensions import OrganisationEntry
@@ -234,6 +237,18 @@ def test_a_rare_term_weighs_more_than_a_common_one() -> None:
     assert rarity.weight("o:kranich") > rarity.weight("p:beijing") > 0
     assert rarity.count("p:beijing") == 3
     assert prior_share("n:188000000") < prior_share("n:12000000") < prior_share("n:20")
+
+
+def test_two_articles_can_be_compared_against_the_counts_of_an_archive(gazetteer: Gazetteer) -> None:
+    english, chinese = (story_facts(*item, gazetteer) for item in (ENGLISH, CHINESE))
+    texts = [set(index_terms(english)), set(index_terms(chinese))]
+    assert {"o:kranich", "o:donghu", "p:taizhou", "n:320", "m:84000000EUR"} <= texts[0] & texts[1]
+    counts = {term: sum(term in text for text in texts) for term in texts[0] | texts[1]}
+    assert Rarity.counted(2, counts).weight("o:donghu") == Rarity(texts).weight("o:donghu")
+    assert same_story(english, chinese, Rarity.counted(100_000, dict.fromkeys(counts, 40)))
+    rare = evidence(english, chinese, Rarity.counted(100_000, dict.fromkeys(counts, 40)))
+    common = evidence(english, chinese, Rarity.counted(100_000, dict.fromkeys(counts, 50_000)))
+    assert rare.score > common.score + 5
 
 
 @settings(max_examples=40, deadline=None)
