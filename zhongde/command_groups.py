@@ -9,10 +9,12 @@ from zhongde import (
     command_daemon,
     command_database,
     command_deals,
+    command_deliveries,
     command_demo,
     command_digests,
     command_health,
     command_sources,
+    command_subscriptions,
     command_texts,
 )
 
@@ -28,9 +30,9 @@ def add_commands(app: typer.Typer) -> None:
     app.command("deal", rich_help_panel="Look up")(command_deals.deal)
     app.command("search", rich_help_panel="Look up")(command_deals.search)
     app.add_typer(command_sources.app, name="sources", rich_help_panel="Set up")
-    app.add_typer(command_digests.subscriptions, name="subscriptions", rich_help_panel="Set up")
-    app.add_typer(command_digests.digest, name="digest", rich_help_panel="Tell")
-    app.add_typer(command_digests.deliveries, name="deliveries", rich_help_panel="Tell")
+    app.add_typer(command_subscriptions.app, name="subscriptions", rich_help_panel="Set up")
+    app.add_typer(command_digests.app, name="digest", rich_help_panel="Tell")
+    app.add_typer(command_deliveries.app, name="deliveries", rich_help_panel="Tell")
     app.command("analyse", rich_help_panel="Read by hand")(command_texts.analyse)
     app.command("evaluate", rich_help_panel="Read by hand")(command_texts.evaluate)
     app.command("fetch", rich_help_panel="Read by hand")(command_texts.fetch)

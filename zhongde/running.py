@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from config import Settings, SourceDeclaration
+    from config.settings import SubscriptionSettings
     from storage import Database
 
 
@@ -33,6 +34,7 @@ ConfigOption = Annotated[
         show_default=False,
     ),
 ]
+NameArgument = Annotated[str, typer.Argument(metavar="NAME", help="Name of the subscription.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 
 
@@ -50,6 +52,25 @@ def settings_of(config: Path | None) -> Settings:
     from config import load_settings
 
     return load_settings(config)
+
+
+def subscription_of(settings: Settings, name: str) -> SubscriptionSettings:
+    """The subscription of that name.
+
+    Raises:
+        ConfigurationError: If there is none.
+    """
+    from config import ConfigurationError
+
+    for subscription in settings.subscriptions:
+        if subscription.name == name:
+            return subscription
+    known = ", ".join(subscription.name for subscription in settings.subscriptions)
+    raise ConfigurationError(
+        f"there is no subscription {name!r}",
+        remedy=f"There are: {known}." if known else "Add one under 'subscriptions:' in zhongde.yaml.",
+        key="subscriptions",
+    )
 
 
 def catalogue_of(settings: Settings) -> dict[str, SourceDeclaration]:
