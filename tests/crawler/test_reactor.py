@@ -71,11 +71,17 @@ def test_signals_cancel_the_work_and_let_it_tidy_up(number, error) -> None:
             await asyncio.sleep(0)
             seen.append("tidied")
 
-    before = signal.getsignal(number)
-    with pytest.raises(error) as caught:
-        run(work)
+    def own(_number: int, _frame: object) -> None:
+        raise AssertionError("not while it runs")
+
+    before = signal.signal(number, own)
+    try:
+        with pytest.raises(error) as caught:
+            run(work)
+        assert signal.getsignal(number) is own
+    finally:
+        signal.signal(number, before)
     assert seen == ["tidied"]
-    assert signal.getsignal(number) == before
     if error is SystemExit:
         assert caught.value.code == 143
 
