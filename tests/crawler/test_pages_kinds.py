@@ -7,6 +7,7 @@ import sys
 
 import pytest
 
+from crawler.values import ExtractedPage
 from tests.crawler.page_samples import CHINESE, ENGLISH, GERMAN, article, linked, page, paragraphs, read
 
 # The address, language and permission
