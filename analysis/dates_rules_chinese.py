@@ -145,7 +145,7 @@ CHINESE: tuple[Rule, ...] = (
     (re.compile(rf"(?P<which>[本上下])月(?P<day>{_N})[日号號]"), _month_day),
     (re.compile(r"(?<![晚以])(?P<which>[本上下])个?月(?!\d|[台臺光])"), _month_day),
     (re.compile(rf"(?P<word>{_DAY_WORDS}|昨(?=[^天日晚夜晨年]))(?<!到今天)(?<!的今天)(?<!至今日)(?<!至今天)"), lambda match, context: days_ago(context, CHINESE_DAYS[match["word"]])),
-    (re.compile(r"(?<![每逢两兩])(?P<which>上个|上個|下个|下個|[上下本这這])?(?:周|週|星期|礼拜|禮拜)(?P<weekday>[一二三四五六日天])(?![年岁歲线線级級成期会會大度分个個边邊四五六日至到、福]|到周)"), _weekday),
+    (re.compile(r"(?<![每逢两兩])(?<![日号號][（(])(?P<which>上个|上個|下个|下個|[上下本这這])?(?:周|週|星期|礼拜|禮拜)(?P<weekday>[一二三四五六日天])(?![年岁歲线線级級成期会會大度分个個边邊四五六日至到、福]|到周|\s?[（(]\d{1,2}[月日])"), _weekday),
     (re.compile(rf"(?<![\d.月／/一二三四五六七八九十第每初]){_RANGE_HEAD}{_NOT_DAY}"), _day),
     (re.compile(rf"(?<![\d.月／/一二三四五六七八九十第每初节節假当當某全首多几幾数數])(?P<day>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})日{_NOT_DAY}"), _day),
     (re.compile(r"(?P<number>[一二三四五六七八九十两兩]|\d{1,2})(?:天|日)(?:之)?前"), _ago),

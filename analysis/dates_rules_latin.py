@@ -68,6 +68,11 @@ _EN_MONTH_LONG = (
 _EN_DAY = r"(?P<day>\d{1,2})(?:st|nd|rd|th)?"
 _EN_LAST = r"(?:\s?(?:-|–|to|and|/)\s?(?P<last>\d{1,2})(?:st|nd|rd|th)?)?"
 _EN_YEAR = r"(?:,?\s?(?P<year>(?:19|20)\d\d)\b|,?\s(?:of\s)?(?P<shift>this year|last year|next year))?"
+# "on Tuesday, 3 May": the date decides, not the weekday.
+_EN_DATE_FOLLOWS = (
+    rf"(?i:,?\s\(?(?:the\s)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s(?:of\s)?(?:{_alternatives(ENGLISH_MONTHS)})\b"
+    rf"|(?:{_alternatives(ENGLISH_MONTHS)})\b\.?\s\d))"
+)
 _EN_WEEKDAY = "Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday"
 
 
@@ -123,7 +128,7 @@ ENGLISH: tuple[Rule, ...] = (
     (re.compile(rf"\b(?i:(?P<shift_before>(?:last|next|this)\s)?{_EN_MONTH_LONG},?\s(?:of\s)?(?:(?P<year>(?:19|20)\d\d)\b|(?P<shift>this year|last year|next year)))"), _en_month_only),
     (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-?|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]ill|[Dd]uring|end of|beginning of|middle of|(?P<shift_before>[Ll]ast|[Nn]ext|[Tt]his))\s?{_EN_MONTH_LONG}\b(?!\s\d)"), _en_month_only),
     (re.compile(r"\b(?i:(?P<word>(?:the\s+)?day\s+before\s+yesterday|(?:the\s+)?day\s+after\s+tomorrow|yesterday|today|tonight|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+night))\b"), lambda match, context: days_ago(context, _english_days(match["word"]))),
-    (re.compile(rf"(?<!\bGood\s)(?<!\bBlack\s)(?<!\bevery\s)(?<!\bEvery\s)(?<!\beach\s)(?:\b(?P<which>(?:[Oo]n\s)?(?:[Ll]ast|[Nn]ext|[Tt]his(?:\s(?:coming|past))?|[Cc]oming|[Pp]ast|[Uu]ntil|[Bb]y|[Ss]ince|[Oo]n|[Ff]or)\s(?:early\s|late\s)?)|\b)(?P<weekday>{_EN_WEEKDAY})\b(?!\s?(?:to|and|-|–)\s(?:{_EN_WEEKDAY}))"), _en_weekday),
+    (re.compile(rf"(?<!\bGood\s)(?<!\bBlack\s)(?<!\bevery\s)(?<!\bEvery\s)(?<!\beach\s)(?:\b(?P<which>(?:[Oo]n\s)?(?:[Ll]ast|[Nn]ext|[Tt]his(?:\s(?:coming|past))?|[Cc]oming|[Pp]ast|[Uu]ntil|[Bb]y|[Ss]ince|[Oo]n|[Ff]or)\s(?:early\s|late\s)?)|\b)(?P<weekday>{_EN_WEEKDAY})\b(?!\s?(?:to|and|-|–)\s(?:{_EN_WEEKDAY}))(?!{_EN_DATE_FOLLOWS})"), _en_weekday),
     (re.compile(r"\b(?P<number>\d{1,2}|a|one|two|three|four|five|six|seven|ten)\sdays?\sago\b", re.IGNORECASE), _ago),
     (re.compile(r"\b(?:(?:on|at)\s)?the\s(?:same|previous|following)\sday\b|\bthe (?:day|evening) (?:before|after)\b(?=\s?[,.;:)]|$|\s(?:in|at|by)\s)", re.IGNORECASE), _same),
     (re.compile(r"\b[Oo]n the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|anniversary|edition|time|[A-Za-z]+ (?:time|edition)))"), lambda match, context: day_of_month(context, int(match["day"]))),
@@ -143,6 +148,9 @@ def _english_days(word: str) -> int:
 _DE_MONTH = rf"(?P<month>(?:{_alternatives(GERMAN_MONTHS)})(?:s\b|\b\.?))"
 _DE_MONTH_LONG = (
     r"(?P<month>Januar|Jänner|Februar|März|April|Mai|Juni|Juli|August|September|Oktober|November|Dezember)"
+)
+_DE_DATE_FOLLOWS = (
+    rf",?\s\(?(?:de[mnr]\s)?\d{{1,2}}\.\s?(?:\d{{1,2}}\.|(?i:{_alternatives(GERMAN_MONTHS)})\b)"
 )
 _DE_WEEKDAY = "Montag|Dienstag|Mittwoch|Donnerstag|Freitag|Samstag|Sonnabend|Sonntag"
 _DE_PART = r"(?:abend|morgen|vormittag|nachmittag|mittag|nacht|früh)?"
@@ -208,8 +216,8 @@ GERMAN: tuple[Rule, ...] = (
     (re.compile(rf"\b{_DE_MONTH_LONG},?\s(?:(?P<year>(?:19|20)\d\d)\b|(?P<shift>dieses\sJahres|(?:des\s)?(?:vergangenen|letzten|vorigen|kommenden|nächsten)\sJahres|des\sVorjahres))"), _de_month_only),
     (re.compile(rf"\b(?i:im|seit|bis|ab|ende|anfang|mitte|vom|zum|vergangenen|letzten|kommenden|nächsten|diesen|dieser|für)\s(?:vergangenen\s|letzten\s|kommenden\s|nächsten\s|Ende\s|Anfang\s|Mitte\s)?{_DE_MONTH_LONG}\b(?!\s?\d)"), _de_month_only),
     (re.compile(r"(?<!\bbis\s)(?<!\bBis\s)(?<!\bvon\s)(?<!\bnoch\s)\b(?P<word>[Hh]eute|[Gg]estern|[Vv]orgestern|übermorgen|Übermorgen|(?<!\bheute\s)(?<!\bgestern\s)(?<!\bHeute\s)(?<!\bGestern\s)morgen)(?!\w)"), _de_relative),
-    (re.compile(rf"\b(?P<which>(?:[Aa]m|[Vv]om|[Ss]eit|[Bb]is(?:\szum)?|[Aa]b|[Ff]ür|[Zz]um|[Dd]en|[Dd]es|[Ii]n der Nacht (?:zum|auf)|[Nn]och am|[Bb]ereits am|[Ee]rst am)?\s?(?:(?:vergangenen|letzten|vorigen|kommenden|nächsten|diesen|diesem|dieser|frühen|späten)\s)?)(?<!jeden\s)(?<=[a-z]\s)(?P<weekday>{_DE_WEEKDAY})(?:s)?{_DE_PART}(?:\svor\s(?P<weeks>einer|zwei|drei|vier)\sWochen?)?(?!\w|ausgabe)"), _de_weekday),
-    (re.compile(rf"(?:^|(?<=\n)|(?<=[,–—|/]\s))(?P<which>)(?P<weekday>{_DE_WEEKDAY}){_DE_PART}(?P<weeks>)(?=[,.:]|\s[–—|]|$)", re.MULTILINE), _de_weekday),
+    (re.compile(rf"\b(?P<which>(?:[Aa]m|[Vv]om|[Ss]eit|[Bb]is(?:\szum)?|[Aa]b|[Ff]ür|[Zz]um|[Dd]en|[Dd]es|[Ii]n der Nacht (?:zum|auf)|[Nn]och am|[Bb]ereits am|[Ee]rst am)?\s?(?:(?:vergangenen|letzten|vorigen|kommenden|nächsten|diesen|diesem|dieser|frühen|späten)\s)?)(?<!jeden\s)(?<=[a-z]\s)(?P<weekday>{_DE_WEEKDAY})(?:s)?{_DE_PART}(?!{_DE_DATE_FOLLOWS})(?:\svor\s(?P<weeks>einer|zwei|drei|vier)\sWochen?)?(?!\w|ausgabe)"), _de_weekday),
+    (re.compile(rf"(?:^|(?<=\n)|(?<=[,–—|/]\s))(?P<which>)(?P<weekday>{_DE_WEEKDAY}){_DE_PART}(?P<weeks>)(?!{_DE_DATE_FOLLOWS})(?=[,.:]|\s[–—|]|$)", re.MULTILINE), _de_weekday),
     (re.compile(r"\b[Vv]or\s(?P<number>\d{1,2}|einem|zwei|drei|vier|fünf|sechs|sieben|acht|zehn)\sTage?n?\b"), _ago),
     (re.compile(r"\b(?:am\s(?:selben|gleichen)\s(?:Tage?|Abend)|(?:am\s)?Vortag|[Aa]m\sVorabend(?!\s(?:de[rs]|eine[rs]|von|ihre[rs]|seine[rs]))|[Tt]ags\s(?:zuvor|darauf)|am\s(?:Tag\sdarauf|Folgetag))\b"), _same),
     (re.compile(r"(?:\b(?i:im\sjahre?|in|seit|bis|ab|von|ende|anfang|mitte|frühjahr|sommer|herbst|winter|quartal|halbjahr|jahres?|geschäftsjahr|schon|bereits|erst|noch|dass|und|auch|war|wurde|hatte|hat|sich|nach|für|vor)\s|\(|(?<=\.\s)|^)(?P<year>(?:19|20)\d\d)\b(?![%,.]?\d|\s?(?:%|Prozent|Millionen|Milliarden|Euro|Dollar|Yuan|Menschen|Mitarbeiter\w*|Beschäftigte\w*|Stellen|Tonnen|MW|Megawatt|Quadratmeter|Meter|Kilometer|Uhr))", re.MULTILINE), _year),

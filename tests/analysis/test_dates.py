@@ -142,6 +142,30 @@ def test_what_the_text_leaves_open_is_no_day(text: str, language: Language) -> N
     assert days(text, language) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("signed on Tuesday, 3 May, in Berlin", "en"),
+        ("signed on Tuesday, May 3, in Berlin", "en"),
+        ("signed on Tuesday (May 3) in Berlin", "en"),
+        ("am Dienstag, 3. Mai, unterzeichnet", "de"),
+        ("am Dienstag, dem 3. Mai, unterzeichnet", "de"),
+        ("am Dienstag (3.5.) unterzeichnet", "de"),
+        ("周二（5月3日）签约", "zh"),
+        ("5月3日（周二）签约", "zh"),
+    ],
+)
+def test_a_weekday_with_its_date_is_that_date(text: str, language: Language) -> None:
+    assert days(text, language) == ["2022-05-03"]
+
+
+@pytest.mark.parametrize(
+    "text", ["am Dienstag, 17.30 Uhr", "am Dienstag 12 Leute", "am Dienstag. Mai war gut."]
+)
+def test_a_weekday_before_another_number_stays_a_weekday(text: str) -> None:
+    assert days(text, "de") == ["2022-07-05"]
+
+
 def test_29_february_is_never_moved_by_years() -> None:
     assert days("on Feb. 29 they signed", "en", date(2022, 7, 8)) == []
     assert days("on Feb. 29 they signed", "en", date(2024, 3, 1)) == ["2024-02-29"]
