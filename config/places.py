@@ -120,7 +120,7 @@ def _read(path: str, key: str, model: type[_Entry]) -> tuple[_Entry, ...]:
     text = files("config").joinpath(path).read_text(encoding="utf-8")
     adapter = TypeAdapter(tuple[model, ...])  # type: ignore[valid-type]
     try:
-        return adapter.validate_python(yaml.load(text, Loader=_Loader)[key])
+        return adapter.validate_python(yaml.load(text, Loader=_Loader)[key])  # noqa: S506 - safe, in C
     except (yaml.YAMLError, ValidationError, TypeError, KeyError):
         document = YamlDocument(text, path)
         try:
@@ -140,5 +140,5 @@ class AmbiguousNames(Declaration):
 def ambiguous_names() -> tuple[AmbiguousNames, AmbiguousNames]:
     """Names never taken as places, and names taken as places beside a hint only."""
     text = files("config").joinpath(AMBIGUOUS_FILE).read_text(encoding="utf-8")
-    value = yaml.load(text, Loader=_Loader)
+    value = yaml.load(text, Loader=_Loader)  # noqa: S506 - safe, in C
     return AmbiguousNames(**value["never"]), AmbiguousNames(**value["hint"])
