@@ -127,10 +127,9 @@ def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
     """Whether the clause of an act, or what opens its sentence, names years that are long past and no other."""
     start, end = sentence.clause(act.start)
     first = sentence.placed.start
-    text = sentence.placed.text
+    text = _BACKGROUND_YEAR.sub(lambda match: " " * len(match.group()), sentence.placed.text)
     clause = text[start - first : max(end, act.end) - first]
-    told = _BACKGROUND_YEAR.sub(" ", text[:_OPENING] + " " + clause)
-    years = [int(year) for year in YEAR.findall(told)]
+    years = [int(year) for year in YEAR.findall(f"{text[:_OPENING]} {clause}")]
     return bool(years) and max(years) < newest - 1 and act.meaning.name not in _OF_OLD_THINGS
 
 

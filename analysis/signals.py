@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.acts import Act, acts_of
@@ -37,10 +37,18 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     )
 
 
+def _is_transfer(around: Sequence[MarkedSentence]) -> bool:
+    """Whether a sentence, its neighbours and the headline speak so much of sport that a player is what is signed."""
+    cues = {cue.start for one in around for cue in one.of("frame") if cue.meaning.name == "sport"}
+    return len(cues) >= 3
+
+
 def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
     telling = text.telling
     title = telling[0] if telling and telling[0].placed.role == "title" else None
     for number, sentence in enumerate(telling):
         around = telling[max(0, number - 1) : number + 2]
         acts = acts_of(sentence, text.layout.language, newest)
+        if _is_transfer(around if title is None else (title, *around)):
+            acts = tuple(Act(act.cue, act.moods | {"sport"}) for act in acts)
         yield sight(number, sentence, acts, around if title is None else (title, *around))

@@ -230,9 +230,9 @@ def _figure_signs(one: Sighted) -> Iterator[str]:
 def _date_signs(one: Sighted, text: MarkedText, newest: int | None) -> Iterator[str]:
     if not one.sentence.dates:
         yield "no date"
-    beside = "with a core" if one.is_core else "with a real act" if one.real else "without a real act"
+    beside = "with a core" if one.is_core else "with a real act"
     published = text.published
-    for mention in one.sentence.dates:
+    for mention in one.sentence.dates if one.real else ():
         if mention.looks_ahead:
             yield "date ahead"
         elif mention.is_dateline:

@@ -1,0 +1,106 @@
+"""What is said to have been done, and how it is meant."""
+
+from __future__ import annotations
+
+import datetime
+
+import pytest
+
+from analysis.acts import Act, acts_of
+from analysis.knowledge import Knowledge
+from analysis.layout import lay_out
+from analysis.marking import mark
+from analysis.values import Article, Language
+
+
+def acts(language: Language, sentence: str, newest: int | None = None) -> tuple[Act, ...]:
+    knowledge = Knowledge.shipped()
+    wording = knowledge.wordings[language]
+    layout = lay_out(Article("1", "", sentence), language, wording)
+    text = mark(layout, knowledge.gazetteer, wording, datetime.date(2020, 5, 1))
+    return tuple(act for marked in text.sentences for act in acts_of(marked, language, newest))
+
+
+def real(language: Language, sentence: str, newest: int | None = None) -> set[str]:
+    return {act.status for act in acts(language, sentence, newest) if act.is_real}
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "status"),
+    [
+        ("en", "Siemens and CRRC signed a contract on Monday.", "signed"),
+        ("en", "After long negotiations, both firms signed the agreement.", "signed"),
+        ("en", "Bosch will invest 100 million euros in Nanjing.", "announced"),
+        ("de", "Nach zähen Verhandlungen unterzeichneten beide den Vertrag.", "signed"),
+        ("de", "Am 8. Mai unterschrieben die Partner den Vertrag.", "signed"),
+        ("de", "Der Bund hat den Verkauf untersagt.", "blocked"),
+        ("zh", "经过一年谈判，双方签署了合同。", "signed"),
+        ("zh", "无锡新工厂今天投产。", "opened"),
+        ("zh", "商务部无条件批准了这笔收购。", "approved"),
+    ],
+)
+def test_what_is_stated_as_done_is_real(language: Language, sentence: str, status: str) -> None:
+    assert status in real(language, sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "status", "mood"),
+    [
+        ("en", "The contract is to be signed on Thursday.", "signed", "due"),
+        ("en", "The two sides have not signed a contract.", "signed", "negation"),
+        ("en", "If the board agrees, the firm could sign a contract.", "signed", "hypothesis"),
+        ("en", "People familiar with the matter said the firm signed a contract.", "signed", "rumour"),
+        ("en", "The group denies that it signed a contract.", "signed", "denial"),
+        ("en", "The firm had signed a contract with another partner.", "signed", "before"),
+        ("en", "The venture was signed ten years ago.", "signed", "ago"),
+        ("en", "When Sany bought Putzmeister, workers protested.", "signed", "aside"),
+        ("de", "In Peking sollen mehrere Abkommen unterzeichnet werden.", "signed", "due"),
+        ("de", "Ein Vertrag wurde nicht unterzeichnet.", "signed", "negation"),
+        ("de", "Man könnte einen Vertrag unterzeichnen.", "signed", "hypothesis"),
+        ("de", "Die Partner hatten den Vertrag unterzeichnet.", "signed", "before"),
+        ("de", "Vor vier Jahren unterzeichneten beide den Vertrag.", "signed", "ago"),
+        ("zh", "双方尚未签署合同。", "signed", "negation"),
+        ("zh", "双方将于周四签署协议。", "signed", "due"),
+        ("zh", "如果顺利，双方可能签署协议。", "signed", "hypothesis"),
+        ("zh", "双方此前曾签署协议。", "signed", "before"),
+    ],
+)
+def test_what_has_not_come_about_or_is_past_is_unreal(
+    language: Language, sentence: str, status: str, mood: str
+) -> None:
+    found = [act for act in acts(language, sentence) if act.status == status]
+    assert found
+    assert all(mood in act.moods for act in found)
+    assert status not in real(language, sentence)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "In 1984 Volkswagen signed the contract on its venture."),
+        ("de", "1984 unterzeichnete Volkswagen den Vertrag."),
+        ("zh", "1984年大众汽车签署合资合同。"),
+    ],
+)
+def test_acts_of_years_long_past_are_old(language: Language, sentence: str) -> None:
+    assert "signed" in real(language, sentence, None)
+    assert "signed" not in real(language, sentence, 2020)
+
+
+def test_the_year_in_which_a_firm_was_founded_makes_no_act_old() -> None:
+    assert "signed" in real("de", "Das 2005 gegründete Unternehmen unterzeichnete den Vertrag.", 2020)
+    assert "announced" in real("en", "The firm, founded in 1905, will build a plant in Wuhan.", 2020)
+
+
+def test_ending_something_old_is_not_old_itself() -> None:
+    assert "cancelled" in real("en", "The university terminated the agreement of 2007.", 2020)
+
+
+def test_a_wish_without_anything_to_deal_in_plans_nothing() -> None:
+    assert real("en", "The president wants to see what has become of it.") == set()
+    assert "planned" in real("en", "The group plans to build a plant in Wuhan.")
+
+
+def test_a_word_states_its_kind_where_it_decides_it() -> None:
+    (act,) = [act for act in acts("en", "Sany has acquired the company.") if act.kind == "acquisition"][:1]
+    assert (act.status, act.is_real) == ("signed", True)

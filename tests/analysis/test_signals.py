@@ -1,0 +1,71 @@
+"""The signs of sentences and articles that weigh in the decision."""
+
+from __future__ import annotations
+
+import datetime
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analysis.knowledge import Knowledge
+from analysis.layout import lay_out
+from analysis.marking import mark
+from analysis.signals import Signals, signals_of
+from analysis.values import Article, Language
+
+PUBLISHED = datetime.date(2020, 5, 5)
+
+
+def signals(title: str, text: str, language: Language = "en") -> tuple[Signals, ...]:
+    knowledge = Knowledge.shipped()
+    wording = knowledge.wordings[language]
+    layout = lay_out(Article("1", title, text), language, wording)
+    return signals_of(mark(layout, knowledge.gazetteer, wording, PUBLISHED))
+
+
+def signs(title: str, text: str, language: Language = "en") -> frozenset[str]:
+    return frozenset().union(*(one.signs for one in signals(title, text, language)))
+
+
+def test_only_sentences_with_words_of_dealing_are_weighed() -> None:
+    found = signals("", "Siemens signed a contract with CRRC. The weather in Munich was fine.")
+    assert [one.sentence.placed.text for one in found] == ["Siemens signed a contract with CRRC."]
+
+
+def test_a_core_has_act_object_organisation_and_both_sides() -> None:
+    assert "core in lead" in signs("", "Siemens signed a contract with CRRC in Beijing on Monday.")
+    assert "core" not in signs("", "Siemens signed a contract with Alstom in Paris on Monday.")
+    assert "core" not in signs("", "Siemens and CRRC could sign a contract in Beijing.")
+
+
+def test_organisations_of_both_sides_are_two() -> None:
+    assert "organisations of both sides" in signs("", "Siemens signed a contract with CRRC.")
+    assert "organisations of both sides" not in signs("", "Siemens signed a contract in Beijing.")
+
+
+def test_the_dollars_of_the_united_states_are_no_third_country() -> None:
+    paid = signs("", "Siemens signed a contract worth 2 million U.S. dollars with CRRC.")
+    assert "third country in sentence" not in paid
+    assert "third country in sentence" in signs("", "Siemens signed a contract with CRRC in France.")
+
+
+def test_the_headline_is_seen_by_every_sentence() -> None:
+    found = signs("German companies in China: a trend", "Siemens signed a contract with CRRC.")
+    assert {"title of no news", "title of generic", "title without act"} <= found
+
+
+def test_a_day_counts_beside_its_act() -> None:
+    assert "recent day with a core" in signs("", "On Monday Siemens signed a contract with CRRC.")
+
+
+def test_a_chronicle_is_one() -> None:
+    text = "\n".join(f"{year}: Siemens signs a contract with CRRC." for year in (1994, 2001, 2008, 2015))
+    assert "chronicle" in signs("Siemens and CRRC", text)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.text(max_size=80), st.text(max_size=500), st.sampled_from(["en", "de", "zh"]))
+def test_any_text_has_signs_for_its_own_sentences_only(title: str, text: str, language: Language) -> None:
+    for one in signals(title, text, language):
+        assert one.sentence.placed.tells
+        assert one.signs
