@@ -34,8 +34,8 @@ _BEFORE_QUALIFIERS: list[tuple[Qualifier, str]] = [
     (
         "up to",
         r"up to(?: (?:a total of|an additional))?|as much as|at most|no more than|not more than|a maximum(?: of)?|maximum(?: of)?"
-        r"|bis zu|höchstens|maximal|nicht mehr als|bis maximal"
-        r"|最多(?:可达|可達|为|為)?|最高(?:可达|可達|达|達|可|为|為)?|(?:可)?高达|(?:可)?高達|不超过|不超過|不高于|不高於|上限(?:为|為)?|至多|封顶",
+        r"|less than|below|bis zu|weniger als|unter|höchstens|maximal|nicht mehr als|bis maximal"
+        r"|最多(?:可达|可達|为|為)?|最高(?:可达|可達|达|達|可|为|為)?|(?:可)?高达|(?:可)?高達|不到|不足|不超过|不超過|不高于|不高於|上限(?:为|為)?|至多|封顶",
     ),
     (
         "at least",
@@ -49,7 +49,7 @@ _BEFORE_QUALIFIERS: list[tuple[Qualifier, str]] = [
     ),
     (
         "about",
-        r"(?:an estimated|about|around|roughly|approximately|approx\.?|some|nearly|almost|close to|circa|ca\.?|just under"
+        r"(?:an estimated|about|around|roughly|approximately|approx\.?|some|nearly|almost|not quite|close to|circa|ca\.?|just under"
         r"|a little under|just short of|in the region of|close on|~|c\.)"
         r"|rund|etwa|ungefähr|circa|zirka|ca\.?|an die|knapp|fast|nahezu|beinahe|annähernd|schätzungsweise|in etwa|grob"
         r"|大约|大約|约合|約合|约为|約為|约|約|近|将近|將近|接近|大概|差不多|逼近|合约|折合约",

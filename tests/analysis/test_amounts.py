@@ -181,6 +181,9 @@ def test_a_range_gives_its_lower_end_and_keeps_the_other(
     [
         ("up to 45 million euros", "en", "up to"),
         ("as much as $5bn", "en", "up to"),
+        ("less than $5bn", "en", "up to"),
+        ("weniger als 5 Millionen Euro", "de", "up to"),
+        ("不到1亿欧元", "zh", "up to"),
         ("bis zu 45 Millionen Euro", "de", "up to"),
         ("不超过2亿欧元", "zh", "up to"),
         ("最高5000万欧元", "zh", "up to"),
