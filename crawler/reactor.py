@@ -91,6 +91,7 @@ def run(function: Callable[[], Awaitable[T]]) -> T:
         task.cancel()
 
     signals = (signal.SIGINT, signal.SIGTERM) if threading.current_thread() is threading.main_thread() else ()
+    before = {number: signal.getsignal(number) for number in signals}
     for number in signals:
         loop.add_signal_handler(number, stop, number)
     try:
@@ -104,6 +105,7 @@ def run(function: Callable[[], Awaitable[T]]) -> T:
     finally:
         for number in signals:
             loop.remove_signal_handler(number)
+            signal.signal(number, before[number] or signal.SIG_DFL)
         _finish(loop)
 
 
