@@ -1,6 +1,6 @@
 """Copies are told by their wording; texts by template, with other figures or names, are none."""
 
-# ruff: noqa: E501 - the examples are texts
+
 
 from __future__ import annotations
 
