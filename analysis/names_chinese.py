@@ -11,9 +11,9 @@ from functools import cache
 from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import is_han
 from analysis.names_found import FoundName, KnownNames, side_of_hit, side_of_places
-from analysis.names_origin import is_transliteration, transliterated_start
+from analysis.names_origin import TRANSLITERATION, is_transliteration, transliterated_start
 from analysis.values import Side
-from config.names import name_words, ordinary_chinese_words
+from config.names import lookalikes, name_words, ordinary_chinese_words
 
 LONGEST = 18
 """Characters of a name before its ending, at most."""
@@ -29,6 +29,12 @@ _BAD_FIRST = frozenset(
 )
 _LATIN_NAME = re.compile(
     r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{2,24}(?:\s[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{1,24}){0,3}"
+)
+_SOUNDS = re.compile(f"[{''.join(sorted(TRANSLITERATION))}]{{3,8}}")
+_PERSON_BEFORE = re.compile(r"(?:[长官理统席裁授士人员者家主记帅将]|先生|女士|·|姓)$")
+_TOWN_AFTER = re.compile(r"[市镇县州区村]|机场|港口|大街|附近|郊外|城郊")
+_PERSON_AFTER = re.compile(
+    r"(?:说|表示|指出|认为|称|坦言|透露|强调|先生|女士|教授|博士|·|夫人|在接受|告诉|回忆|总理|总统|部长|市长|主席|总裁|外长)"
 )
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]{2,14})[”\"」』]")
 _ALIAS = re.compile(r"[（(](?:以下)?(?:简称|下称)[:：为]?[“\"「]?([^”\"」）)\n]{2,10})[”\"」]?[）)]")
@@ -55,6 +61,11 @@ def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[s
         frozenset(words.governments),
         frozenset(words.parks),
     )
+
+
+@cache
+def _sayings() -> frozenset[str]:
+    return frozenset(lookalikes().zh)
 
 
 @cache
@@ -91,6 +102,31 @@ class ChineseNames:
             if name is not None:
                 yield name
         yield from self._aliases()
+        if self._foreign == "de":
+            yield from self._by_sound()
+
+    def _by_sound(self) -> Iterator[FoundName]:
+        """Foreign names by their sound alone, in a text that speaks of Germany, unless they are people's."""
+        found: dict[str, list[tuple[int, int]]] = {}
+        people: set[str] = set()
+        for match in _SOUNDS.finditer(self._text):
+            run = match.group()
+            if run in _sayings() or not is_transliteration(run) or self._is_known(*match.span()):
+                continue
+            found.setdefault(run, []).append(match.span())
+            before = self._text[max(0, match.start() - 4) : match.start()]
+            if _PERSON_BEFORE.search(before) or _PERSON_AFTER.match(self._text, match.end()):
+                people.add(run)
+        for run, spans in found.items():
+            if run not in people:
+                is_town = any(_TOWN_AFTER.match(self._text, end) for _, end in spans)
+                for start, end in spans:
+                    yield FoundName(
+                        start, end, "de", "foreign sound", type="place" if is_town else "organisation"
+                    )
+
+    def _is_known(self, start: int, end: int) -> bool:
+        return any(self._known.covering(at) is not None for at in range(start, end))
 
     def _by_ending(self, at: int, end: int, ending: str) -> FoundName | None:
         _, institutions, governments, parks = _sets()

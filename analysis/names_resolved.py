@@ -93,7 +93,7 @@ def resolve(text: str, folded: str, known: KnownNames, found: Sequence[FoundName
     """
     taken = bytearray(len(text))
     mentions: list[Mention] = []
-    found = [*found, *_short_names(folded, found)]
+    found = [*_short_names(folded, found), *found]
     ordered = sorted(
         [*found, *known.hits],
         key=lambda name: (name.start - name.end, isinstance(name, FoundName), name.start),
