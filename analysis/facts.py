@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import cast
 
 from analysis.facts_actors import Actor, actors_of
 from analysis.facts_amount import amount_of
 from analysis.facts_date import date_of
 from analysis.facts_parties import as_party, parties_of
+from analysis.facts_patterns import pattern
 from analysis.facts_place import place_of
 from analysis.facts_statements import Telling
 from analysis.facts_telling import statements_of, tellings_of
@@ -18,7 +20,7 @@ from analysis.gazetteer import Gazetteer
 from analysis.knowledge import Knowledge
 from analysis.marking import MarkedText
 from analysis.signals import Signals
-from analysis.values import KINDS, STATUSES, Deal, Kind, Status
+from analysis.values import KINDS, STATUSES, Deal, Kind, Language, Status
 
 
 def deals_of(text: MarkedText, signals: Sequence[Signals], knowledge: Knowledge) -> tuple[Deal, ...]:
@@ -41,9 +43,9 @@ def deals_of(text: MarkedText, signals: Sequence[Signals], knowledge: Knowledge)
     deals: list[Deal] = []
     for telling in tellings:
         deal = _deal(telling, text, actors, knowledge.gazetteer, weights)
-        if not any(_repeats(deal, known) for known in deals):
+        if not any(_repeats(deal, known, text.layout.language) for known in deals):
             deals.append(deal)
-    return tuple(deals)
+    return tuple(_dated(deals, text))
 
 
 def _deal(
@@ -67,9 +69,29 @@ def _deal(
     )
 
 
-def _repeats(deal: Deal, known: Deal) -> bool:
+def _dated(deals: Sequence[Deal], text: MarkedText) -> Iterator[Deal]:
+    """A deal without a day has that of the others if the text knows one day only: all was done at one meeting."""
+    days = {deal.date for deal in deals if deal.date is not None}
+    told = {
+        day.date
+        for sentence in text.telling
+        for day in sentence.dates
+        if day.precision == "day" and not day.is_dateline
+    }
+    for deal in deals:
+        yield (
+            replace(deal, date=next(iter(days)))
+            if deal.date is None and len(days) == 1 and told <= days
+            else deal
+        )
+
+
+def _repeats(deal: Deal, known: Deal, language: Language) -> bool:
     """Whether a deal says nothing that a known one of the same text does not say."""
     if deal.kind != known.kind or deal.status != known.status:
+        return False
+    counted = pattern("counted", language)
+    if bool(counted.search(deal.evidence)) != bool(counted.search(known.evidence)):
         return False
     names, theirs = {party.name for party in deal.parties}, {party.name for party in known.parties}
     return names <= theirs and (deal.amount is None or deal.amount == known.amount)

@@ -144,11 +144,11 @@ def actors_of(text: MarkedText, gazetteer: Gazetteer) -> tuple[Actor, ...]:
         for number, sentence in enumerate(text.telling)
         for candidate in _with_aliases(_candidates(sentence, number, language), sentence)
     ]
-    clusters = _clusters(_confirmed(candidates, text, words), language, words)
+    clusters = _clusters(_confirmed(candidates, text, words), words)
     whole = text.layout.text
     actors: list[Actor] = []
-    for cluster in clusters[:_MOST]:
-        actor = _actor(cluster, text, whole, gazetteer, words)
+    for key, cluster in clusters[:_MOST]:
+        actor = _actor(key, cluster, text, whole, gazetteer, words)
         if actor is not None:
             actors.append(actor)
     taken = [(span.start, span.end) for actor in actors for span in actor.spans]
@@ -295,9 +295,7 @@ def _confirmed(candidates: Sequence[_Candidate], text: MarkedText, words: NameWo
     return kept
 
 
-def _clusters(
-    candidates: Sequence[_Candidate], language: Language, words: NameWords
-) -> list[list[_Candidate]]:
+def _clusters(candidates: Sequence[_Candidate], words: NameWords) -> list[tuple[str, list[_Candidate]]]:
     """Candidates of one actor together: by identity, by equal names, and by a shorter name within a longer one."""
     clusters: dict[str, list[_Candidate]] = {}
     by_name: dict[str, str] = {}
@@ -318,24 +316,37 @@ def _clusters(
                 clusters[key].extend(clusters.pop(other))
     for cluster in clusters.values():
         cluster.sort(key=lambda candidate: candidate.span.start)
-    return sorted(clusters.values(), key=lambda cluster: cluster[0].span.start)
+    return sorted(clusters.items(), key=lambda pair: pair[1][0].span.start)
 
 
 def _longer(name: str, written: str, by_name: dict[str, str], words: NameWords) -> str | None:
     """The one longer name that a short one stands for."""
     if len(name) < (2 if has_han(name) else 3) or written.lower() in words.endings:
         return None
-    owners = {key for longer, key in by_name.items() if name in longer and len(longer) > len(name)}
+    inside = len(written.split()) == 1
+    owners = {
+        key
+        for longer, key in by_name.items()
+        if len(longer) > len(name) and (longer.startswith(name) or (inside and name in longer))
+    }
     return next(iter(owners)) if len(owners) == 1 else None
 
 
 def _actor(
-    cluster: Sequence[_Candidate], text: MarkedText, whole: str, gazetteer: Gazetteer, words: NameWords
+    key: str,
+    cluster: Sequence[_Candidate],
+    text: MarkedText,
+    whole: str,
+    gazetteer: Gazetteer,
+    words: NameWords,
 ) -> Actor | None:
     mention = next((candidate.mention for candidate in cluster if candidate.mention is not None), None)
     spans = {(candidate.span.start, candidate.span.end): candidate.span for candidate in cluster}
     if mention is None or mention.identity is None or any(candidate.is_own for candidate in cluster):
+        places = {m.text for one in text.telling for m in one.mentions if m.type in ("place", "country")}
         for form in _short_forms(cluster, whole, words):
+            if form in places:
+                continue
             for span in _occurrences(form, whole, text):
                 if not any(start < span.end and span.start < end for start, end in spans):
                     spans[span.start, span.end] = span
@@ -349,9 +360,8 @@ def _actor(
     is_media = organisation is not None and organisation.sector == "media"
     if is_media:
         return None
-    is_own = any(candidate.is_own for candidate in cluster)
     return Actor(
-        key=party_identity(ordered[0].text, mention.identity if mention and not is_own else None),
+        key=key,
         side=mention.side if mention else _side_of(ordered, text, words),
         also_side=mention.also_side if mention else None,
         organisation=mention.identity if mention else None,

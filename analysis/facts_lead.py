@@ -18,6 +18,16 @@ def named_in(sentence: MarkedSentence, actors: Sequence[Actor]) -> list[Actor]:
     return [actor for actor in actors if actor.within(sentence.placed.start, sentence.placed.end)]
 
 
+def is_only_beside(actor: Actor, sentence: MarkedSentence, text: MarkedText) -> bool:
+    """Whether it is named only as an example, a source or a rival."""
+    beside = pattern("beside", text.layout.language)
+    whole = text.layout.text
+    spans = actor.within(sentence.placed.start, sentence.placed.end)
+    return all(
+        beside.search(whole, max(sentence.placed.start, span.start - 45), span.start) for span in spans
+    )
+
+
 def lead_options(
     statements: Sequence[Statement], text: MarkedText, actors: Sequence[Actor]
 ) -> list[tuple[Statement, frozenset[str]]]:
@@ -99,6 +109,9 @@ def _shared(
     places = {m.identity for m in title.mentions if m.type == "place"}
     if places & {m.identity for m in sentence.mentions if m.type == "place"}:
         yield "shares a place with the title"
+    counted = pattern("counted", text.layout.language)
+    if counted.search(title.placed.text) and counted.search(sentence.placed.text):
+        yield "counts deals as the title does"
     acts = {act.status for act in acts_of(title, text.layout.language)}
     if acts:
         yield (

@@ -11,6 +11,7 @@ from analysis.values import Language
 
 _LETTER = "A-Za-z0-9\u00c0-\u024f"
 _WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}&’'+]|[-./](?=[{_LETTER}])){{0,40}}\.?")
+_PLURALS = frozenset({"people", "women", "children", "men"})  # "People's Government" is one name
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _COMPANY = re.compile(r"[.,]{0,2}\s")
 _LEGAL = frozenset(
@@ -93,7 +94,7 @@ def latin_names(
 def _tokens(sentence: str) -> Iterator[_Token]:
     for match in _WORD.finditer(sentence):
         text = match.group()
-        possessive = _POSSESSIVE.search(text)
+        possessive = None if text[:-2].lower() in _PLURALS else _POSSESSIVE.search(text)
         end = match.start() + (possessive.start() if possessive else len(text))
         if end > match.start():
             yield _Token(match.start(), end, sentence[match.start() : end])
@@ -226,6 +227,8 @@ def _is_person(
 
 def _is_no_name(name: list[_Token], mine: PartyWords, covered: Sequence[tuple[int, int]]) -> bool:
     if all(token.small in mine.generic or len(token.text) == 1 or token.text.isdigit() for token in name):
+        return True
+    if name[-1].small in mine.events:
         return True
     if len(name) == 1 and (name[0].small in mine.roles or name[0].small in mine.persons):
         return True

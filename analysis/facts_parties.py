@@ -7,13 +7,14 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.facts_actors import Actor
+from analysis.facts_lead import is_only_beside
 from analysis.facts_options import OptionWeights
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.values import Kind, Party, Side
 
-LIKELY = 0.5
+LIKELY = 0.45
 """From this probability on an actor is a party."""
 POSSIBLE = 0.22
 """From this probability on the likeliest other actor is one where there are fewer than two."""
@@ -49,6 +50,10 @@ def parties_of(
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
     chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY][:_MOST]
+    mates = _listed(telling, text, ranked)
+    if any(actor.key in mates for actor in chosen):
+        chosen.extend(a for a in ranked if a not in chosen and a.key in mates and likely[a.key] >= OPPOSITE)
+        chosen = chosen[:_MOST]
     sides = {side for actor in chosen for side in actor.sides}
     if kind != "investment" and len(sides & _BOTH) == 1 and len(chosen) < _MOST:
         missing = [
@@ -62,6 +67,7 @@ def parties_of(
             chosen.append(actor)
     if not chosen:
         chosen = [actor for actor in ranked if not actor.is_authority][:1]
+    chosen = _without_parts(chosen, telling)
     first = telling.lead.sentence.placed
 
     def place(actor: Actor) -> tuple[bool, int]:
@@ -69,6 +75,20 @@ def parties_of(
         return (not here, here[0].start if here else actor.spans[0].start)
 
     return tuple(sorted(chosen, key=place))
+
+
+def _without_parts(chosen: Sequence[Actor], telling: Telling) -> list[Actor]:
+    """Without a city beside its own government, and other names that are part of a longer one of the same side."""
+    names = {actor.key: actor.name_in(telling.lead.sentence) for actor in chosen}
+    return [
+        actor
+        for actor in chosen
+        if actor.organisation is not None
+        or not any(
+            other is not actor and names[actor.key] in names[other.key] and other.side == actor.side
+            for other in chosen
+        )
+    ]
 
 
 def as_party(actor: Actor, telling: Telling, others: Sequence[Actor]) -> Party:
@@ -113,6 +133,7 @@ def _listed(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> set[s
     spans = sorted(
         (span.start, span.end, actor.key)
         for actor in named
+        if actor.type == "organisation"
         for span in actor.within(placed.start, placed.end)
     )
     keys: set[str] = set()
@@ -148,7 +169,7 @@ def _traits(
         yield f"{what} stated {few}"
         yield f"stated as {kind}"
         yield from _beside_act(actor, telling)
-        if _is_beside(actor, lead, text):
+        if is_only_beside(actor, lead, text):
             yield "only beside"
     else:
         few = (
@@ -207,13 +228,3 @@ def _beside_act(actor: Actor, telling: Telling) -> Iterator[str]:
 
 def _in(actor: Actor, sentence: MarkedSentence) -> bool:
     return bool(actor.within(sentence.placed.start, sentence.placed.end))
-
-
-def _is_beside(actor: Actor, sentence: MarkedSentence, text: MarkedText) -> bool:
-    """Whether it is named only as an example, a source or a rival."""
-    beside = pattern("beside", text.layout.language)
-    whole = text.layout.text
-    spans = actor.within(sentence.placed.start, sentence.placed.end)
-    return all(
-        beside.search(whole, max(sentence.placed.start, span.start - 45), span.start) for span in spans
-    )

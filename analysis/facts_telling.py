@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from analysis.facts_actors import Actor
-from analysis.facts_lead import lead_options, named_in
+from analysis.facts_lead import is_only_beside, lead_options, named_in
 from analysis.facts_options import OptionWeights
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import NEAR, Statement, Telling
@@ -20,6 +20,8 @@ class _Group:
     statements: list[Statement]
     actors: set[str]
     money: set[tuple[str, str]]
+    objects: set[str]
+    named: list[set[str]]
 
 
 def statements_of(
@@ -59,6 +61,7 @@ def tellings_of(
     if not statements:
         return ()
     telling = text.telling
+    statements = _without_events(statements, text.layout.language)
     title = telling[0] if telling[0].placed.role == "title" else None
     body = [statement for statement in statements if statement.sentence is not title]
     stated_title = next((statement for statement in statements if statement.sentence is title), None)
@@ -66,7 +69,7 @@ def tellings_of(
         statement.number: (weights.score(traits), -statement.number)
         for statement, traits in lead_options(body, text, actors)
     }
-    groups = _grouped(body, actors, text.layout.language) or [_Group([], set(), set())]
+    groups = _grouped(body, actors, text) or [_Group([], set(), set(), set(), [])]
     leads = [max((rank[s.number] for s in group.statements), default=(0.0, 0)) for group in groups]
     main = max(range(len(groups)), key=lambda number: leads[number])
     order = [groups[main], *groups[:main], *groups[main + 1 :]]
@@ -76,15 +79,30 @@ def tellings_of(
     )
 
 
-def _grouped(body: Sequence[Statement], actors: Sequence[Actor], language: Language) -> list[_Group]:
+def _without_events(statements: Sequence[Statement], language: Language) -> Sequence[Statement]:
+    """Without those that only open a meeting, if there are others."""
+    kept = [
+        statement
+        for statement in statements
+        if any(act.is_real and act.status != "opened" for act in statement.acts)
+        or not pattern("event opens", language).search(statement.sentence.placed.text[:400])
+    ]
+    return kept or statements
+
+
+def _grouped(body: Sequence[Statement], actors: Sequence[Actor], text: MarkedText) -> list[_Group]:
+    language = text.layout.language
     groups: list[_Group] = []
     for statement in body:
         named = {
             actor.key
             for actor in named_in(statement.sentence, actors)
-            if actor.type == "organisation" and not actor.is_authority
+            if actor.type == "organisation"
+            and not actor.is_authority
+            and not is_only_beside(actor, statement.sentence, text)
         }
         money = {(m.amount.currency, str(m.amount.value)) for m in statement.money}
+        objects = {cue.meaning.name for cue in statement.sentence.of("object")}
         home = next(
             (
                 group
@@ -94,11 +112,13 @@ def _grouped(body: Sequence[Statement], actors: Sequence[Actor], language: Langu
             None,
         )
         if home is None:
-            groups.append(_Group([statement], named, money))
+            groups.append(_Group([statement], set(named), money, objects, [named]))
         else:
             home.statements.append(statement)
+            home.named.append(named)
             home.actors |= named
             home.money |= money
+            home.objects |= objects
     return groups
 
 
@@ -113,6 +133,16 @@ def _is_another(
     marked = pattern("another deal", language).search(statement.sentence.placed.text) is not None
     other_money = bool(money and group.money and not money & group.money)
     if len(named) >= 2 and group.actors and not shared:
+        return True
+    objects = {cue.meaning.name for cue in statement.sentence.of("object")}
+    if (
+        len(named) >= 2
+        and not shared
+        and group.money
+        and not money
+        and objects
+        and not objects & group.objects
+    ):
         return True
     if marked and (
         other_money or (named and group.actors and named != group.actors) or not money & group.money

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from analysis.acts import Act, acts_of
+from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
 from analysis.values import KINDS, Language
@@ -110,23 +111,36 @@ def _traits(telling: Telling, language: Language) -> Iterator[str]:
 def _of_sentence(
     where: str, sentence: MarkedSentence, acts: Sequence[Act], language: Language
 ) -> Iterator[str]:
+    meeting = pattern("opening ceremony", language).search(sentence.placed.text[:_LEAD_ONLY]) is not None
+    if meeting and len(acts) > 1:
+        acts = [act for act in acts if act.status != "opened"] or acts
     real = [act for act in acts if act.is_real]
     for act in real or acts:
         how = "" if act.is_real else " unreal"
         yield f"{where} act {act.status}{how}"
         if act.kind is not None:
             yield f"{where} act {act.status} {act.kind}{how}"
+    names = [(m.start, m.end) for m in sentence.mentions if m.type == "organisation"]
     for cue in sentence.of("object"):
-        yield f"{where} object {cue.meaning.name}"
+        if not any(start <= cue.start and cue.end <= end for start, end in names):
+            yield f"{where} object {cue.meaning.name}"
     for cue in sentence.of("mood"):
         yield f"{where} mood {cue.meaning.name}"
-    yield from _words(where, sentence, language)
+    yield from _words(where, sentence, language, meeting=meeting)
     yield from _shares(where, sentence)
 
 
-def _words(where: str, sentence: MarkedSentence, language: Language) -> Iterator[str]:
+def _words(
+    where: str, sentence: MarkedSentence, language: Language, *, meeting: bool = False
+) -> Iterator[str]:
+    at = sentence.placed.start
+    names = [(m.start - at, m.end - at) for m in sentence.mentions if m.type == "organisation"]
     for cue in traits_wording(language).find(sentence.placed.folded[:_LEAD_ONLY]):
-        yield f"{where} {cue.meaning.name}"
+        if meeting and cue.meaning.name == "opening":
+            continue
+        # "Innovation Park" as the name of a party says nothing of a project.
+        if not any(start <= cue.start and cue.end <= end for start, end in names):
+            yield f"{where} {cue.meaning.name}"
 
 
 def _shares(where: str, sentence: MarkedSentence) -> Iterator[str]:

@@ -26,6 +26,7 @@ class PartyWords:
     media: frozenset[str]
     authorities: frozenset[str]
     generic: frozenset[str]
+    events: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +97,7 @@ def _party_words(groups: Mapping[str, list[str]]) -> PartyWords:
         media=_small(groups["media"]),
         authorities=_small(groups["authorities"]),
         generic=_small(groups["generic"]),
+        events=_small(groups["events"]),
     )
 
 
