@@ -18,8 +18,11 @@ _LEAD = 3  # sentences after the headline that count as lead
 _LONGEST_HEADER = {"zh": 24}
 _SEPARATORS = re.compile(r"\s[|·»›>•/]\s|[|｜»›]|\s-\s|\s–\s|◇|►")
 _LETTER_OR_DIGIT = re.compile(r"\w")
-_PROSE = {"zh": re.compile(r"[，、][^。！？\n]{4,}[。！？]")}
-_PROSE_LATIN = re.compile(r"[a-zäöüß,;)] [a-zäöüß]+ [^\n]{20,}[.!?][\"”“'’»)]?\s*$", re.MULTILINE)
+# Running words, looked for up to some characters before the end, and what may close a line of prose. Both are
+# bounded, so that a page without line breaks costs no more than its length.
+_RUNNING = {"zh": re.compile(r"[，、][^。！？\n]{4,120}[。！？]")}
+_RUNNING_LATIN = re.compile(r"[a-zäöüß,;)] [a-zäöüß]{1,40} ")
+_CLOSED = re.compile(r"[.!?][\"”“’'»)]?\s*$")
 _ENOUGH = {"zh": 40}  # characters that make a paragraph of prose
 
 
@@ -127,8 +130,15 @@ def _furniture_paragraphs(text: str, body_start: int, language: Language, wordin
 
 
 def _is_prose(line: str, language: Language) -> bool:
-    pattern = _PROSE.get(language, _PROSE_LATIN)
-    return len(line) >= _ENOUGH.get(language, 90) and pattern.search(line) is not None
+    if len(line) < _ENOUGH.get(language, 90):
+        return False
+    running = _RUNNING.get(language)
+    if running is not None:
+        return running.search(line) is not None
+    return (
+        _CLOSED.search(line, len(line) - 8) is not None
+        and _RUNNING_LATIN.search(line, 0, len(line) - 20) is not None
+    )
 
 
 def _paragraph_tells(line: str, language: Language) -> bool:

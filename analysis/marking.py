@@ -91,8 +91,10 @@ def mark(
     text, language = layout.text, layout.language
     anchor = published.date() if isinstance(published, datetime) else published
     mentions = gazetteer.find(text, language)
-    money = find_amounts(text, language)
-    dates = find_dates(text, language, anchor)
+    # A text that does not name both sides is none of ours: its sums and dates are not looked for.
+    is_ours = sides_of(mentions) >= {"cn", "de"}
+    money = find_amounts(text, language) if is_ours else ()
+    dates = find_dates(text, language, anchor) if is_ours else ()
     marked: list[MarkedSentence] = []
     for placed in layout.sentences:
         if not placed.tells:
