@@ -70,7 +70,7 @@ def _roles(text: str, small: str, language: Language) -> frozenset[str]:
         roles.add("head")
     if is_capital and (small in ends(language) or is_german_tail(small)):
         roles.add("end")
-    if is_capital and pinyin_points(text) >= 2:
+    if is_capital and pinyin_points(text) >= 1:
         roles.add("pinyin")
     return frozenset(roles)
 
@@ -172,9 +172,14 @@ class LatinNames:
             return
         if self._known.covering(token.start) is not None:
             return
-        if index and self._text.gaps[index - 1] in (" ", "-") and self._tokens[index - 1].text[0].isupper():
-            before = self._tokens[index - 1].small
-            if is_pinyin_syllable(before) or not (is_kind(before) or self._language == "de"):
+        town = self._town_before(index)
+        if town is None and pinyin_points(token.text) < 2:
+            return
+        if town is None and index and self._text.gaps[index - 1] in (" ", "-"):
+            before = self._tokens[index - 1]
+            if before.text[0].isupper() and (
+                is_pinyin_syllable(before.small) or not (is_kind(before.small) or self._language == "de")
+            ):
                 return
         last = self._text.run(index)
         if last is None or self._text.is_person(index, last):
@@ -182,7 +187,15 @@ class LatinNames:
         if last > index and is_pinyin_syllable(self._tokens[last].text):
             return
         last = last if last == index or self._tokens[last].small in ends(self._language) else index
-        yield self._sides.found(index, last, "cn", "pinyin")
+        yield self._sides.found(index if town is None else town, last, "cn", "pinyin")
+
+    def _town_before(self, index: int) -> int | None:
+        """The Chinese town right before a word, with which a firm's name begins: ``Hangzhou Kangyu``."""
+        if not index or self._text.gaps[index - 1] != " ":
+            return None
+        hit = self._known.starting(self._tokens[index - 1].start)
+        is_town = hit is not None and hit.form.type == "place" and hit.form.side == "cn"
+        return index - 1 if is_town else None
 
     # Institutions
 

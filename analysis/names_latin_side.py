@@ -72,11 +72,12 @@ class LatinSides:
         if side is None:
             return
         also: Side | None = None
+        seat = default if rule == "legal form" else None
         if rule != "institution" and side != "other":
-            others = [other for other in (stands, default) if other not in (None, "other", side)]
+            others = [other for other in (stands, seat) if other not in (None, "other", side)]
             also = others[0] if others else None
         yield FoundName(
-            start, end, side, rule, also, self._town(first, places), self._text.core(min(inner, last))
+            start, end, side, rule, also, self._town(first, places), self._text.core(min(inner, last), last)
         )
 
     def _of_owner(self, owner: Hit, places: Sequence[Hit], start: int, end: int) -> FoundName:
@@ -91,7 +92,7 @@ class LatinSides:
         while self._text.language == "de" and first < last and self._text.is_noun(first):
             first += 1
         return FoundName(
-            self._tokens[first].start, self._tokens[last].end, side, rule, core=self._text.core(first)
+            self._tokens[first].start, self._tokens[last].end, side, rule, core=self._text.core(first, last)
         )
 
     def _town(self, first: int, places: Sequence[Hit]) -> str | None:

@@ -270,22 +270,23 @@ class LatinText:
         text = self.tokens[number].text
         return party_words().is_german_noun(text) and not looks_german(text)
 
-    def core(self, first: int) -> str:
-        """The word by which the text may call a name later on; empty if it is a place or too short."""
+    def core(self, first: int, last: int) -> str:
+        """The word by which the text may call a name later on: the first that is no place; empty if there is none."""
+        while first < last:
+            hit = self.known.covering(self.tokens[first].start)
+            if hit is None or hit.form.type not in ("place", "country"):
+                break
+            first += 1
         token = self.tokens[first]
-        hit = self.known.starting(token.start)
-        if hit is not None and hit.form.type in ("place", "country"):
-            return ""
-        if (
+        if self.known.covering(token.start) is not None or (
             len(token.text) < 4
             or token.text[0].isdigit()
             or is_kind(token.small)
             or token.small in ends("de")
+            or token.text[0].islower()
         ):
             return ""
-        if self.language == "de" and self.is_noun(first):
-            return ""
-        return token.text
+        return "" if self.language == "de" and self.is_noun(first) else token.text
 
     def words_of(self, first: int, last: int) -> Sequence[Token]:
         """The words of a name."""
