@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from analysis.facts import deals_of
@@ -12,10 +13,13 @@ from analysis.marking import MarkedText, mark
 from analysis.reasons import reasons_of
 from analysis.signals import Signals, signals_of
 from analysis.signals_sentence import BOTH
-from analysis.values import Article, Deal, Language, Reading
+from analysis.values import Article, Deal, Language, Reading, Side
 
 THRESHOLD = 0.5
 """Confidence from which on an article is an alert."""
+
+_TWICE = 2  # times that each side is named where a text is about both
+_OTHERS = 4  # times that other countries may be named beyond that
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,18 @@ class Examination:
         if self.text is None:
             return False
         return frozenset(side for sentence in self.text.telling for side in sentence.sides) >= BOTH
+
+    @property
+    def is_about_both(self) -> bool:
+        """Whether both sides are what the article is about: named more than once, and not drowned in others."""
+        if self.text is None:
+            return False
+        counts: Counter[Side] = Counter()
+        for sentence in self.text.telling:
+            for mention in sentence.mentions:
+                counts.update({side for side in (mention.side, mention.also_side) if side is not None})
+        rarer = min(counts["cn"], counts["de"])
+        return rarer >= _TWICE and counts["other"] <= rarer + _OTHERS
 
     @property
     def score(self) -> float:
@@ -85,7 +101,7 @@ def reading_of(examination: Examination, knowledge: Knowledge) -> Reading:
         deals = deals_of(examination.text, examination.stating, knowledge)
     return Reading(
         language=examination.language,
-        sino_german=examination.both_sides,
+        sino_german=score >= THRESHOLD or examination.is_about_both,
         alert=score >= THRESHOLD,
         score=score,
         deals=deals,
