@@ -18,7 +18,8 @@ _MOST = {"o": 20.0, "p": 12.0, "n": 20.0}
 # Fitted by logistic regression on labelled pairs of articles and rounded; a sum above 0 speaks for one story.
 _BASE, _LIKENESS, _PARTIES = -2.6, 5.0, 1.2
 _PER_NAT_ORGANISATION, _PER_NAT_PLACE, _PER_NAT_NUMBER, _PER_NAT_PARTY = 0.25, 0.14, 0.26, 0.21
-_AMOUNT_AGREES, _AMOUNT_DIFFERS, _PLACES_DIFFER, _ONE_TELLS_NO_DEAL = 2.5, -2.0, -0.9, -0.8
+_AMOUNT_AGREES, _AMOUNT_DIFFERS, _PLACES_DIFFER, _ONE_TELLS_NO_DEAL = 2.5, -2.0, -0.9, -1.1
+_NEITHER_TELLS_A_DEAL = -0.4
 _PER_LOG_DAY, _PER_SHARED_DAY, _MOST_SHARED_DAYS = -0.8, 0.9, 2
 
 
@@ -40,6 +41,7 @@ class Evidence:
     places_differ: bool
     """Both deals have a place, and another one."""
     one_tells_no_deal: bool
+    neither_tells_a_deal: bool
     shared_days: int
     """Days that both texts name."""
     days: int
@@ -60,6 +62,7 @@ class Evidence:
             + (_AMOUNT_DIFFERS if self.other_amount else 0.0)
             + (_PLACES_DIFFER if self.places_differ else 0.0)
             + (_ONE_TELLS_NO_DEAL if self.one_tells_no_deal else 0.0)
+            + (_NEITHER_TELLS_A_DEAL if self.neither_tells_a_deal else 0.0)
             + _PER_SHARED_DAY * min(self.shared_days, _MOST_SHARED_DAYS)
             + _PER_LOG_DAY * math.log1p(self.days)
         )
@@ -92,6 +95,7 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         other_amount=deals.other_amount,
         places_differ=deals.places_differ,
         one_tells_no_deal=bool(one.deals) != bool(other.deals),
+        neither_tells_a_deal=not one.deals and not other.deals,
         shared_days=sum(term[0] == "d" for term in shared),
         days=_days(one, other),
     )
