@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 
+from analysis.facts_words import name_words as party_words
 from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import has_han
 from analysis.values import Language
@@ -26,6 +27,31 @@ _FIRM_AFTER = re.compile(
     r"\s(?:AG|SE|KGaA|GmbH|Group|Gruppe|Konzern|plc)\b|-(?:Gruppe|Konzern|Aktie|Chef|Vorstand)|集团|公司|股份|汽车"
 )
 _NAME_BESIDE = re.compile(r"[A-ZÄÖÜ][\w.]*\s$")
+_NAME_BEHIND = re.compile(r"\s[A-ZÄÖÜ][a-zäöüß]")
+_WORD_BEFORE = re.compile(r"(?<![A-ZÄÖÜa-zäöüß])([a-zäöüß]+)\s$")
+_ARTICLES = frozenset(
+    {
+        "the",
+        "a",
+        "an",
+        "der",
+        "die",
+        "das",
+        "den",
+        "dem",
+        "ein",
+        "kein",
+        "im",
+        "am",
+        "zum",
+        "zur",
+        "vom",
+        "beim",
+        "one",
+        "every",
+        "each",
+    }
+)
 _LIST_GAP = re.compile(r"(?:,\s|\s(?:and|und|&|with|mit)\s|、|和|与|及)")
 
 
@@ -78,8 +104,8 @@ class WeakNames:
         name = self._text[hit.start : hit.end]
         if _FIRM_AFTER.match(self._text, hit.end):
             return True
-        if self._language == "en" and not has_han(name) and name.lower() not in name_words().english_words:
-            return _NAME_BESIDE.search(self._text[max(0, hit.start - 20) : hit.start]) is None
+        if not has_han(name) and self._stands_like_a_name(hit, name):
+            return True
         for neighbour, gap in self._neighbours(index):
             if (
                 neighbour.form.type == "organisation"
@@ -92,6 +118,19 @@ class WeakNames:
         if last and (last in _kinds() or last.endswith(_kind_endings())):
             return True
         return self._has_sector(hit)
+
+    def _stands_like_a_name(self, hit: Hit, name: str) -> bool:
+        """Whether a Latin word stands as only names do: no article before it, no first name, no further name behind."""
+        before = self._text[max(0, hit.start - 24) : hit.start]
+        if _NAME_BESIDE.search(before) or _NAME_BEHIND.match(self._text, hit.end):
+            return False
+        small = name.lower()
+        if self._language == "en" and small not in name_words().english_words:
+            return True
+        word = _WORD_BEFORE.search(before)
+        if word is None or word.group(1).lower() in _ARTICLES or small in party_words().given_names:
+            return False
+        return self._language == "en" or not word.group(1).lower().endswith(("er", "en", "em", "es", "e"))
 
     def _neighbours(self, index: int) -> list[tuple[Hit, str]]:
         found = []
