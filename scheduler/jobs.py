@@ -30,7 +30,7 @@ def utc_now() -> datetime:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One thing the daemon does, how often it looks whether there is something to do, and how many turns may overlap."""
+    """One thing the daemon does, how often it looks for something to do, and how many turns of it may overlap."""
 
     name: str
     every: timedelta
