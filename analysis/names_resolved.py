@@ -94,9 +94,9 @@ def resolve(text: str, folded: str, known: KnownNames, found: Sequence[FoundName
     taken = bytearray(len(text))
     mentions: list[Mention] = []
     found = [*_short_names(folded, found), *found]
+    names: list[FoundName | Hit] = [*found, *known.hits]
     ordered = sorted(
-        [*found, *known.hits],
-        key=lambda name: (name.start - name.end, isinstance(name, FoundName), name.start),
+        names, key=lambda name: (name.start - name.end, isinstance(name, FoundName), name.start)
     )
     for name in ordered:
         if any(taken[name.start : name.end]):
