@@ -18,7 +18,6 @@ UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "
 
 def article_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
     """The names of the signs that hold for every sentence of the article."""
-    yield f"language {text.layout.language}"
     if not sentences:
         return
     yield from _side_signs(sentences)
@@ -119,8 +118,6 @@ def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
     if len([one for one in opening if one.is_core]) >= 2:
         yield "several cores in the opening"
     lead = [one for one in opening if one.sentence.placed.role == "lead"]
-    for name in {frame for one in lead for frame in one.frames}:
-        yield f"lead of {name}"
     if sum(bool(one.frames & NO_NEWS) for one in lead) >= 2:
         yield "lead of no news"
     if any(one.is_core for one in lead):
