@@ -25,7 +25,9 @@ class OrganisationEntry(Declaration):
     parent: str | None = Field(None, description="Id of the owner.")
     sector: str = Field("", description="Trade, one or two words.")
     role: OrganisationRole = Field(
-        "party", description="'authority': only approves or forbids deals of others, and is no party to them."
+        "party",
+        description="'authority': only approves or forbids deals of others, and is no party to them; "
+        "'source': a paper or agency, which tells of them.",
     )
 
 
