@@ -6,76 +6,34 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import is_han
+from analysis.names_chinese_sound import names_by_sound
+from analysis.names_chinese_words import (
+    AFTER_PLANT,
+    NEVER_FIRST,
+    NEVER_INSIDE,
+    NUMERALS,
+    STOPS,
+    endings,
+    kinds,
+    ordinary,
+    sets,
+    verbs,
+)
 from analysis.names_found import FoundName, KnownNames, side_of_hit, side_of_places
-from analysis.names_origin import TRANSLITERATION, is_transliteration, transliterated_start
+from analysis.names_origin import is_transliteration, transliterated_start
 from analysis.values import Side
-from config.names import lookalikes, name_words, ordinary_chinese_words
 
 LONGEST = 18
 """Characters of a name before its ending, at most."""
 
-_STOPS = frozenset(
-    "的後与和及在对为由向给将被是了从到等据称该其把让使并而或于后前日月年个至获已就也都还又再则以因但若如即使受随同跟比较更最很这那此每各某第于另"
-    "，。；：、！？“”‘’「」『』《》〈〉（）()【】[]\"',.;:!?|—…\n\r\t "
-)
-_AFTER_PLANT = frozenset("商家房址区长")
-_NUMERALS = frozenset("〇零一二三四五六七八九十百千万亿两几多数0123456789")
-_BAD_FIRST = frozenset(
-    "有家後某建加做想看来去要会能可不没只正再已用买卖造设打开关上下大小旧老全他她它我你们外本贵时今又近约盖舊新座台间条款张批辆架股"
-)
 _LATIN_NAME = re.compile(
     r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{2,24}(?:\s[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{1,24}){0,3}"
 )
-_SOUNDS = re.compile(f"[{''.join(sorted(TRANSLITERATION))}]{{3,8}}")
-_PERSON_BEFORE = re.compile(r"(?:[长官理统席裁授士人员者家主记帅将]|先生|女士|·|姓)$")
-_TOWN_AFTER = re.compile(r"[市镇县州区村]|机场|港口|大街|附近|郊外|城郊")
-_PERSON_AFTER = re.compile(
-    r"(?:说|表示|指出|认为|称|坦言|透露|强调|先生|女士|教授|博士|·|夫人|在接受|告诉|回忆|总理|总统|部长|市长|主席|总裁|外长)"
-)
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]{2,14})[”\"」』]")
 _ALIAS = re.compile(r"[（(](?:以下)?(?:简称|下称)[:：为]?[“\"「]?([^”\"」）)\n]{2,10})[”\"」]?[）)]")
-
-
-@cache
-def _endings() -> re.Pattern[str]:
-    words = name_words().chinese
-    every = {*words.firms, *words.institutions, *words.governments, *words.parks}
-    return re.compile("|".join(sorted(map(re.escape, every), key=len, reverse=True)))
-
-
-@cache
-def _kinds() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, name_words().chinese.kinds), key=len, reverse=True)))
-
-
-@cache
-def _sets() -> tuple[frozenset[str], frozenset[str], frozenset[str], frozenset[str]]:
-    words = name_words().chinese
-    return (
-        frozenset(words.firms),
-        frozenset(words.institutions),
-        frozenset(words.governments),
-        frozenset(words.parks),
-    )
-
-
-@cache
-def _sayings() -> frozenset[str]:
-    return frozenset(lookalikes().zh)
-
-
-@cache
-def _ordinary() -> frozenset[str]:
-    return frozenset(ordinary_chinese_words())
-
-
-@cache
-def _verbs() -> re.Pattern[str]:
-    return re.compile("|".join(sorted(map(re.escape, name_words().chinese.before), key=len, reverse=True)))
 
 
 class ChineseNames:
@@ -93,44 +51,21 @@ class ChineseNames:
 
     def find(self) -> Iterator[FoundName]:
         """The names, possibly overlapping."""
-        for match in _endings().finditer(self._text):
+        for match in endings().finditer(self._text):
             name = self._by_ending(match.start(), match.end(), match.group())
             if name is not None:
                 yield name
-        for match in _kinds().finditer(self._text):
+        for match in kinds().finditer(self._text):
             name = self._by_kind(match.start(), match.end())
             if name is not None:
                 yield name
         yield from self._aliases()
         if self._foreign == "de":
-            yield from self._by_sound()
-
-    def _by_sound(self) -> Iterator[FoundName]:
-        """Foreign names by their sound alone, in a text that speaks of Germany, unless they are people's."""
-        found: dict[str, list[tuple[int, int]]] = {}
-        people: set[str] = set()
-        for match in _SOUNDS.finditer(self._text):
-            run = match.group()
-            if run in _sayings() or not is_transliteration(run) or self._is_known(*match.span()):
-                continue
-            found.setdefault(run, []).append(match.span())
-            before = self._text[max(0, match.start() - 4) : match.start()]
-            if _PERSON_BEFORE.search(before) or _PERSON_AFTER.match(self._text, match.end()):
-                people.add(run)
-        for run, spans in found.items():
-            if run not in people:
-                is_town = any(_TOWN_AFTER.match(self._text, end) for _, end in spans)
-                for start, end in spans:
-                    yield FoundName(
-                        start, end, "de", "foreign sound", type="place" if is_town else "organisation"
-                    )
-
-    def _is_known(self, start: int, end: int) -> bool:
-        return any(self._known.covering(at) is not None for at in range(start, end))
+            yield from names_by_sound(self._text, self._known)
 
     def _by_ending(self, at: int, end: int, ending: str) -> FoundName | None:
-        _, institutions, governments, parks = _sets()
-        if ending.endswith("厂") and self._text[end : end + 1] in _AFTER_PLANT:
+        _, institutions, governments, parks = sets()
+        if ending.endswith("厂") and self._text[end : end + 1] in AFTER_PLANT:
             return None
         start, is_clear = self._start(at)
         if start >= at:
@@ -144,12 +79,18 @@ class ChineseNames:
             if hit.form.type in ("place", "country") and (hit.start == start or not hit.form.is_adjective)
         ]
         if owners:
-            if owners[0].start != start or len(owners) > 1 or ending in governments:
+            between = self._text[owners[0].end : at]
+            is_tight = not between or (
+                ending.endswith(("公司", "集团"))
+                and not verbs().search(between)
+                and not set(between) & NEVER_INSIDE
+            )
+            if owners[0].start != start or len(owners) > 1 or ending in governments or not is_tight:
                 return None
             form = owners[0].form
             stands = side_of_places(places)
-            also = form.also_side or (stands if stands not in ("other", form.side) else None)
-            return FoundName(start, end, form.side, "known name", also, form.identity)
+            seat = form.also_side or (stands if stands not in ("other", form.side) else None)
+            return FoundName(start, end, form.side, "known name", seat, form.identity)
         if ending in governments or ending in parks:
             return self._office(start, end, places, ending)
         bare = self._without_places(start, at, places)
@@ -174,7 +115,7 @@ class ChineseNames:
         return FoundName(start, end, side, rule, also, core=core_name)
 
     def _office(self, start: int, end: int, places: Sequence[Hit], ending: str) -> FoundName | None:
-        _, _, governments, _ = _sets()
+        _, _, governments, _ = sets()
         side = side_of_places(places)
         if places:
             start = places[0].start
@@ -182,9 +123,9 @@ class ChineseNames:
             bare = self._text[start : end - len(ending)]
             if (
                 not 2 <= len(bare) <= 6
-                or bare in _ordinary()
-                or bare[:2] in _ordinary()
-                or bare[0] in _BAD_FIRST
+                or bare in ordinary()
+                or bare[:2] in ordinary()
+                or bare[0] in NEVER_FIRST
             ):
                 return None
             side = self._foreign if transliterated_start(bare) >= 2 else "cn"
@@ -221,14 +162,14 @@ class ChineseNames:
                     return start, True
                 start = opening
                 continue
-            if char in _STOPS or not (is_han(char) or char.isalnum() or char in "·-&"):
+            if char in STOPS or not (is_han(char) or char.isalnum() or char in "·-&"):
                 return start, True
             start -= 1
         return start, start == 0
 
     def _after_verb(self, start: int, at: int) -> int:
         """The start moved behind the last verb in front of the name."""
-        for match in _verbs().finditer(self._text, start, at):
+        for match in verbs().finditer(self._text, start, at):
             if match.end() < at:
                 covering = self._known.covering(match.start())
                 if covering is None or covering.start == match.start():
@@ -247,7 +188,7 @@ class ChineseNames:
     def _is_closed(self, end: int) -> bool:
         """Whether a name clearly ends there: at a mark, a function word or a verb."""
         return (
-            end >= len(self._text) or self._text[end] in _STOPS or _verbs().match(self._text, end) is not None
+            end >= len(self._text) or self._text[end] in STOPS or verbs().match(self._text, end) is not None
         )
 
     def _without_places(self, start: int, at: int, places: Sequence[Hit]) -> str:
@@ -262,27 +203,27 @@ class ChineseNames:
 
     def _is_core(self, bare: str, ending: str, is_clear: bool, places: Sequence[Hit]) -> bool:
         """Whether the characters before an ending can be a name, and are no common words."""
-        if len(bare) < 2 or len(bare) > 14 or bare in _ordinary() or not is_clear or not is_han(bare[0]):
+        if len(bare) < 2 or len(bare) > 14 or bare in ordinary() or not is_clear or not is_han(bare[0]):
             return False
         halves = [bare[index : index + 2] for index in range(0, len(bare) - 1, 2)]
-        if halves[0] not in _ordinary() and transliterated_start(bare) >= 2:
+        if halves[0] not in ordinary() and transliterated_start(bare) >= 2:
             return True
         if ending == "厂":
             return False
         if ending.endswith("有限公司"):
-            return not all(half in _ordinary() for half in halves) or len(bare) > 4
-        if bare[0] in _BAD_FIRST or any(char in _NUMERALS for char in bare):
+            return not all(half in ordinary() for half in halves) or len(bare) > 4
+        if bare[0] in NEVER_FIRST or any(char in NUMERALS for char in bare):
             return False
         if ending in ("公司", "集团") and len(bare) >= 4:
-            return halves[0] not in _ordinary()
-        ordinary = sum(half in _ordinary() for half in halves) + (bare[-2:] in _ordinary() and len(bare) % 2)
+            return halves[0] not in ordinary()
+        common = sum(half in ordinary() for half in halves) + (bare[-2:] in ordinary() and len(bare) % 2)
         if places and places[0].form.type == "place":
-            return not ordinary or len(bare) > 2
+            return not common or len(bare) > 2
         return (
-            halves[0] not in _ordinary()
-            and bare[-2:] not in _ordinary()
+            halves[0] not in ordinary()
+            and bare[-2:] not in ordinary()
             and len(bare) <= 8
-            and (len(bare) <= 4 or not ordinary or ending in ("公司", "集团") or ending in _sets()[1])
+            and (len(bare) <= 4 or not common or ending in ("公司", "集团") or ending in sets()[1])
         )
 
     def _side(self, start: int, end: int, bare: str, places: Sequence[Hit]) -> Side | None:
@@ -312,7 +253,7 @@ class ChineseNames:
         if not hits:
             return None
         between = self._text[hits[-1].end : position]
-        if between in ("", "的") or _kinds().search(between) or between.endswith("的"):
+        if between in ("", "的") or kinds().search(between) or between.endswith("的"):
             return side_of_hit(hits[-1])
         return None
 
@@ -320,7 +261,7 @@ class ChineseNames:
         """``德国轴承制造商X``, ``中国企业“X”``: a place, a kind of firm, and the name right behind it."""
         window_start = max(0, at - 12)
         hits = self._known.places(window_start, at)
-        if not hits or any(char in _STOPS and char != "的" for char in self._text[hits[-1].end : at]):
+        if not hits or any(char in STOPS and char != "的" for char in self._text[hits[-1].end : at]):
             return None
         side = side_of_hit(hits[-1])
         if side is None:

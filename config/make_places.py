@@ -54,6 +54,8 @@ CHINESE_EXONYMS = {
 }  # fmt: skip
 
 CHINESE_EXTRAS = {
+    "Dresden": ("德勒斯登",), "Hannover": ("汉诺瓦",), "Hanover": ("汉诺瓦",), "Stuttgart": ("司徒加特",),
+    "Düsseldorf": ("杜塞道夫",), "Wolfsburg": ("狼堡",), "Krefeld": ("克雷菲尔德",), "Leipzig": ("来比锡",),
     "Bamberg": ("班贝格",), "Bautzen": ("鲍岑",), "Bielefeld": ("比勒费尔德",),
     "Braunschweig": ("布伦瑞克", "不伦瑞克"), "Bremen": ("不来梅", "不莱梅"),
     "Bremerhaven": ("不来梅港", "不莱梅港"), "Eisenach": ("爱森纳赫",),
