@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.facts_candidates import Candidate, Span, named_groups, occurrences, short_forms
 from analysis.facts_words import NameWords, name_words
@@ -38,6 +38,7 @@ class Actor:
 
     ``is_known`` is set for those of the gazetteer, ``is_authority`` for those that clear or forbid deals. A place or
     country is an actor too, where its government may be meant; ``is_municipal`` says that such words stand beside it.
+    ``sentences`` are the numbers of the sentences that name it.
     """
 
     key: str
@@ -49,6 +50,7 @@ class Actor:
     is_authority: bool = False
     is_sure: bool = True
     type: MentionType = "organisation"
+    sentences: frozenset[int] = frozenset()
     is_municipal: bool = False
 
     @property
@@ -57,6 +59,10 @@ class Actor:
         return any(
             _GERMAN_FORM.search(span.text) or _CHINESE_FORM.search(span.text) for span in self.spans[:6]
         )
+
+    def is_in(self, sentence: MarkedSentence) -> bool:
+        """Whether a sentence names it."""
+        return sentence.placed.number in self.sentences
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Where it is named between two offsets."""
@@ -87,15 +93,25 @@ def actors_of(text: MarkedText, gazetteer: Gazetteer) -> tuple[Actor, ...]:
     """Everyone named in an article's own sentences, in the order of first mention."""
     words = name_words()
     clusters = named_groups(text)
-    whole = text.layout.text
+    places = {m.text for one in text.telling for m in one.mentions if m.type in ("place", "country")}
     actors: list[Actor] = []
     for key, cluster in clusters[:_MOST]:
-        actor = _actor(key, cluster, text, whole, gazetteer, words)
+        actor = _actor(key, cluster, text, places, gazetteer, words)
         if actor is not None:
             actors.append(actor)
     taken = [(span.start, span.end) for actor in actors for span in actor.spans]
     actors.extend(_places(text, taken))
-    return tuple(sorted(actors, key=lambda actor: actor.spans[0].start))
+    starts = [sentence.placed.start for sentence in text.sentences]
+    placed = [
+        replace(
+            actor,
+            sentences=frozenset(
+                text.sentences[bisect_right(starts, span.start) - 1].placed.number for span in actor.spans
+            ),
+        )
+        for actor in actors
+    ]
+    return tuple(sorted(placed, key=lambda actor: actor.spans[0].start))
 
 
 def _places(text: MarkedText, taken: Sequence[tuple[int, int]]) -> Iterator[Actor]:
@@ -137,27 +153,28 @@ def _actor(
     key: str,
     cluster: Sequence[Candidate],
     text: MarkedText,
-    whole: str,
+    places: set[str],
     gazetteer: Gazetteer,
     words: NameWords,
 ) -> Actor | None:
     mention = next((candidate.mention for candidate in cluster if candidate.mention is not None), None)
     spans = {(candidate.span.start, candidate.span.end): candidate.span for candidate in cluster}
     if mention is None or mention.identity is None or any(candidate.is_own for candidate in cluster):
-        places = {m.text for one in text.telling for m in one.mentions if m.type in ("place", "country")}
-        for form in short_forms(cluster, whole, words):
+        for form in short_forms(cluster, words):
             if form in places:
                 continue
-            for span in occurrences(form, whole):
+            for span in occurrences(form, text.layout.text):
                 if not any(start < span.end and span.start < end for start, end in spans):
                     spans[span.start, span.end] = span
     ordered = tuple(sorted(spans.values(), key=lambda span: span.start))
-    names = " ".join({span.text.lower() for span in ordered})
+    names = {span.text.lower() for span in ordered}
     mine = words.of(text.layout.language)
-    organisation = gazetteer.organisation(mention.identity) if mention and mention.identity else None
-    by_words = any(
-        word in names.split() or word in {s.text.lower() for s in ordered} for word in mine.authorities
-    )
+    identity = mention.identity if mention is not None else None
+    own = next((candidate for candidate in cluster if candidate.is_own), None)
+    if own is not None and mention is not None and not own.span.text.startswith(mention.text):
+        identity = None  # a venture that bears the name of a partner is neither partner
+    organisation = gazetteer.organisation(identity) if identity else None
+    by_words = bool(mine.authorities & (names | {word for name in names for word in name.split()}))
     is_media = organisation is not None and organisation.sector == "media"
     if is_media:
         return None
@@ -165,7 +182,7 @@ def _actor(
         key=key,
         side=mention.side if mention else _side_of(ordered, text, words),
         also_side=mention.also_side if mention else None,
-        organisation=mention.identity if mention else None,
+        organisation=identity,
         spans=ordered,
         is_known=organisation is not None,
         is_sure=any(candidate.is_sure for candidate in cluster),

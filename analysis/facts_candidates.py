@@ -206,7 +206,7 @@ def _longer(name: str, written: str, by_name: dict[str, str], words: NameWords) 
     return next(iter(owners)) if len(owners) == 1 else None
 
 
-def short_forms(cluster: Sequence[Candidate], whole: str, words: NameWords) -> Iterator[str]:
+def short_forms(cluster: Sequence[Candidate], words: NameWords) -> Iterator[str]:
     """How the text may call an actor after its full name."""
     seen: set[str] = set()
     for candidate in cluster[:6]:

@@ -15,7 +15,7 @@ _FRAMES = frozenset({"statistics", "retrospective", "visit", "trend", "market", 
 
 def named_in(sentence: MarkedSentence, actors: Sequence[Actor]) -> list[Actor]:
     """The actors named in a sentence."""
-    return [actor for actor in actors if actor.within(sentence.placed.start, sentence.placed.end)]
+    return [actor for actor in actors if actor.is_in(sentence)]
 
 
 def is_only_beside(actor: Actor, sentence: MarkedSentence, text: MarkedText) -> bool:
@@ -38,7 +38,7 @@ def lead_options(
     surest = max((statement.score for statement in statements), default=0.0)
     options: list[tuple[Statement, frozenset[str]]] = []
     for order, statement in enumerate(statements):
-        traits = set(_traits(statement, text, organisations, title))
+        traits = set(_traits(statement, text, len(telling), organisations, title))
         traits.add(
             "first statement" if order == 0 else "second statement" if order == 1 else "later statement"
         )
@@ -49,10 +49,14 @@ def lead_options(
 
 
 def _traits(
-    statement: Statement, text: MarkedText, organisations: Sequence[Actor], title: MarkedSentence | None
+    statement: Statement,
+    text: MarkedText,
+    length: int,
+    organisations: Sequence[Actor],
+    title: MarkedSentence | None,
 ) -> Iterator[str]:
     sentence = statement.sentence
-    before = sum(1 for other in text.telling[: statement.number] if other.placed.role != "title")
+    before = statement.number - (title is not None)
     yield (
         "opens the text"
         if before == 0
@@ -62,7 +66,7 @@ def _traits(
         if before < 5
         else "late"
     )
-    if before * 2 > len(text.telling):
+    if before * 2 > length:
         yield "second half"
     yield "sure" if statement.score > 0.85 else "likely" if statement.score > 0.65 else "doubtful"
     real = [act for act in statement.acts if act.is_real]

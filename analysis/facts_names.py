@@ -211,7 +211,7 @@ def _is_person(
     first = name[0]
     before = sentence[max(0, first.start - 40) : first.start].lower().rstrip()
     previous = re.split(r"[\s,(“\"„]+", before)[-1].rstrip(".") if before else ""
-    if previous in mine.persons or any(previous.endswith(title) for title in mine.persons if len(title) > 5):
+    if previous in mine.persons or previous.endswith(mine.person_endings):
         return not any(token.small in words.endings for token in name)
     head = [token.small for token in name]
     if head[0] in mine.persons and len(head) <= 4 and not any(word in words.endings for word in head[1:]):

@@ -106,9 +106,9 @@ def party_options(
 ) -> list[tuple[Actor, frozenset[str]]]:
     """The actors named where the deal is told, with what speaks for and against each as a party."""
     reach = telling.reach
-    named = [actor for actor in actors if any(_in(actor, sentence) for sentence in reach)]
+    named = [actor for actor in actors if any(actor.is_in(sentence) for sentence in reach)]
     organisations = [
-        actor for actor in named if actor.type == "organisation" and _in(actor, telling.lead.sentence)
+        actor for actor in named if actor.type == "organisation" and actor.is_in(telling.lead.sentence)
     ]
     listed = _listed(telling, text, named)
     lead = telling.lead.sentence.placed
@@ -159,7 +159,7 @@ def _traits(
     )
     yield what
     lead = telling.lead.sentence
-    places = {telling.where(sentence) for sentence in reach if _in(actor, sentence)}
+    places = {telling.where(sentence) for sentence in reach if actor.is_in(sentence)}
     for where in places:
         yield where
         yield f"{what} {where}"
@@ -224,7 +224,3 @@ def _beside_act(actor: Actor, telling: Telling) -> Iterator[str]:
     nearest = min(abs(span.start - act.cue.start) for act in real for span in spans)
     yield "near the act" if nearest < 60 else "far from the act"
     yield "before the act" if spans[0].start < real[0].cue.start else "after the act"
-
-
-def _in(actor: Actor, sentence: MarkedSentence) -> bool:
-    return bool(actor.within(sentence.placed.start, sentence.placed.end))

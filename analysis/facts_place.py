@@ -28,6 +28,14 @@ _GUESS = {
         rf"|\b((?:Gewerbe|Chemie|Industrie|Wind|Techno)\w*park|Flughafen|Hafen)(?=\s{_TOWN})"
     ),
 }
+_AS_ADJECTIVE: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"[A-Z][\w-]+(?:-based)?\s(?!and\b|or\b|on\b|in\b|for\b|with\b|by\b|to\b|at\b)[a-z]{4,}"
+    ),
+    "de": re.compile(r"[A-ZÄÖÜ][\wäöüß-]+(?:er|ner)\s[A-ZÄÖÜ][a-zäöüß]{3,}"),
+    "zh": re.compile(r"[\u3400-\u9fff]{2,5}(?:市)?的[\u3400-\u9fff]"),
+    "other": re.compile(r"(?!)"),
+}
 _LINE = re.compile(r"(?:^|\n)\s?([A-ZÄÖÜ]{4,}(?:[- ][A-ZÄÖÜ]{2,}){0,2})(?=\.\s|\s[–—-]+\s|,\s|\s?\()")
 _PARK = re.compile(
     r"(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafen|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
@@ -205,6 +213,9 @@ def _traits(
             yield f"{relation} after {what} of {kind}"
     if pattern("site", language).search(after[:20]):
         yield "site after"
+    if _AS_ADJECTIVE[language].match(whole, start, min(sentence.placed.end, end + 24)):
+        yield "as an adjective"
+        yield f"as an adjective in {kind}"
     clause_start, clause_end = sentence.clause(start)
     if any(clause_start <= cue.start < clause_end for cue in sentence.of("act")):
         yield "act in clause"

@@ -44,6 +44,8 @@ def roles_of(telling: Telling, text: MarkedText, parties: Sequence[Actor]) -> Ro
     for sentence in telling.core:
         weight = 2 if sentence is telling.lead.sentence else 1
         for actor in parties:
+            if not actor.is_in(sentence):
+                continue
             for span in actor.within(sentence.placed.start, sentence.placed.end):
                 before = whole[max(sentence.placed.start, span.start - _REACH) : span.start]
                 after = whole[span.end : min(sentence.placed.end, span.end + _REACH + 40)]
@@ -60,7 +62,9 @@ def seats_of(actor: Actor, text: MarkedText) -> Iterator[str]:
     """The ids of the places where the text says that an actor sits."""
     whole = text.layout.text
     language: Language = text.layout.language
-    for sentence in text.telling:
+    for sentence in text.sentences:
+        if not actor.is_in(sentence) or not sentence.placed.tells:
+            continue
         spans = actor.within(sentence.placed.start, sentence.placed.end)
         if not spans:
             continue

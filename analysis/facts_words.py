@@ -13,6 +13,7 @@ import yaml
 from analysis.values import Language
 from config.errors import ConfigurationError
 
+_SHORT = 5  # letters; longer titles may end a compound ("Insolvenzverwalter")
 WORDS_FILE = "party_words.yaml"
 
 
@@ -23,6 +24,7 @@ class PartyWords:
     starters: frozenset[str]
     roles: frozenset[str]
     persons: frozenset[str]
+    person_endings: tuple[str, ...]
     media: frozenset[str]
     authorities: frozenset[str]
     generic: frozenset[str]
@@ -94,6 +96,7 @@ def _party_words(groups: Mapping[str, list[str]]) -> PartyWords:
         starters=_small(groups["starters"]),
         roles=_small(groups["roles"]),
         persons=_small(groups["persons"]),
+        person_endings=tuple(word.lower() for word in groups["persons"] if len(word) > _SHORT),
         media=_small(groups["media"]),
         authorities=_small(groups["authorities"]),
         generic=_small(groups["generic"]),
