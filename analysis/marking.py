@@ -84,6 +84,20 @@ def sides_of(mentions: Sequence[Mention]) -> frozenset[Side]:
     return frozenset(sides)
 
 
+def name_both(mentions: Sequence[Mention]) -> bool:
+    """Whether some names can be the two sides of a deal: two of them, and not a German firm's Chinese owner alone.
+
+    A German company that belongs to a Chinese one counts for both sides, but what it does with its German customers
+    is no deal with China; so a name of the Chinese side itself must stand beside it.
+    """
+    chinese = {mention.identity or mention.text for mention in mentions if mention.side == "cn"}
+    german = {
+        mention.identity or mention.text for mention in mentions if "de" in (mention.side, mention.also_side)
+    }
+    both = any(mention.type == "country" and mention.also_side is not None for mention in mentions)
+    return both or (bool(chinese) and bool(german) and len(chinese | german) > 1)
+
+
 def mark(
     layout: Layout, gazetteer: Gazetteer, wording: Wording, published: date | datetime | None
 ) -> MarkedText:
@@ -92,7 +106,7 @@ def mark(
     anchor = published.date() if isinstance(published, datetime) else published
     mentions = gazetteer.find(text, language)
     # A text that does not name both sides is none of ours: its sums and dates are not looked for.
-    is_ours = sides_of(mentions) >= {"cn", "de"}
+    is_ours = name_both(mentions)
     money = find_amounts(text, language) if is_ours else ()
     dates = find_dates(text, language, anchor) if is_ours else ()
     marked: list[MarkedSentence] = []

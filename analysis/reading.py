@@ -9,10 +9,9 @@ from analysis.facts import deals_of
 from analysis.knowledge import Knowledge
 from analysis.language import detect_language
 from analysis.layout import lay_out
-from analysis.marking import MarkedText, mark
+from analysis.marking import MarkedText, mark, name_both
 from analysis.reasons import reasons_of
 from analysis.signals import Signals, signals_of
-from analysis.signals_sentence import BOTH
 from analysis.values import Article, Deal, Language, Reading, Side
 
 THRESHOLD = 0.5
@@ -48,7 +47,7 @@ class Examination:
         """Whether the article's own sentences name both sides at all."""
         if self.text is None:
             return False
-        return frozenset(side for sentence in self.text.telling for side in sentence.sides) >= BOTH
+        return name_both([mention for sentence in self.text.telling for mention in sentence.mentions])
 
     @property
     def is_about_both(self) -> bool:

@@ -131,6 +131,11 @@ NO_ALERTS = {
         "Der Stürmer des 1. FC Köln hat am Dienstag in Tianjin einen Vertrag bis 2022 unterschrieben. Er schoss in "
         "der Saison 13 Tore.",
     ),
+    "a Chinese owner alone": (
+        "Kuka erhält Auftrag von BMW",
+        "Der Augsburger Roboterbauer Kuka hat von BMW einen Auftrag über 300 Roboter für das Werk in Leipzig "
+        "erhalten. Der Vertrag wurde am Dienstag unterzeichnet.",
+    ),
     "two Chinese firms": (
         "CATL and Geely set up battery company",
         "CATL and Geely signed a contract in Ningde on Tuesday on a joint company for batteries.",
