@@ -15,6 +15,7 @@ from analysis.wording import Cue, Wording, fold
 Role = Literal["title", "lead", "body", "furniture", "repeat"]
 
 _LEAD = 3  # sentences after the headline that count as lead
+_SHORTEST_TOLD = {"zh": 14}  # letters of a sentence that tells something; credits and captions are shorter
 _LONGEST_HEADER = {"zh": 24}
 _SEPARATORS = re.compile(r"\s[|·»›>•/]\s|[|｜»›]|\s-\s|\s–\s|◇|►")
 _LETTER_OR_DIGIT = re.compile(r"\w")
@@ -68,6 +69,7 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
     title = " ".join(article.title.split())
     source = clean(f"{title}\n{article.text}")
     body_start = source.text.find("\n") + 1
+    shortest = _SHORTEST_TOLD.get(language, 40)
     furniture = set(_furniture_paragraphs(source.text, body_start, language, wording))
     placed: list[PlacedSentence] = []
     seen: set[str] = set()
@@ -88,7 +90,7 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
             role = "repeat"
         elif told < _LEAD:
             role = "lead"
-            told += 1
+            told += len(key) >= shortest
         else:
             role = "body"
         seen.add(key)

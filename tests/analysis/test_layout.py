@@ -27,8 +27,14 @@ def roles(layout: Layout) -> list[str]:
 
 
 def test_headline_opening_and_body_are_told_apart() -> None:
-    layout = laid("A headline", "One is here. Two is here. Three is here. Four is here.")
-    assert roles(layout) == ["title", "lead", "lead", "lead", "body"]
+    sentences = [f"The {number} sentence tells a little more of what has happened here." for number in "abcd"]
+    assert roles(laid("A headline", " ".join(sentences))) == ["title", "lead", "lead", "lead", "body"]
+
+
+def test_credits_and_captions_do_not_use_up_the_opening() -> None:
+    sentences = [f"The {number} sentence tells a little more of what has happened here." for number in "abc"]
+    layout = laid("A headline", "By Ma Jingjing.\nPhoto by a friend.\n" + " ".join(sentences))
+    assert roles(layout)[-3:] == ["lead", "lead", "lead"]
 
 
 def test_without_a_headline_the_text_still_has_an_opening() -> None:

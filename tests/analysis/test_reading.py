@@ -14,6 +14,7 @@ from analysis.knowledge import Knowledge
 from analysis.reading import THRESHOLD, examine, read
 from analysis.values import Article, Reading
 from analysis.wording import Wording
+from config.settings import Settings
 
 CORPUS = Path(__file__).parent.parent / "corpus"
 PUBLISHED = datetime.date(2019, 6, 5)
@@ -261,3 +262,29 @@ def test_work_grows_linearly_with_the_text(piece: str, monkeypatch: pytest.Monke
 
     assert characters(16_000) <= 10 * characters(2_000) + 2_000
     assert characters(16_000) <= 4 * 16_000
+
+
+def test_a_user_adds_an_organisation_a_city_and_a_wording_and_the_reading_follows() -> None:
+    title = "Zerbo and Aldra tie the ribbon"
+    text = "Zerbo and Aldra tied the ribbon on a joint venture for valves in Obergrünbach on Tuesday."
+    article = Article("1", title, text, None, PUBLISHED)
+    assert not read(article, Knowledge.shipped()).alert
+    own = Settings.model_validate(
+        {
+            "organisations": [
+                {"id": "zerbo", "side": "de", "names": ["Zerbo"]},
+                {"id": "aldra", "side": "cn", "names": ["Aldra"]},
+            ],
+            "cities": [{"names": ["Obergrünbach"], "country": "DE"}],
+            "wording": [
+                {"language": "en", "phrase": "tied the ribbon", "kind": "agreement", "status": "signed"},
+                {"language": "en", "phrase": "tie the ribbon", "kind": "agreement", "status": "signed"},
+            ],
+        }
+    )
+    result = read(article, Knowledge.from_settings(own))
+    assert result.alert
+    assert {(party.organisation, party.side) for party in result.deals[0].parties} >= {
+        ("zerbo", "de"),
+        ("aldra", "cn"),
+    }
