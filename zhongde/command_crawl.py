@@ -30,7 +30,9 @@ def crawl(
         typer.Argument(metavar="[SOURCE_ID|URL]…", help="Sources by id, or addresses by hand."),
     ] = None,
     all_: Annotated[bool, typer.Option("--all", help="All enabled sources, due or not.")] = False,
-    due: Annotated[bool, typer.Option("--due", help="Sources whose time has come.")] = False,
+    due: Annotated[
+        bool, typer.Option("--due", help="Sources whose time has come; so too if nothing is named.")
+    ] = False,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what is new and store nothing; no article is read.")
     ] = False,
@@ -48,8 +50,10 @@ def crawl(
     """
     urls = [item for item in what or [] if "://" in item]
     source_ids = [item for item in what or [] if "://" not in item]
-    if sum((all_, due, bool(urls), bool(source_ids))) != 1:
-        raise typer.BadParameter("name sources, or addresses, or give one of --all and --due")
+    if sum((all_, due, bool(urls), bool(source_ids))) > 1:
+        raise typer.BadParameter(
+            "name sources, or addresses, or give one of --all and --due; not several of these"
+        )
     report = _crawl(urls, source_ids, all_=all_, dry_run=dry_run, config=config)
     if as_json:
         print_json(_as_json(report, dry_run=dry_run))

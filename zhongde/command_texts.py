@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -10,7 +11,7 @@ import typer
 from zhongde.output import print_json, print_table, say, warn
 from zhongde.progress import followed
 from zhongde.reading_input import articles_of, read_bytes
-from zhongde.running import ConfigOption, ExitCode, JsonOption, settings_of
+from zhongde.running import ConfigOption, ExitCode, JsonOption, parse_day, settings_of
 
 _FILE_HELP = "File, or - for standard input."
 
@@ -119,12 +120,16 @@ def analyse(
     explain: Annotated[
         bool, typer.Option("--explain", help="Show each text with everything that was recognised in it.")
     ] = False,
+    published: Annotated[
+        str | None,
+        typer.Option(metavar="DAY", help="Day of publication of a plain text; relative dates count from it."),
+    ] = None,
     config: ConfigOption = None,
 ) -> int:
     """Say which deals a text tells, with parties, amount, place, date, status and the proving sentence.
 
     [bold]zhongde analyse items.jsonl --jsonl > readings.jsonl[/bold]
-    [bold]zhongde analyse release.txt --explain[/bold]
+    [bold]zhongde analyse release.txt --published 2022-07-08 --explain[/bold]
     [bold]zhongde analyse https://example.org/news/1.html[/bold]
     """
     from analysis.knowledge import Knowledge
@@ -134,6 +139,9 @@ def analyse(
 
     settings = settings_of(config)
     articles, is_lines = articles_of(source, settings)
+    day = parse_day(published, "--published")
+    if day is not None:
+        articles = [replace(one, published=one.published or day.astimezone().date()) for one in articles]
     knowledge = Knowledge.from_settings(settings)
     readings = [read(article, knowledge) for article in followed(articles, "Reading")]
     groups = group(articles, readings) if len(articles) > 1 else None

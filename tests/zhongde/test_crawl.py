@@ -139,7 +139,7 @@ def test_what_fails_is_told_and_the_rest_goes_on(hand, newsroom):
     assert states[newsroom.sites[0].id] == "fresh"
 
 
-@pytest.mark.parametrize("arguments", [(), ("--all", "--due"), ("--all", "https://example.org/")])
+@pytest.mark.parametrize("arguments", [("--all", "--due"), ("--all", "https://example.org/")])
 def test_unclear_wishes_are_refused(hand, arguments):
     done = hand.run("crawl", *arguments)
     assert done.returncode == 2
