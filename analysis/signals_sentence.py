@@ -25,6 +25,19 @@ FIRST_PERSON: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"\b(?:wir|uns|unsere?[nrms]?|ich|mein)\b", re.IGNORECASE),
     "zh": re.compile(r"我们|我司|笔者|本人"),
 }
+_FRESH: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:today|yesterday|this week|last week|this month|recently|just|now|on the sidelines"
+        r"|(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"\b(?:heute|gestern|(?:in )?dieser? Woche|vergangene[rn]? Woche|kürzlich|soeben|nun|jetzt|am Rande"
+        r"|am (?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|am Mittwoch|am Sonnabend)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"近日|日前|今天|今日|昨日|昨天|当天|當天|本周|上周|刚刚|现场|期间，|(?<!\d)[123]?\d日"),
+}
 QUOTE = re.compile(r"[\"“”„»«「」]")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
@@ -281,6 +294,8 @@ def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
         yield f"mood {mood}"
     for frame in one.frames:
         yield f"frame {frame}"
+    if one.real and _FRESH[language].search(one.sentence.placed.text):
+        yield "fresh, with a core" if one.is_core else "fresh, with a real act"
     if one.real and one.frames & NO_NEWS:
         yield "real act in a sentence of no news"
     if one.real and "past" in one.moods and _past_beside(one):
