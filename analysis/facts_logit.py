@@ -13,7 +13,7 @@ from analysis.minimising import minimise
 
 RAREST = 4
 """A trait of fewer examples than this gets no weight."""
-SMALLEST = 0.02
+SMALLEST = 0.05
 """A weight nearer to nothing than this is left out."""
 
 _Loss = Callable[[Sequence[float]], tuple[float, list[float]]]
