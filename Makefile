@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test lint types rules unit lock docs clean
+.PHONY: demo run test lint types rules unit fast lock docs clean
 
 demo: $(VENV)/.runtime  ## the main job on a small world of news sites on this machine
 	$(BIN)/zhongde demo
@@ -35,6 +35,9 @@ lock: $(VENV)/.develop  ## pin all dependencies anew, with hashes
 		-c requirements/develop.txt --extra postgres pyproject.toml -o requirements/container.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
 		-c requirements/develop.txt requirements/build.in -o requirements/build.txt
+
+fast: $(VENV)/.develop  ## the tests without real processes and long runs
+	$(BIN)/python -m pytest -m "not slow"
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "zhongde needs Python 3.11 or later; try: make PYTHON=python3.12")'

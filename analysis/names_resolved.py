@@ -95,9 +95,7 @@ def resolve(text: str, folded: str, known: KnownNames, found: Sequence[FoundName
     mentions: list[Mention] = []
     found = [*_short_names(folded, found), *found]
     names: list[FoundName | Hit] = [*found, *known.hits]
-    ordered = sorted(
-        names, key=lambda name: (name.start - name.end, isinstance(name, FoundName), name.start)
-    )
+    ordered = sorted(names, key=lambda name: (name.start - name.end, isinstance(name, FoundName), name.start))
     for name in ordered:
         if any(taken[name.start : name.end]):
             continue

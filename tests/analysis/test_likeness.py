@@ -1,7 +1,5 @@
 """Copies are told by their wording; texts by template, with other figures or names, are none."""
 
-
-
 from __future__ import annotations
 
 import random

@@ -10,6 +10,8 @@ import yaml
 
 from newsroom import Newsroom
 
+pytestmark = pytest.mark.slow
+
 
 class Hand:
     """Commands run by hand in a folder whose configuration watches the newsroom."""
