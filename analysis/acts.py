@@ -142,7 +142,10 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
         if name == "talks" and any(over.start <= mood.start and mood.end <= over.end for over in closed):
             continue
         if act.start <= mood.start and mood.end <= act.end:
-            continue
+            # German verbs embrace what is said of them: "hat sich noch nicht auf … verständigt".
+            embraced = language == "de" and mood.start >= act.core_end
+            if not (embraced and name == "negation" and name not in borne):
+                continue
         if name in ("rumour", "denial"):
             yield name
             continue
@@ -151,8 +154,10 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             if opens or clause_start <= mood.start < max(clause_end, act.end):
                 yield name
             continue
+        # A mood around the act holds whatever stands between: "soll ein Vertrag über A und B unterzeichnet werden".
+        around = mood.start <= act.start and act.end <= mood.end
         in_clause = clause_start <= mood.start < max(clause_end, act.end)
-        if not in_clause:
+        if not (in_clause or around):
             continue
         if name == "pending":
             if act.meaning.name in _PENDING_KILLS:
