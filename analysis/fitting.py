@@ -54,18 +54,19 @@ class Example:
 def example_of(item: LabelledItem, knowledge: Knowledge) -> Example | None:
     """What an item teaches; None if the rules alone decide it (no word of a deal, one side only)."""
     examination = examine(item.article, knowledge)
-    if not examination.judged or not examination.both_sides:
+    stating = [judged.signals for judged in examination.judged if judged.signals.may_state]
+    if not stating or not examination.both_sides:
         return None
     wanted = normalise_name(item.events[0].evidence) if item.events else ""
     evidence = None
-    for number, judged in enumerate(examination.judged):
-        written = normalise_name(judged.signals.sentence.placed.text)
+    for number, signals in enumerate(stating):
+        written = normalise_name(signals.sentence.placed.text)
         if wanted and (wanted in written or (len(written) > 20 and written in wanted)):
             evidence = number
             break
     prefix = item.source.split(".")[0]
     return Example(
-        tuple(judged.signals.signs for judged in examination.judged),
+        tuple(signals.signs for signals in stating),
         item.alert,
         evidence,
         EMPHASIS.get(prefix, 1.0),

@@ -80,7 +80,10 @@ def examine(article: Article, knowledge: Knowledge) -> Examination:
     if wording is None:
         return Examination(language)
     text = mark(lay_out(article, language, wording), knowledge.gazetteer, wording, article.published)
-    judged = tuple(Judged(signals, knowledge.weights.score(signals.signs)) for signals in signals_of(text))
+    judged = tuple(
+        Judged(signals, knowledge.weights.score(signals.signs) if signals.may_state else 0.0)
+        for signals in signals_of(text)
+    )
     return Examination(language, text, judged)
 
 

@@ -24,6 +24,11 @@ class Signals:
         """The acts stated as done or decided."""
         return tuple(act for act in self.acts if act.is_real)
 
+    @property
+    def may_state(self) -> bool:
+        """Whether the sentence can state a deal: not if all that it says to be done is wished, denied or past."""
+        return not self.acts or bool(self.real_acts)
+
 
 def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     """One for every telling sentence with a word of doing or dealing, in the order of the text."""

@@ -30,8 +30,8 @@ def reading(title: str, text: str, published: datetime.date | None = PUBLISHED) 
         ("own.en", "en", 0.93),
         ("own.de", "de", 0.95),
         ("own.zh", "zh", 0.93),
-        ("dev.en", "en", 0.75),
-        ("dev.de", "de", 0.75),
+        ("dev.en", "en", 0.80),
+        ("dev.de", "de", 0.78),
         ("dev.zh", "zh", 0.70),
     ],
 )
