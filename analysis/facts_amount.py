@@ -14,8 +14,9 @@ from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
 from analysis.values import Amount, Kind, Language
 
-NEVER = frozenset({"unit_price", "turnover", "profit", "running_total", "output", "trade", "debt"})
-"""Roles of figures that are never the sum of a deal; see :data:`analysis.amounts_context.MoneyRole`."""
+NEVER = frozenset({"unit_price", "turnover", "profit", "output", "trade", "debt"})
+"""Roles of figures that are never the sum of a deal (a running total hardly ever is); see
+:data:`analysis.amounts_context.MoneyRole`."""
 
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
@@ -99,8 +100,11 @@ def amount_options(
 
 
 def _is_usable(mention: MoneyMention) -> bool:
+    # "has invested 1.8 billion euros in the factory" may be a total of years or this plant's own.
+    is_total = mention.role == "running_total" and not (mention.cue or "").lower().endswith("invested")
     return not (
-        mention.role in NEVER
+        is_total
+        or mention.role in NEVER
         or mention.unit_price
         or mention.is_conversion
         or mention.amount.value < _SMALLEST

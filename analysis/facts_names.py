@@ -14,6 +14,7 @@ _WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}&’'+]|[-./](?=[{_LETTER}])){{0,4
 _PLURALS = frozenset({"people", "women", "children", "men"})  # "People's Government" is one name
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _COMPANY = re.compile(r"[.,]{0,2}\s")
+_LONG = 9  # letters of a German word that is likelier a trade than a name
 _LEGAL = frozenset(
     {"ltd", "ltd.", "inc", "inc.", "limited", "llc", "co", "co.", "kg", "kgaa", "corp", "corp."}
 )
@@ -189,6 +190,17 @@ def _trimmed(
     ):
         first = 2
     while first < last and _is_before_name(run[first], mine, words, language):
+        first += 1
+    # "Müllverbrenner EEW": what a firm does goes before its short name.
+    while (
+        language == "de"
+        and first + 1 < last
+        and run[first].text.endswith("er")
+        and len(run[first].text) >= _LONG
+        and run[first + 1].text.isupper()
+        and run[first + 1].small not in _FORMS
+        and not _is_covered(run[first], covered)
+    ):
         first += 1
     while last > first and (run[last - 1].small in mine.starters or run[last - 1].small in _LINKS):
         last -= 1

@@ -46,7 +46,8 @@ def parties_of(
         actor.key: weights.likely(traits) for actor, traits in party_options(telling, text, actors, kind)
     }
     ranked = sorted(
-        (actor for actor in actors if actor.key in likely),
+        # Ministries sign papers; in other deals they only clear or forbid.
+        (a for a in actors if a.key in likely and not (a.is_authority and kind != "agreement")),
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
     chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY][:_MOST]
