@@ -56,6 +56,8 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
         ("en", "When Sany bought Putzmeister, workers protested.", "signed", "aside"),
         ("de", "In Peking sollen mehrere Abkommen unterzeichnet werden.", "signed", "due"),
         ("de", "Ein Vertrag wurde nicht unterzeichnet.", "signed", "negation"),
+        ("de", "Der Bund hat sich noch nicht auf eine Linie verständigt.", "signed", "negation"),
+        ("de", "Heute soll ein Vertrag über Kultur und Sport unterzeichnet werden.", "signed", "future"),
         ("de", "Man könnte einen Vertrag unterzeichnen.", "signed", "hypothesis"),
         ("de", "Die Partner hatten den Vertrag unterzeichnet.", "signed", "before"),
         ("de", "Vor vier Jahren unterzeichneten beide den Vertrag.", "signed", "ago"),
