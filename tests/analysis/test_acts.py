@@ -34,6 +34,7 @@ def real(language: Language, sentence: str, newest: int | None = None) -> set[st
         ("de", "Nach zähen Verhandlungen unterzeichneten beide den Vertrag.", "signed"),
         ("de", "Am 8. Mai unterschrieben die Partner den Vertrag.", "signed"),
         ("de", "Der Bund hat den Verkauf untersagt.", "blocked"),
+        ("de", "Als erste Bank hat sie die Zulassung erhalten, Anleihen zu platzieren.", "approved"),
         ("zh", "经过一年谈判，双方签署了合同。", "signed"),
         ("zh", "无锡新工厂今天投产。", "opened"),
         ("zh", "商务部无条件批准了这笔收购。", "approved"),
