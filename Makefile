@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test lint types rules unit fast lock docs clean
+.PHONY: demo run test lint types rules unit fast lock fit docs clean
 
 demo: $(VENV)/.runtime  ## the main job on a small world of news sites on this machine
 	$(BIN)/zhongde demo
@@ -52,6 +52,12 @@ $(VENV)/.develop: $(VENV)/bin/python requirements/develop.txt pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/develop.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	touch $@
+
+CORPUS := tests/corpus
+fit: $(VENV)/.develop  ## the weights of reading, anew from the labelled items
+	$(BIN)/python -m analysis.fitting $(CORPUS)/real.*.jsonl $(CORPUS)/more.*.jsonl $(CORPUS)/dev.*.jsonl \
+		--whole $(CORPUS)/own.*.jsonl $(CORPUS)/events.*.jsonl
+	$(BIN)/python -m analysis.facts_fitting $(CORPUS)/*.jsonl
 
 docs: $(VENV)/.develop  ## pages that are made from the code
 	$(BIN)/python -m config.documentation docs/configuration.md
