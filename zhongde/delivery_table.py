@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from storage.values import DeliveryView
 from zhongde.output import local_time, print_table
+
+if TYPE_CHECKING:
+    from storage.values import DeliveryView
 
 
 def print_deliveries(rows: Sequence[DeliveryView]) -> None:
