@@ -20,7 +20,7 @@ from analysis.gazetteer_text import fold as fold_signs
 from analysis.gazetteer_text import lower
 from analysis.values import KINDS, STATUSES, Kind, Language, Status
 from config.errors import ConfigurationError
-from config.extensions import WordingEntry
+from config.extensions import WordingEntry, require_sound_braces
 
 Group = Literal["act", "object", "mood", "frame", "cut", "line"]
 READ_LANGUAGES: tuple[Language, ...] = ("en", "de", "zh")
@@ -191,7 +191,7 @@ def _phrases(data: Mapping[str, Any]) -> Iterator[tuple[str, Meaning]]:
 
 def _each(phrases: Sequence[str], meaning: Meaning) -> Iterator[tuple[str, Meaning]]:
     for phrase in phrases:
-        yield phrase, meaning
+        yield require_sound_braces(phrase), meaning
 
 
 def build_wording(language: Language, entries: Iterable[WordingEntry] = ()) -> Wording:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from config.declarations import Declaration, LanguageCode
 
@@ -39,6 +39,22 @@ class CityEntry(Declaration):
     region: str = Field("", description="Province or Land.")
 
 
+def require_sound_braces(phrase: str) -> str:
+    """Return a phrase whose braces, which list alternatives, are closed and not nested.
+
+    Raises:
+        ValueError: If they are not; such a phrase would never be found in a text.
+    """
+    depth = 0
+    for character in phrase:
+        depth += (character == "{") - (character == "}")
+        if depth not in (0, 1):
+            break
+    if depth:
+        raise ValueError(f"{phrase!r} has braces that are not closed, or nested; write {{a,b}} for alternatives")
+    return phrase
+
+
 class WordingEntry(Declaration):
     """A word or phrase that states a deal."""
 
@@ -50,3 +66,5 @@ class WordingEntry(Declaration):
     status: Literal[
         "planned", "announced", "signed", "approved", "started", "opened", "completed", "blocked", "cancelled"
     ] = Field(description="Status it states.")
+
+    _braces = field_validator("phrase")(require_sound_braces)

@@ -165,3 +165,13 @@ def test_any_text_is_a_document_or_a_clear_error(text):
         assert "wild.yaml" in str(error)
     else:
         assert document.line(()) is None or document.line(()) >= 1
+
+
+@pytest.mark.parametrize("phrase", ["{a,b", "a,b}", "{a,{b,c}}"])
+def test_a_phrase_with_broken_braces_is_refused(tmp_path, phrase):
+    told = message(
+        tmp_path, f"wording:\n  - {{language: en, phrase: '{phrase}', kind: agreement, status: signed}}\n"
+    )
+    assert "line 2" in told
+    assert "wording[0].phrase" in told
+    assert "braces" in told
