@@ -63,7 +63,7 @@ def _deal(
         status=status,
         parties=tuple(as_party(actor, telling, parties) for actor in parties),
         amount=amount_of(telling, text.published, spans, kind, language, weights.amount),
-        place=place_of(telling, text, kind, parties, gazetteer, weights.place),
+        place=place_of(telling, text, kind, parties, gazetteer, weights.place, traits),
         date=date_of(telling, text, weights.date),
         evidence=text.layout.as_written(placed.start, placed.end),
     )

@@ -25,6 +25,7 @@ from analysis.facts_logit import Row, fit_choices, fit_options
 from analysis.facts_options import OptionWeights
 from analysis.facts_parties import parties_of, party_options
 from analysis.facts_place import no_place_traits, place_options
+from analysis.facts_place_found import found_places
 from analysis.facts_statements import NEAR, Statement, Telling
 from analysis.facts_telling import statements_of, tellings_of
 from analysis.facts_traits import meaning_of, option_meanings, traits_of
@@ -148,7 +149,7 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
     amounts: list[Row] = []
     places: list[Row] = []
     dates: list[Row] = []
-    for telling, example in pairs:
+    for (telling, example), said in zip(pairs, traits, strict=True):
         event, text = example.event, example.text
         parties = parties_of(telling, text, example.actors, event.kind, party)
         spans = [(span.start, span.end) for actor in parties for span in actor.spans]
@@ -162,11 +163,12 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
                 example.emphasis,
             )
         )
-        offered = place_options(telling, text, event.kind, parties, knowledge.gazetteer)
+        named = found_places(telling, text, parties, knowledge.gazetteer)
+        offered = place_options(telling, text, event.kind, parties, knowledge.gazetteer, named)
         places.append(
             Row(
                 [(option.traits, same_name(option.value, event.place)) for option in offered],
-                no_place_traits(event.kind),
+                no_place_traits(event.kind, said, text),
                 event.place is None,
                 example.emphasis,
             )

@@ -10,12 +10,16 @@ from analysis.facts_actors import Actor
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedText
-from analysis.values import Language
+from analysis.values import Kind, Language
 
 _REACH = 90  # characters around a name that are looked at
 _SEAT_AFTER = re.compile(
     r"(?:['’]s\s|\s?[(（]|,?\s(?:based|headquartered|situated|located|ansässig|mit Sitz)?\s?"
     r"(?:in|of|from|at|near|aus|im|bei|an der)\s(?:the\s|dem\s|der\s)?(?:[a-zäöüß]+en\s)?|,\s)$"
+)
+_SEAT_AFTER_HAN = re.compile(
+    r"(?:公司|集团|企业)?[，,]?(?:总部|總部|厂区|工厂|工廠|公司)?(?:设|設|位|坐落)?(?:在|于|於|地处)(?:德国|德國|中国|中國)?"
+    r"(?:[\u3400-\u9fff]{1,6}(?:州|邦|省|的))?$|[（(]$"
 )
 _SEAT_BEFORE = re.compile(r"(?:[-‐]based\s|['’]s\s(?:[\w-]+\s){0,2}|er\s(?:[\w-]+\s){0,2}|的|\s?)$")
 
@@ -35,8 +39,11 @@ class Roles:
         return "acting" if acting > acted_on else "acted on"
 
 
-def roles_of(telling: Telling, text: MarkedText, parties: Sequence[Actor]) -> Roles:
-    """The roles of the parties by the words before and after their names in the sentences that state the deal."""
+def roles_of(telling: Telling, text: MarkedText, parties: Sequence[Actor], kind: Kind) -> Roles:
+    """The roles of the parties by the words before and after their names in the sentences that state the deal.
+
+    Where an acquisition has two parties and the words tell the role of one, the other has the opposite one.
+    """
     language = text.layout.language
     acting: dict[str, int] = {}
     acted_on: dict[str, int] = {}
@@ -55,7 +62,12 @@ def roles_of(telling: Telling, text: MarkedText, parties: Sequence[Actor]) -> Ro
                     acting[actor.key] = acting.get(actor.key, 0) + weight
                 if pattern("acted on", language).search(before):
                     acted_on[actor.key] = acted_on.get(actor.key, 0) + weight
-    return Roles(acting, acted_on)
+    roles = Roles(acting, acted_on)
+    if kind == "acquisition" and len(parties) == 2:
+        for one, other in (parties, parties[::-1]):
+            if roles.of(one) == "open" and roles.of(other) != "open":
+                (acted_on if roles.of(other) == "acting" else acting)[one.key] = 99
+    return roles
 
 
 def seats_of(actor: Actor, text: MarkedText) -> Iterator[str]:
@@ -76,7 +88,9 @@ def seats_of(actor: Actor, text: MarkedText) -> Iterator[str]:
                     span.start <= mention.start < span.end
                     or (
                         0 <= mention.start - span.end <= 30
-                        and _SEAT_AFTER.fullmatch(whole[span.end : mention.start])
+                        and (_SEAT_AFTER if language != "zh" else _SEAT_AFTER_HAN).fullmatch(
+                            whole[span.end : mention.start]
+                        )
                     )
                     or (
                         0 <= span.start - mention.end <= 24

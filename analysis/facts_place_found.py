@@ -1,0 +1,196 @@
+"""The places that a text offers for a deal: known ones, those in names, and words that stand like a town's name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from analysis.facts_actors import Actor
+from analysis.facts_statements import Telling
+from analysis.facts_words import NameWords, name_words
+from analysis.gazetteer import Gazetteer
+from analysis.marking import MarkedSentence, MarkedText
+from analysis.names_origin import transliterated_start
+from analysis.values import Language, Side
+
+_TOWN = r"[A-ZÄÖÜ][a-zäöüß]{2,}"
+_GERMAN_TOWN = (
+    rf"(?:(?:Bad|Sankt|St\.)\s)?{_TOWN}(?:-{_TOWN})?(?:\s(?:an der|am|im|bei|ob der|in der)\s{_TOWN})?"
+)
+_GUESS = {
+    "en": re.compile(
+        rf"\b(?:[Ii]n|[Aa]t|[Nn]ear|from|based in|city of|town of|port of)\s"
+        rf"({_TOWN}(?:[- ]{_TOWN}){{0,2}})(?=[\s,.;)’'])"
+        rf"|\b[Tt]he\s({_TOWN})\s(?:district|county|development zone|(?:[a-z]+\s){{0,3}}"
+        r"(?:maker|company|firm|plant|works|factory|yard|site|manufacturer|supplier|specialist|group)\b)"
+        rf"|\b({_TOWN})(?=-based\b|['’]s\s(?:[a-z]+\s){{0,2}}(?:yard|plant|works|factory|site|shipyard|mill)\b)"
+    ),
+    "de": re.compile(
+        rf"\b(?:[Ii]n|bei|nahe|vor|[Ss]tadt|Gemeinde|Werk|Standort|Ort|aus)\s({_GERMAN_TOWN})"
+        rf"|\b((?:(?:Gewerbe|Chemie|Industrie|Wind|Techno)\w*park|Flughafens?|Hafen)\s{_TOWN})"
+    ),
+    "zh": re.compile(
+        r"(?:在|位于|位於|落户|落戶|选址|選址|定址|落子|落地|扎根|入驻|入駐|省|市|州|邦|国|國|城|镇|鎮|的|这家|這家|德|家|"
+        r"近郊|东部|西部|南部|北部|座落|坐落于?|至|到|于|於|，|。|^|\n)"
+        r"([\u3400-\u9fff]{2,3}(?:市|县|縣|区|區|镇|鎮|港)|[\u3400-\u9fff]{2,4}(?:机场|機場)|[\u3400-\u9fff]{2,6}(?:新区|新區|经开区|開發區|开发区|高新区|新城)|[\u3400-\u9fff]{2,8})"
+    ),
+}
+_HAN_DIVISION = re.compile(r"(?:市|县|縣|区|區|镇|鎮|港|新城|机场|機場)$")
+_HAN_NO_DIVISION = re.compile(
+    r"[在将將于於是和与與及位了为為有个個这這该該本全两兩双雙各多小说中一二三四五六]|^(?:城|社|郊|灾|战|市|园|地|特|街|山|景|片|校|厂)"
+    r"|(?:高新|经开|开发|工业|保税|自贸|园|新|合作)$|(?:高新|经开|开发|工业|保税|自贸)(?:园|新)"
+)
+_LINE = re.compile(
+    r"(?:^|\n)[\s•*▪–-]{0,3}([A-ZÄÖÜ]{4,}(?:[- ][A-ZÄÖÜ]{2,}){0,2})(?=\.(?:\s|$)|\s[–—-]+\s|,\s|\s?\(|/)"
+    rf"|^\s?({_GERMAN_TOWN})(?=\.$|\s[–—-]+\s|\s\((?:dpa|afp|rtr|red|ots|eb))|^[\s•*▪–-]{{2,4}}({_GERMAN_TOWN})(?=:\s)"
+)
+_PARK = re.compile(
+    r"(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafens?|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
+)
+_TOWN_ENDING = re.compile(
+    r"[a-zäöüß]{2,}(?:berg|burg|dorf|feld|stadt|stedt|städt|heim|hausen|ingen|bach|furt|rode|hafen|haven|kirchen|"
+    r"brücken?|wald|walde|tal|stein|hofen|beck|bronn|münde|leben|zell|reuth|wangen|weiler|ingen|au|ow|itz)$"
+)
+_NO_TOWN = re.compile(
+    r"(?:asia|asien|afrika|africa|amerika|america|fernost|übersee|westen|osten|norden|süden|ausland|inland|zukunft|"
+    r"betrieb|kraft|rente|planung|kooperation|partnerschaft|zusammenarbeit|höhe|deutsch|chinesisch|englisch|january|"
+    r"february|march|april|may|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|"
+    r"friday|saturday|sunday|spring|summer|autumn|winter|phase|series)",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place where a text names it. ``identity`` is that of the gazetteer, None for one that no table knows."""
+
+    sentence: MarkedSentence
+    start: int
+    name: str
+    side: Side | None
+    identity: str | None
+
+    @property
+    def end(self) -> int:
+        """Where the name ends in the text."""
+        return self.start + len(self.name)
+
+    @property
+    def is_park(self) -> bool:
+        """Whether it is a park, zone or airport, more exact than a town."""
+        return _PARK.search(self.name) is not None
+
+    @property
+    def ends_like_town(self) -> bool:
+        """Whether it is spelt as German towns are."""
+        return _TOWN_ENDING.search(self.name) is not None
+
+
+def found_places(
+    telling: Telling, text: MarkedText, parties: Sequence[Actor], gazetteer: Gazetteer
+) -> list[FoundPlace]:
+    """Every place named where the deal is told, the stating sentence first."""
+    found: list[FoundPlace] = []
+    covered: set[int] = set()
+    surnames = name_words().surnames
+    for sentence in telling.reach:
+        for m in sentence.mentions:
+            before = sentence.placed.text[: m.start - sentence.placed.start]
+            is_given_name = m.type == "place" and before[-24:].rstrip().rpartition(" ")[2].lower() in surnames
+            if is_given_name and before.endswith(" "):
+                continue
+            if m.type == "place" or (m.type == "organisation" and _PARK.search(m.text)):
+                found.append(FoundPlace(sentence, m.start, m.text, m.side, m.identity))
+            covered.update(range(m.start, m.end))
+        for nested in _nested(sentence, parties, gazetteer, text.layout.language):
+            if not any(nested.start == one.start for one in found):
+                found.append(nested)
+        found.extend(
+            FoundPlace(sentence, start, name, None, None)
+            for start, name in _guesses(sentence, text.layout.language)
+            if start not in covered
+            and not any(s.start <= start < s.end for actor in parties for s in actor.spans)
+        )
+    return found
+
+
+def _nested(
+    sentence: MarkedSentence, parties: Sequence[Actor], gazetteer: Gazetteer, language: Language
+) -> Iterator[FoundPlace]:
+    """The places in the names of parties: ``Nantong`` in ``Nantong Zhonghe Valve``."""
+    for actor in parties[:4]:
+        if actor.type != "organisation":
+            continue
+        for span in actor.within(sentence.placed.start, sentence.placed.end)[:2]:
+            for start, part in _parts(span.text[:40], language):
+                mention = next(iter(gazetteer.find(part, language)), None)
+                if mention is not None and mention.type == "place" and mention.text == part:
+                    yield FoundPlace(sentence, span.start + start, part, mention.side, mention.identity)
+                    break
+
+
+def _parts(name: str, language: Language) -> Iterator[tuple[int, str]]:
+    if language == "zh":
+        for size in (4, 3, 2):
+            if len(name) > size:
+                yield 0, name[:size]
+    for match in re.finditer(r"[A-ZÄÖÜ][\w-]{3,}", name):
+        if len(match.group()) < len(name):
+            yield match.start(), match.group()
+
+
+def _guesses(sentence: MarkedSentence, language: Language) -> Iterator[tuple[int, str]]:
+    """Words that stand like the name of a town that no table knows."""
+    guess = _GUESS.get(language)
+    if guess is None:
+        return
+    written, at = sentence.placed.text, sentence.placed.start
+    if language == "zh":
+        folded = sentence.placed.folded  # in simplified characters
+        if len(folded) == len(written):
+            for start, name in _han_guesses(guess, folded):
+                yield at + start, written[start : start + len(name)]
+        return
+    line = _LINE.match(written)
+    if line is not None and sentence.placed.role != "title":
+        group = next(number for number, part in enumerate(line.groups(), start=1) if part)
+        if not _is_no_town(line.group(group), language, name_words()):
+            yield at + line.start(group), line.group(group)
+    for match in guess.finditer(written):
+        group = next(number for number, part in enumerate(match.groups(), start=1) if part)
+        name = match.group(group).strip(" -")
+        if (language == "de" and group == 2) or not _is_no_town(name, language, name_words()):
+            yield at + match.start(group), name
+
+
+def _is_no_town(name: str, language: Language, words: NameWords) -> bool:
+    mine = words.of(language)
+    first = name.split()[0].lower()
+    if first in mine.starters or first in mine.generic or first in mine.persons or first in mine.roles:
+        return True
+    if _NO_TOWN.match(name):
+        return True
+    last = re.split(r"[\s-]", name)[-1]
+    if language != "de" or last.isupper():
+        return False
+    if last.lower() in words.german_nouns:
+        return True
+    return words.is_german_noun(last) and not _TOWN_ENDING.search(last)
+
+
+def _han_guesses(guess: re.Pattern[str], written: str) -> Iterator[tuple[int, str]]:
+    """Divisions by their ending (``北滘镇``), and foreign sounds after a word of place (``霍尔茨海姆``)."""
+    at = 0
+    while (match := guess.search(written, at)) is not None:
+        start, name = match.start(1), match.group(1)
+        at = max(start, match.start() + 1)
+        sounds = transliterated_start(written[start : start + 8])
+        if sounds >= 3:
+            name = written[start : start + sounds].rstrip("·-")
+            if written[start + len(name) : start + len(name) + 1] != "·" and len(name) >= 3:
+                yield start, name
+            at = start + sounds
+        elif _HAN_DIVISION.search(name) and not _HAN_NO_DIVISION.search(name[:-1]):
+            yield start, name
+            at = match.end()
