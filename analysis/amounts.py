@@ -66,7 +66,7 @@ def find_amounts(text: str, language: Language) -> tuple[MoneyMention, ...]:
     Vague ones ("mehrere Millionen", 数亿元) have no number and are left out, as are percentages, tonnes, people.
     """
     plain = narrow(text)
-    yen = yen_or_yuan(plain, language)
+    yen = yen_or_yuan(plain, language) if "¥" in plain else ""
     figures: list[_Figure] = []
     taken = 0
     for quantity in find_quantities(plain, language):

@@ -24,20 +24,33 @@ _ZH_QUANTITY = re.compile(
     rf"(?:[{_ZH_CHARACTER}多余餘]|[点點](?=[{_ZH_DIGIT}])|[个個](?=[亿億])|(?<=[{_ZH_UNIT}])\d{{1,4}}(?:\.\d{{1,4}})?(?=[{_ZH_UNIT}])){{0,16}}"
 )
 
+# A number starts with a digit or such a character: looked for by itself, that is found much faster than the whole.
+_ZH_ANY = re.compile(f"[{_ZH_CHARACTER}]")
+_ZH_FIRST = re.compile(rf"\d+|[{_ZH_CHARACTER}]")
+_ZH_MORE = re.compile("[多余餘]")
+_ZH_IDLE = re.compile(r"[多余餘个個,\s]")
+_ZH_TOKEN = re.compile(r"\d+(?:\.\d+)?|.")
 _SPOKEN_DECIMAL = re.compile(rf"(?<![{_ZH_CHARACTER}])[{_ZH_DIGIT}][点點][{_ZH_DIGIT}]+")
 
 
 def chinese_numbers(text: str) -> Iterator[Quantity]:
     """Chinese numbers with at least one character; vague ones (数亿, 几百万, 五六千万) are left out."""
-    for match in _ZH_QUANTITY.finditer(text):
-        raw = match.group().rstrip()
-        if not any(character in _ZH_CHARACTER for character in raw):
+    if _ZH_ANY.search(text) is None:
+        return
+    covered = 0
+    for first in _ZH_FIRST.finditer(text):
+        match = _ZH_QUANTITY.match(text, first.start()) if first.start() >= covered else None
+        if match is None:
             continue
-        more = any(character in "多余餘" for character in raw)
-        value = _chinese_value(_with_point(re.sub("[多余餘个個,\\s]", "", raw)))
+        covered = match.end()
+        raw = match.group().rstrip()
+        if _ZH_ANY.search(raw) is None:
+            continue
+        more = _ZH_MORE.search(raw) is not None
+        value = _chinese_value(_with_point(_ZH_IDLE.sub("", raw)))
         if value is None:
             continue
-        scale = Decimal(_ZH_LARGE_UNITS.get(re.sub("[多余餘]", "", raw)[-1:], 1))
+        scale = Decimal(_ZH_LARGE_UNITS.get(_ZH_MORE.sub("", raw)[-1:], 1))
         yield Quantity(match.start(), match.start() + len(raw), value, scale, more, not raw[0].isdigit())
 
 
@@ -51,7 +64,7 @@ def _with_point(raw: str) -> str:
 def _chinese_value(raw: str) -> Decimal | None:
     total, section, current = Decimal(0), Decimal(0), Decimal(0)
     pending = False
-    tokens = re.findall(r"\d+(?:\.\d+)?|.", raw)
+    tokens = _ZH_TOKEN.findall(raw)
     if len(tokens) > 1 and all(token in _ZH_DIGITS for token in tokens):
         return Decimal("".join(str(_ZH_DIGITS[token]) for token in tokens))
     last_unit = ONE

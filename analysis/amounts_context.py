@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from collections.abc import Iterator
 from typing import Literal
 
+from analysis.gazetteer_text import lower
 from analysis.values import Qualifier
 
 MoneyRole = Literal[
@@ -243,7 +245,8 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     ),
 ]
 _ROLE_PATTERNS = [
-    (role, re.compile(rf"(?:(?<!\w)|(?<=[^\x00-\x7f]))(?:{words})", re.IGNORECASE))
+    # For small letters, and without what must stand before: so a pattern is passed over letter by letter.
+    (role, re.compile(words))
     for role, words in _ROLE_WORDS
 ]
 # "Cumulative investment of 3 billion" is no investment of that sum, whichever word stands nearer.
@@ -266,17 +269,20 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
         return "unit_price", unit.group().strip()
     clause_before, clause_after = _clause(before, after)
     nearest: tuple[int, MoneyRole, str] | None = None
+    small_before, small_after = lower(clause_before), lower(clause_after)
     for role, pattern in _ROLE_PATTERNS:
-        last = _last(pattern, clause_before)
-        if last is not None:
-            distance = len(clause_before) - last.end()
+        last = deque(_words(pattern, small_before), maxlen=1)
+        if last:
+            start, end = last[0]
+            distance = len(clause_before) - end
             if nearest is None or distance < nearest[0]:
-                nearest = (distance, role, last.group())
-        following = pattern.search(clause_after)
+                nearest = (distance, role, clause_before[start:end])
+        following = next(_words(pattern, small_after), None)
         if following is not None:
-            distance = following.start() + 2
+            start, end = following
+            distance = start + 2
             if nearest is None or distance < nearest[0]:
-                nearest = (distance, role, following.group())
+                nearest = (distance, role, clause_after[start:end])
     if nearest is not None and nearest[1] in ("investment", "order"):
         running = _last(_RUNNING, clause_before)
         if running is not None:
@@ -287,6 +293,19 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     if period:
         return "per_period", period.group().strip()
     return (nearest[1], nearest[2]) if nearest else ("sum", None)
+
+
+def _words(pattern: re.Pattern[str], small: str) -> Iterator[tuple[int, int]]:
+    """Where a pattern matches from the beginning of a word on; in Chinese from anywhere."""
+    match = pattern.search(small)
+    while match is not None:
+        start, end = match.span()
+        before = small[start - 1 : start]
+        if before.isascii() and (before.isalnum() or before == "_"):
+            end = start + 1
+        else:
+            yield start, end
+        match = pattern.search(small, end)
 
 
 def _last(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:

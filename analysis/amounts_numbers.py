@@ -37,6 +37,9 @@ _SCALE_WORD = (
     r"hundred[\s-]million|hundred[\s-]thousand|thousand|tausend|million(?:en|s)?|milliard(?:en|e)?|billion(?:en|s)?"
     r"|trillions?|(?:mrd|mio|mill|tsd|bio|mia)\b\.?|(?:bln|mln|mil|bn|mn|tn|trn|md)\b(?:\.(?=\s[a-z€$£]))?|(?:k|m|b)\b|t(?=eur\b|€)"
 )
+_DIGIT_RUN = re.compile(r"\d+")
+_SPACING = re.compile(r"[\s-]+")
+_IDLE = re.compile("['’\u00a0\u202f\u2009 ]")
 _FRACTION = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 _DIGIT_QUANTITY = re.compile(
     rf"(?<![\d])(?<!\d[.,])(?P<digits>{_DIGITS})(?P<fraction>[½¼¾])?(?:[\s\u00a0-]{{0,2}}(?P<scale>{_SCALE_WORD}))?",
@@ -67,7 +70,7 @@ def read_digits(digits: str, language: Language, scaled: bool) -> Decimal | None
 
     ``scaled`` says that a scale word follows, as in "1,438 Milliarden": then three decimals are natural.
     """
-    plain = re.sub("['’\u00a0\u202f\u2009 ]", "", digits)
+    plain = digits if digits.isdigit() else _IDLE.sub("", digits)
     comma, point = plain.count(","), plain.count(".")
     decimal_mark, group_mark = (",", ".") if language == "de" else (".", ",")
     if comma and point:
@@ -91,12 +94,18 @@ def read_digits(digits: str, language: Language, scaled: bool) -> Decimal | None
 
 
 def _digits(text: str, language: Language) -> Iterator[Quantity]:
-    for match in _DIGIT_QUANTITY.finditer(text):
+    covered = 0
+    # A number starts with its first digit: looked for by itself, that is found much faster than the whole.
+    for first in _DIGIT_RUN.finditer(text):
+        match = _DIGIT_QUANTITY.match(text, first.start()) if first.start() >= covered else None
+        if match is None:
+            continue
+        covered = match.end()
         scale_word = match.group("scale")
         end = match.end()
         scale = ONE
         if scale_word:
-            key = re.sub(r"[\s-]+", " ", scale_word.lower()).rstrip(".")
+            key = _SPACING.sub(" ", scale_word.lower()).rstrip(".")
             scale = _SCALES[language].get(key, _SCALES_COMMON.get(key, ONE))
             if len(key) == 1 and match.start("scale") - match.end("digits") > 1:
                 scale, end = ONE, match.end("digits")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -28,6 +29,7 @@ class Quantity:
 
 
 # Full-width digits and signs become their narrow forms, one character for one, so that offsets stay.
+_WIDE = re.compile("[\uff00-\uffef]")
 _NARROW = str.maketrans("０１２３４５６７８９．，％＄￥￡－～／", "0123456789.,%$¥£-~/")
 
 ONE, THOUSAND, MILLION = Decimal(1), Decimal(1000), Decimal(10**6)
@@ -36,7 +38,7 @@ MILLIARD, TRILLION = Decimal(10**9), Decimal(10**12)
 
 def narrow(text: str) -> str:
     """``text`` with full-width digits and signs made narrow; the length and all offsets stay as they are."""
-    return text.translate(_NARROW)
+    return text.translate(_NARROW) if _WIDE.search(text) else text
 
 
 __all__ = ["MILLIARD", "MILLION", "ONE", "THOUSAND", "TRILLION", "Quantity", "narrow"]

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from analysis.dates_anchor import Direction, Precision
+from analysis.dates_keys import KeyedText
 from analysis.dates_rules import Context, Found, Rule
 from analysis.dates_rules_chinese import CHINESE
 from analysis.dates_rules_latin import ENGLISH, GERMAN
@@ -76,6 +77,8 @@ _AHEAD_AFTER: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"^\s(?:wird|werden|soll|sollen|will|wollen)\s(?!.{0,60}\bworden\b)"),
     "zh": re.compile(r"^(?:将|將|前(?:完成|交)|起(?:实施|施行))"),
 }
+_SENTENCE_ENDS = re.compile(r"[.;!?。；]\s|[。；\n]")
+_LATIN_SENTENCE_ENDS = re.compile(r"[.;!?]\s|[。；\n]")
 _PAST_AFTER = re.compile(
     r"\b(?:wurden?|hat|hatten?|haben|war|waren|was|were|has|had|signed|announced|said|opened|bought|agreed)\b",
     re.IGNORECASE,
@@ -86,8 +89,13 @@ def find_dates(text: str, language: Language, published: date | datetime | None)
     """Every date in ``text``, in order and without overlap. Without ``published`` only full dates are found."""
     plain = text.translate(_NARROW)
     anchor = published.date() if isinstance(published, datetime) else published
-    rules = _RULES[language]
-    matches = [(match, interpret) for pattern, interpret in rules for match in pattern.finditer(plain)]
+    keyed = KeyedText(plain)
+    matches = [
+        (match, rule.interpret)
+        for rule in _RULES[language]
+        for start, end in keyed.stretches(rule.keys)
+        for match in rule.pattern.finditer(plain, start, end)
+    ]
     matches.sort(key=lambda pair: (pair[0].start(), -pair[0].end()))
     mentions: list[DateMention] = []
     position = 0
@@ -148,8 +156,8 @@ def _directions(text: str, start: int, end: int, language: Language) -> tuple[Di
     """Whether the words look ahead: those directly at the date, and those of its clause."""
     if language == "other":
         language = "en"
-    before = re.split(r"[.;!?。；]\s|[。；\n]", text[max(0, start - 80) : start])[-1]
-    after = re.split(r"[.;!?]\s|[。；\n]", text[end : end + 60])[0]
+    before = _SENTENCE_ENDS.split(text[max(0, start - 80) : start])[-1]
+    after = _LATIN_SENTENCE_ENDS.split(text[end : end + 60], maxsplit=1)[0]
     near: Direction = "open"
     if _AHEAD_BEFORE[language].search(before[-48:]) or _AHEAD_AFTER[language].search(after):
         near = "future"

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from analysis.dates_anchor import (
     Direction,
@@ -21,6 +22,7 @@ from analysis.dates_anchor import (
     weekday,
     without_year,
 )
+from analysis.dates_keys import YEARS, Keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,12 @@ class Found:
     until: _Day | None = None
 
 
-Rule = tuple[re.Pattern[str], Callable[[re.Match[str], Context], Found | None]]
+class Rule(NamedTuple):
+    """One way to write dates, what a match of it means, and what every match holds."""
+
+    pattern: re.Pattern[str]
+    interpret: Callable[[re.Match[str], Context], Found | None]
+    keys: Keys
 
 
 def day_found(day: date | None, relative: bool, until: date | None = None) -> Found | None:
@@ -158,17 +165,19 @@ def slashed_date(match: re.Match[str], context: Context) -> Found | None:
     return day_found(british or american, False)
 
 
-ISO_DATE: Rule = (
+ISO_DATE = Rule(
     re.compile(
         r"(?<![\d./-])(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>\d{1,2})(?P=mark)(?P<day>\d{1,2})(?![\d/-]|\.\d)"
     ),
     iso_date,
+    YEARS,
 )
-SLASHED_DATE: Rule = (
+SLASHED_DATE = Rule(
     re.compile(
         r"(?<![\d./-])(?P<first>\d{1,2})(?P<mark>[/-])(?P<second>\d{1,2})(?P=mark)(?P<year>(?:19|20)\d\d)(?![\d/-])"
     ),
     slashed_date,
+    YEARS,
 )
 
 

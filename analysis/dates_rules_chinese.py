@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from analysis import dates_keys as keys
 from analysis.dates_anchor import full_date, weekday, weekday_of_week
 from analysis.dates_rules import (
     ISO_DATE,
@@ -135,22 +136,22 @@ CHINESE: tuple[Rule, ...] = (
     *CHINESE_FEASTS,
     ISO_DATE,
     SLASHED_DATE,
-    (re.compile(rf"(?:民國|民国)(?P<minguo>\d{{2,3}})年\s?{_M}\s?{_D}"), _minguo),
-    (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})\s?{_M}\s?{_RANGE_OF_MONTH}"), _date),
-    (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})\s?{_M}\s?{_D}{_TO}"), _date),
-    (re.compile(rf"(?<![\d年.]){_M}\s?{_RANGE_OF_MONTH}"), _date),
-    (re.compile(rf"(?<![\d.]){_M}\s?{_D}{_TO}"), _date),
-    (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})(?P<of>[的之]?)\s?{_M}(?!\s?\d|[份]?间)"), _month),
-    (re.compile(rf"(?<![\d个個.年一二三四五六七八九十]){_M}(?=[初底中末份上下，。、]|$|[^\d个個])(?![饼餅球亮光色经經嫂薪租])"), _month),
-    (re.compile(rf"(?P<which>[本上下])月(?P<day>{_N})[日号號]"), _month_day),
-    (re.compile(r"(?<![晚以])(?P<which>[本上下])个?月(?!\d|[台臺光])"), _month_day),
-    (re.compile(rf"(?P<word>{_DAY_WORDS}|昨(?=[^天日晚夜晨年]))(?<!到今天)(?<!的今天)(?<!至今日)(?<!至今天)"), lambda match, context: days_ago(context, CHINESE_DAYS[match["word"]])),
-    (re.compile(r"(?<![每逢两兩])(?<![日号號][（(])(?P<which>上个|上個|下个|下個|[上下本这這])?(?:周|週|星期|礼拜|禮拜)(?P<weekday>[一二三四五六日天])(?![年岁歲线線级級成期会會大度分个個边邊四五六日至到、福]|到周|\s?[（(]\d{1,2}[月日])"), _weekday),
-    (re.compile(rf"(?<![\d.月／/一二三四五六七八九十第每初]){_RANGE_HEAD}{_NOT_DAY}"), _day),
-    (re.compile(rf"(?<![\d.月／/一二三四五六七八九十第每初节節假当當某全首多几幾数數])(?P<day>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})日{_NOT_DAY}"), _day),
-    (re.compile(r"(?P<number>[一二三四五六七八九十两兩]|\d{1,2})(?:天|日)(?:之)?前"), _ago),
-    (re.compile(r"当日|當日|当天|當天|同日|同一天|次日|翌日|前一天|前一日"), _same),
-    (re.compile(rf"(?<!\d)(?:{_Y}|{_YS})(?![级級度]?[期代货貨])"), _year),
+    Rule(re.compile(rf"(?:民國|民国)(?P<minguo>\d{{2,3}})年\s?{_M}\s?{_D}"), _minguo, keys.REPUBLICAN_YEAR),
+    Rule(re.compile(rf"(?<!\d)(?:{_Y}|{_YS})\s?{_M}\s?{_RANGE_OF_MONTH}"), _date, keys.CHINESE_MONTH),
+    Rule(re.compile(rf"(?<!\d)(?:{_Y}|{_YS})\s?{_M}\s?{_D}{_TO}"), _date, keys.CHINESE_MONTH),
+    Rule(re.compile(rf"(?<![\d年.]){_M}\s?{_RANGE_OF_MONTH}"), _date, keys.CHINESE_MONTH),
+    Rule(re.compile(rf"(?<![\d.]){_M}\s?{_D}{_TO}"), _date, keys.CHINESE_MONTH),
+    Rule(re.compile(rf"(?<!\d)(?:{_Y}|{_YS})(?P<of>[的之]?)\s?{_M}(?!\s?\d|[份]?间)"), _month, keys.CHINESE_MONTH),
+    Rule(re.compile(rf"(?<![\d个個.年一二三四五六七八九十]){_M}(?=[初底中末份上下，。、]|$|[^\d个個])(?![饼餅球亮光色经經嫂薪租])"), _month, keys.CHINESE_MONTH),
+    Rule(re.compile(rf"(?P<which>[本上下])月(?P<day>{_N})[日号號]"), _month_day, keys.CHINESE_MONTH),
+    Rule(re.compile(r"(?<![晚以])(?P<which>[本上下])个?月(?!\d|[台臺光])"), _month_day, keys.CHINESE_MONTH),
+    Rule(re.compile(rf"(?P<word>{_DAY_WORDS}|昨(?=[^天日晚夜晨年]))(?<!到今天)(?<!的今天)(?<!至今日)(?<!至今天)"), lambda match, context: days_ago(context, CHINESE_DAYS[match["word"]]), keys.CHINESE_NEAR_DAY),
+    Rule(re.compile(r"(?<![每逢两兩])(?<![日号號][（(])(?P<which>上个|上個|下个|下個|[上下本这這])?(?:周|週|星期|礼拜|禮拜)(?P<weekday>[一二三四五六日天])(?![年岁歲线線级級成期会會大度分个個边邊四五六日至到、福]|到周|\s?[（(]\d{1,2}[月日])"), _weekday, keys.CHINESE_WEEKDAY),
+    Rule(re.compile(rf"(?<![\d.月／/一二三四五六七八九十第每初]){_RANGE_HEAD}{_NOT_DAY}"), _day, keys.CHINESE_DAY),
+    Rule(re.compile(rf"(?<![\d.月／/一二三四五六七八九十第每初节節假当當某全首多几幾数數])(?P<day>\d{{1,2}}|[一二三四五六七八九十廿]{{1,3}})日{_NOT_DAY}"), _day, keys.CHINESE_DAY),
+    Rule(re.compile(r"(?P<number>[一二三四五六七八九十两兩]|\d{1,2})(?:天|日)(?:之)?前"), _ago, keys.CHINESE_AGO),
+    Rule(re.compile(r"当日|當日|当天|當天|同日|同一天|次日|翌日|前一天|前一日"), _same, keys.CHINESE_SAME_DAY),
+    Rule(re.compile(rf"(?<!\d)(?:{_Y}|{_YS})(?![级級度]?[期代货貨])"), _year, keys.CHINESE_YEAR),
 )  # fmt: skip
 
 __all__ = ["CHINESE"]

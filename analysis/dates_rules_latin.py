@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from datetime import timedelta
 
+from analysis import dates_keys as keys
 from analysis.dates_anchor import weekday
 from analysis.dates_rules import (
     ISO_DATE,
@@ -123,17 +124,17 @@ ENGLISH: tuple[Rule, ...] = (
     *ENGLISH_WEEKS,
     ISO_DATE,
     SLASHED_DATE,
-    (re.compile(rf"(?i:\b(?:(?:{_EN_WEEKDAY}),?\s)?(?:the\s)?{_EN_DAY}{_EN_LAST}\s(?:of\s)?{_EN_MONTH}{_EN_YEAR})(?!\w)"), _en_date),
-    (re.compile(rf"\b(?i:(?:{_EN_WEEKDAY}),?\s)?(?i:{_EN_MONTH})\s?{_EN_DAY}(?!\d|[.,]\d{{3}}|\s(?:million|billion|percent|per cent)){_EN_LAST}(?i:{_EN_YEAR})(?!\w|%)"), _en_date),
-    (re.compile(rf"\b(?i:(?P<shift_before>(?:last|next|this)\s)?{_EN_MONTH_LONG},?\s(?:of\s)?(?:(?P<year>(?:19|20)\d\d)\b|(?P<shift>this year|last year|next year)))"), _en_month_only),
-    (re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-?|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]ill|[Dd]uring|end of|beginning of|middle of|(?P<shift_before>[Ll]ast|[Nn]ext|[Tt]his))\s?{_EN_MONTH_LONG}\b(?!\s\d)"), _en_month_only),
-    (re.compile(r"\b(?i:(?P<word>(?:the\s+)?day\s+before\s+yesterday|(?:the\s+)?day\s+after\s+tomorrow|yesterday|today|tonight|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+night))\b"), lambda match, context: days_ago(context, _english_days(match["word"]))),
-    (re.compile(rf"(?<!\bGood\s)(?<!\bBlack\s)(?<!\bevery\s)(?<!\bEvery\s)(?<!\beach\s)(?:\b(?P<which>(?:[Oo]n\s)?(?:[Ll]ast|[Nn]ext|[Tt]his(?:\s(?:coming|past))?|[Cc]oming|[Pp]ast|[Uu]ntil|[Bb]y|[Ss]ince|[Oo]n|[Ff]or)\s(?:early\s|late\s)?)|\b)(?P<weekday>{_EN_WEEKDAY})\b(?!\s?(?:to|and|-|–)\s(?:{_EN_WEEKDAY}))(?!{_EN_DATE_FOLLOWS})"), _en_weekday),
-    (re.compile(r"\b(?P<number>\d{1,2}|a|one|two|three|four|five|six|seven|ten)\sdays?\sago\b", re.IGNORECASE), _ago),
-    (re.compile(r"\b(?:(?:on|at)\s)?the\s(?:same|previous|following)\sday\b|\bthe (?:day|evening) (?:before|after)\b(?=\s?[,.;:)]|$|\s(?:in|at|by)\s)", re.IGNORECASE), _same),
-    (re.compile(r"\b[Oo]n the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|anniversary|edition|time|[A-Za-z]+ (?:time|edition)))"), lambda match, context: day_of_month(context, int(match["day"]))),
-    (re.compile(r"(?:\b(?i:in|since|by|of|until|till|from|during|early|late|mid|to|end of|year|spring|summer|autumn|fall|winter|quarter|through)\s|\()(?P<year>(?:19|20)\d\d)\b(?![%,.]?\d|\s?(?:%|percent|per cent|million|billion|euros?|dollars?|yuan|people|employees|jobs|tonnes|MW|megawatts))"), _year),
-    (re.compile(r"\b(?P<shift>(?:[Tt]his|[Ll]ast|[Nn]ext) year)\b"), _year),
+    Rule(re.compile(rf"(?i:\b(?:(?:{_EN_WEEKDAY}),?\s)?(?:the\s)?{_EN_DAY}{_EN_LAST}\s(?:of\s)?{_EN_MONTH}{_EN_YEAR})(?!\w)"), _en_date, keys.ENGLISH_MONTH),
+    Rule(re.compile(rf"\b(?i:(?:{_EN_WEEKDAY}),?\s)?(?i:{_EN_MONTH})\s?{_EN_DAY}(?!\d|[.,]\d{{3}}|\s(?:million|billion|percent|per cent)){_EN_LAST}(?i:{_EN_YEAR})(?!\w|%)"), _en_date, keys.ENGLISH_MONTH),
+    Rule(re.compile(rf"\b(?i:(?P<shift_before>(?:last|next|this)\s)?{_EN_MONTH_LONG},?\s(?:of\s)?(?:(?P<year>(?:19|20)\d\d)\b|(?P<shift>this year|last year|next year)))"), _en_month_only, keys.ENGLISH_LONG_MONTH),
+    Rule(re.compile(rf"\b(?:[Ii]n|[Ss]ince|[Ee]arly|[Ll]ate|[Mm]id-?|[Bb]y|[Uu]ntil|[Ff]rom|[Tt]ill|[Dd]uring|end of|beginning of|middle of|(?P<shift_before>[Ll]ast|[Nn]ext|[Tt]his))\s?{_EN_MONTH_LONG}\b(?!\s\d)"), _en_month_only, keys.ENGLISH_LONG_MONTH),
+    Rule(re.compile(r"\b(?i:(?P<word>(?:the\s+)?day\s+before\s+yesterday|(?:the\s+)?day\s+after\s+tomorrow|yesterday|today|tonight|tomorrow|this\s+(?:morning|afternoon|evening)|last\s+night))\b"), lambda match, context: days_ago(context, _english_days(match["word"])), keys.ENGLISH_NEAR_DAY),
+    Rule(re.compile(rf"(?<!\bGood\s)(?<!\bBlack\s)(?<!\bevery\s)(?<!\bEvery\s)(?<!\beach\s)(?:\b(?P<which>(?:[Oo]n\s)?(?:[Ll]ast|[Nn]ext|[Tt]his(?:\s(?:coming|past))?|[Cc]oming|[Pp]ast|[Uu]ntil|[Bb]y|[Ss]ince|[Oo]n|[Ff]or)\s(?:early\s|late\s)?)|\b)(?P<weekday>{_EN_WEEKDAY})\b(?!\s?(?:to|and|-|–)\s(?:{_EN_WEEKDAY}))(?!{_EN_DATE_FOLLOWS})"), _en_weekday, keys.ENGLISH_WEEKDAY),
+    Rule(re.compile(r"\b(?P<number>\d{1,2}|a|one|two|three|four|five|six|seven|ten)\sdays?\sago\b", re.IGNORECASE), _ago, keys.AGO),
+    Rule(re.compile(r"\b(?:(?:on|at)\s)?the\s(?:same|previous|following)\sday\b|\bthe (?:day|evening) (?:before|after)\b(?=\s?[,.;:)]|$|\s(?:in|at|by)\s)", re.IGNORECASE), _same, keys.ENGLISH_DAY),
+    Rule(re.compile(r"\b[Oo]n the (?P<day>\d{1,2})(?:st|nd|rd|th)\b(?!\s(?:floor|anniversary|edition|time|[A-Za-z]+ (?:time|edition)))"), lambda match, context: day_of_month(context, int(match["day"])), keys.ON_THE),
+    Rule(re.compile(r"(?:\b(?i:in|since|by|of|until|till|from|during|early|late|mid|to|end of|year|spring|summer|autumn|fall|winter|quarter|through)\s|\()(?P<year>(?:19|20)\d\d)\b(?![%,.]?\d|\s?(?:%|percent|per cent|million|billion|euros?|dollars?|yuan|people|employees|jobs|tonnes|MW|megawatts))"), _year, keys.YEARS),
+    Rule(re.compile(r"\b(?P<shift>(?:[Tt]his|[Ll]ast|[Nn]ext) year)\b"), _year, keys.ENGLISH_YEAR),
 )  # fmt: skip
 
 
@@ -209,19 +210,19 @@ _DE_AFTER_DAY = (
 GERMAN: tuple[Rule, ...] = (
     *GERMAN_WEEKS,
     ISO_DATE,
-    (re.compile(rf"\b[Aa]m\s(?P<day>\d{{1,2}})\.(?=\s?[,;)]|\s(?:{_DE_AFTER_DAY})\s)"), lambda match, context: day_of_month(context, int(match["day"]))),
-    (re.compile(rf"\b(?:(?:{_DE_WEEKDAY}){_DE_PART}(?:,?\s(?:dem|den|der)\s|,?\s))?(?P<day>\d{{1,2}})\.\s?(?:(?:bis|und|[-–/])\s?(?:zum\s)?(?P<last>\d{{1,2}})\.\s?)?(?i:{_DE_MONTH}){_DE_YEAR}(?!\w)"), _de_date),
-    (re.compile(rf"(?:\b(?:{_DE_WEEKDAY}){_DE_PART},?\s(?:dem\s|den\s|der\s)?)?(?<![\d.,])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>(?:19|20)\d\d|\d\d(?![\d.,]|\s?(?:Uhr|Prozent|%)))(?![\d])"), _de_numeric),
-    (re.compile(rf"(?:(?<=\()|\b(?:am|vom|bis|zum|ab|seit|dem|den|der|und|{_DE_WEEKDAY}),?\s)(?<![\d.,])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?P<year>)(?!\s?\d|\w|\s?Uhr)"), _de_numeric),
-    (re.compile(rf"\b{_DE_MONTH_LONG},?\s(?:(?P<year>(?:19|20)\d\d)\b|(?P<shift>dieses\sJahres|(?:des\s)?(?:vergangenen|letzten|vorigen|kommenden|nächsten)\sJahres|des\sVorjahres))"), _de_month_only),
-    (re.compile(rf"\b(?i:im|seit|bis|ab|ende|anfang|mitte|vom|zum|vergangenen|letzten|kommenden|nächsten|diesen|dieser|für)\s(?:vergangenen\s|letzten\s|kommenden\s|nächsten\s|Ende\s|Anfang\s|Mitte\s)?{_DE_MONTH_LONG}\b(?!\s?\d)"), _de_month_only),
-    (re.compile(r"(?<!\bbis\s)(?<!\bBis\s)(?<!\bvon\s)(?<!\bnoch\s)\b(?P<word>[Hh]eute|[Gg]estern|[Vv]orgestern|übermorgen|Übermorgen|(?<!\bheute\s)(?<!\bgestern\s)(?<!\bHeute\s)(?<!\bGestern\s)morgen)(?!\w)"), _de_relative),
-    (re.compile(rf"\b(?P<which>(?:[Aa]m|[Vv]om|[Ss]eit|[Bb]is(?:\szum)?|[Aa]b|[Ff]ür|[Zz]um|[Dd]en|[Dd]es|[Ii]n der Nacht (?:zum|auf)|[Nn]och am|[Bb]ereits am|[Ee]rst am)?\s?(?:(?:vergangenen|letzten|vorigen|kommenden|nächsten|diesen|diesem|dieser|frühen|späten)\s)?)(?<!jeden\s)(?<=[a-z]\s)(?P<weekday>{_DE_WEEKDAY})(?:s)?{_DE_PART}(?!{_DE_DATE_FOLLOWS})(?:\svor\s(?P<weeks>einer|zwei|drei|vier)\sWochen?)?(?!\w|ausgabe)"), _de_weekday),
-    (re.compile(rf"(?:^|(?<=\n)|(?<=[,–—|/]\s))(?P<which>)(?P<weekday>{_DE_WEEKDAY}){_DE_PART}(?P<weeks>)(?!{_DE_DATE_FOLLOWS})(?=[,.:]|\s[–—|]|$)", re.MULTILINE), _de_weekday),
-    (re.compile(r"\b[Vv]or\s(?P<number>\d{1,2}|einem|zwei|drei|vier|fünf|sechs|sieben|acht|zehn)\sTage?n?\b"), _ago),
-    (re.compile(r"\b(?:am\s(?:selben|gleichen)\s(?:Tage?|Abend)|(?:am\s)?Vortag|[Aa]m\sVorabend(?!\s(?:de[rs]|eine[rs]|von|ihre[rs]|seine[rs]))|[Tt]ags\s(?:zuvor|darauf)|am\s(?:Tag\sdarauf|Folgetag))\b"), _same),
-    (re.compile(r"(?:\b(?i:im\sjahre?|in|seit|bis|ab|von|ende|anfang|mitte|frühjahr|sommer|herbst|winter|quartal|halbjahr|jahres?|geschäftsjahr|schon|bereits|erst|noch|dass|und|auch|war|wurde|hatte|hat|sich|nach|für|vor)\s|\(|(?<=\.\s)|^)(?P<year>(?:19|20)\d\d)\b(?![%,.]?\d|\s?(?:%|Prozent|Millionen|Milliarden|Euro|Dollar|Yuan|Menschen|Mitarbeiter\w*|Beschäftigte\w*|Stellen|Tonnen|MW|Megawatt|Quadratmeter|Meter|Kilometer|Uhr))", re.MULTILINE), _year),
-    (re.compile(r"\b(?P<shift>(?:dieses|vergangenes|voriges|nächstes|kommendes)\sJahr|(?:in\sdiesem|im\s(?:vergangenen|letzten|vorigen|kommenden|nächsten))\sJahr)\b"), _year),
+    Rule(re.compile(rf"\b[Aa]m\s(?P<day>\d{{1,2}})\.(?=\s?[,;)]|\s(?:{_DE_AFTER_DAY})\s)"), lambda match, context: day_of_month(context, int(match["day"])), keys.NUMBERED_DAY),
+    Rule(re.compile(rf"\b(?:(?:{_DE_WEEKDAY}){_DE_PART}(?:,?\s(?:dem|den|der)\s|,?\s))?(?P<day>\d{{1,2}})\.\s?(?:(?:bis|und|[-–/])\s?(?:zum\s)?(?P<last>\d{{1,2}})\.\s?)?(?i:{_DE_MONTH}){_DE_YEAR}(?!\w)"), _de_date, keys.GERMAN_MONTH),
+    Rule(re.compile(rf"(?:\b(?:{_DE_WEEKDAY}){_DE_PART},?\s(?:dem\s|den\s|der\s)?)?(?<![\d.,])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>(?:19|20)\d\d|\d\d(?![\d.,]|\s?(?:Uhr|Prozent|%)))(?![\d])"), _de_numeric, keys.POINTED),
+    Rule(re.compile(rf"(?:(?<=\()|\b(?:am|vom|bis|zum|ab|seit|dem|den|der|und|{_DE_WEEKDAY}),?\s)(?<![\d.,])(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.(?P<year>)(?!\s?\d|\w|\s?Uhr)"), _de_numeric, keys.NUMBERED_DAY),
+    Rule(re.compile(rf"\b{_DE_MONTH_LONG},?\s(?:(?P<year>(?:19|20)\d\d)\b|(?P<shift>dieses\sJahres|(?:des\s)?(?:vergangenen|letzten|vorigen|kommenden|nächsten)\sJahres|des\sVorjahres))"), _de_month_only, keys.GERMAN_LONG_MONTH),
+    Rule(re.compile(rf"\b(?i:im|seit|bis|ab|ende|anfang|mitte|vom|zum|vergangenen|letzten|kommenden|nächsten|diesen|dieser|für)\s(?:vergangenen\s|letzten\s|kommenden\s|nächsten\s|Ende\s|Anfang\s|Mitte\s)?{_DE_MONTH_LONG}\b(?!\s?\d)"), _de_month_only, keys.GERMAN_LONG_MONTH),
+    Rule(re.compile(r"(?<!\bbis\s)(?<!\bBis\s)(?<!\bvon\s)(?<!\bnoch\s)\b(?P<word>[Hh]eute|[Gg]estern|[Vv]orgestern|übermorgen|Übermorgen|(?<!\bheute\s)(?<!\bgestern\s)(?<!\bHeute\s)(?<!\bGestern\s)morgen)(?!\w)"), _de_relative, keys.GERMAN_NEAR_DAY),
+    Rule(re.compile(rf"\b(?P<which>(?:[Aa]m|[Vv]om|[Ss]eit|[Bb]is(?:\szum)?|[Aa]b|[Ff]ür|[Zz]um|[Dd]en|[Dd]es|[Ii]n der Nacht (?:zum|auf)|[Nn]och am|[Bb]ereits am|[Ee]rst am)?\s?(?:(?:vergangenen|letzten|vorigen|kommenden|nächsten|diesen|diesem|dieser|frühen|späten)\s)?)(?<!jeden\s)(?<=[a-z]\s)(?P<weekday>{_DE_WEEKDAY})(?:s)?{_DE_PART}(?!{_DE_DATE_FOLLOWS})(?:\svor\s(?P<weeks>einer|zwei|drei|vier)\sWochen?)?(?!\w|ausgabe)"), _de_weekday, keys.GERMAN_WEEKDAY),
+    Rule(re.compile(rf"(?:^|(?<=\n)|(?<=[,–—|/]\s))(?P<which>)(?P<weekday>{_DE_WEEKDAY}){_DE_PART}(?P<weeks>)(?!{_DE_DATE_FOLLOWS})(?=[,.:]|\s[–—|]|$)", re.MULTILINE), _de_weekday, keys.GERMAN_WEEKDAY),
+    Rule(re.compile(r"\b[Vv]or\s(?P<number>\d{1,2}|einem|zwei|drei|vier|fünf|sechs|sieben|acht|zehn)\sTage?n?\b"), _ago, keys.GERMAN_DAY),
+    Rule(re.compile(r"\b(?:am\s(?:selben|gleichen)\s(?:Tage?|Abend)|(?:am\s)?Vortag|[Aa]m\sVorabend(?!\s(?:de[rs]|eine[rs]|von|ihre[rs]|seine[rs]))|[Tt]ags\s(?:zuvor|darauf)|am\s(?:Tag\sdarauf|Folgetag))\b"), _same, keys.GERMAN_DAY),
+    Rule(re.compile(r"(?:\b(?i:im\sjahre?|in|seit|bis|ab|von|ende|anfang|mitte|frühjahr|sommer|herbst|winter|quartal|halbjahr|jahres?|geschäftsjahr|schon|bereits|erst|noch|dass|und|auch|war|wurde|hatte|hat|sich|nach|für|vor)\s|\(|(?<=\.\s)|^)(?P<year>(?:19|20)\d\d)\b(?![%,.]?\d|\s?(?:%|Prozent|Millionen|Milliarden|Euro|Dollar|Yuan|Menschen|Mitarbeiter\w*|Beschäftigte\w*|Stellen|Tonnen|MW|Megawatt|Quadratmeter|Meter|Kilometer|Uhr))", re.MULTILINE), _year, keys.YEARS),
+    Rule(re.compile(r"\b(?P<shift>(?:dieses|vergangenes|voriges|nächstes|kommendes)\sJahr|(?:in\sdiesem|im\s(?:vergangenen|letzten|vorigen|kommenden|nächsten))\sJahr)\b"), _year, keys.GERMAN_YEAR),
 )  # fmt: skip
 
 __all__ = ["ENGLISH", "GERMAN"]

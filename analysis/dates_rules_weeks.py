@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis import dates_keys as keys
 from analysis.dates_anchor import weekday_of_week
 from analysis.dates_rules import Context, Found, Rule, day_found, day_month_year
 from analysis.dates_words import ENGLISH_WEEKDAYS, GERMAN_WEEKDAYS
@@ -36,37 +37,49 @@ def _of_week(match: re.Match[str], context: Context) -> Found | None:
 _YEAR = r"(?:,?\s(?P<year>(?:19|20)\d\d)\b)?"
 
 ENGLISH_WEEKS: tuple[Rule, ...] = (
-    (re.compile(rf"\b(?:[Oo]n\s)?{_EN_WEEKDAY}\s(?:of\s)?(?P<week>(?:last|this|next)\sweek)\b"), _of_week),
-    (re.compile(rf"\b(?P<week>[Ll]ast\sweek),?\s(?:on\s)?{_EN_WEEKDAY}\b"), _of_week),
-    (
+    Rule(
+        re.compile(rf"\b(?:[Oo]n\s)?{_EN_WEEKDAY}\s(?:of\s)?(?P<week>(?:last|this|next)\sweek)\b"),
+        _of_week,
+        keys.ENGLISH_WEEK,
+    ),
+    Rule(re.compile(rf"\b(?P<week>[Ll]ast\sweek),?\s(?:on\s)?{_EN_WEEKDAY}\b"), _of_week, keys.ENGLISH_WEEK),
+    Rule(
         re.compile(rf"\b[Oo]n\s(?P<feast>Christmas\s(?:Eve|Day)|New\sYear['’]s\s(?:Eve|Day)){_YEAR}"),
         _feast,
+        keys.ENGLISH_FEAST,
     ),
 )
 GERMAN_WEEKS: tuple[Rule, ...] = (
-    (
+    Rule(
         re.compile(
             rf"\b(?:[Aa]m\s)?{_DE_WEEKDAY}{_DE_PART}\s(?:der\s)?"
             r"(?P<week>(?:vergangene|letzte|vorige|diese|kommende|nächste)[nr]\sWoche)\b"
         ),
         _of_week,
+        keys.GERMAN_WEEK,
     ),
-    (
+    Rule(
         re.compile(
             rf"\b(?P<week>(?:[Vv]ergangene|[Ll]etzte|[Vv]orige|[Kk]ommende|[Nn]ächste)\sWoche)\s(?:am\s)?{_DE_WEEKDAY}\b"
         ),
         _of_week,
+        keys.GERMAN_WEEK,
     ),
-    (
+    Rule(
         re.compile(
             rf"\b(?:[Aa]n|[Aa]m|[Zz]u)\s(?P<feast>Heiligabend|Silvester(?:tag)?|Neujahr(?:stag)?|Nikolaustag"
             rf"|Tag\sder\sDeutschen\sEinheit){_YEAR}(?!\w)"
         ),
         _feast,
+        keys.GERMAN_FEAST,
     ),
 )
 CHINESE_FEASTS: tuple[Rule, ...] = (
-    (re.compile(r"(?P<feast>元旦|平安夜|圣诞节|聖誕節)(?=当[天日]|當[天日]|这天|這天)"), _feast),
+    Rule(
+        re.compile(r"(?P<feast>元旦|平安夜|圣诞节|聖誕節)(?=当[天日]|當[天日]|这天|這天)"),
+        _feast,
+        keys.CHINESE_FEAST,
+    ),
 )
 
 __all__ = ["CHINESE_FEASTS", "ENGLISH_WEEKS", "GERMAN_WEEKS"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -32,7 +33,7 @@ class ChoiceWeights:
 
         def total(choice: str) -> float:
             weights = self.of.get(choice, {})
-            return self.bias.get(choice, 0.0) + sum(weights.get(trait, 0.0) for trait in traits)
+            return self.bias.get(choice, 0.0) + math.fsum(weights.get(trait, 0.0) for trait in traits)
 
         return max(among, key=total)
 

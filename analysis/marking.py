@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -114,15 +114,7 @@ def mark(
         if not placed.tells:
             marked.append(MarkedSentence(placed, (), (), (), (), ()))
             continue
-        cues = tuple(
-            replace(
-                cue,
-                start=cue.start + placed.start,
-                end=cue.end + placed.start,
-                core_end=cue.core_end + placed.start,
-            )
-            for cue in wording.find(placed.folded[:_LONGEST])
-        )
+        cues = wording.find(placed.folded[:_LONGEST], placed.start)
         edges = tuple(match.end() + placed.start for match in _CLAUSE_EDGE.finditer(placed.text))
         marked.append(
             MarkedSentence(

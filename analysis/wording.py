@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
-from typing import Any, Literal, cast
+from typing import Any, Literal, NamedTuple, cast
 
 import ahocorasick
 import yaml
@@ -53,10 +53,15 @@ class Cue:
     meaning: Meaning
 
 
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    meaning: Meaning
-    parts: int
+class _Use(NamedTuple):
+    """What a literal is of: a part of a phrase, and whether it may begin and end inside of a word."""
+
+    phrase: int
+    part: int
+    is_last: bool
+    meaning: int
+    opens_inside: bool
+    ends_inside: bool
 
 
 class Wording:
@@ -70,60 +75,80 @@ class Wording:
     def __init__(self, language: Language, phrases: Iterable[tuple[str, Meaning]]) -> None:
         self.language = language
         self._gap = _GAP.get(language, 80)
-        self._phrases: list[_Phrase] = []
+        self._meanings: list[Meaning] = []
         self._automaton = ahocorasick.Automaton()
-        literals: dict[str, list[tuple[int, int, bool, bool]]] = {}
-        for phrase, meaning in (
-            (one, meaning) for entry, meaning in phrases for one in _without_inner_gaps(entry)
-        ):
-            parts = [list(expand(part)) for part in phrase.split("…")]
-            number = len(self._phrases)
-            self._phrases.append(_Phrase(meaning, len(parts)))
-            for index, alternatives in enumerate(parts):
-                for literal in alternatives:
-                    core = fold(literal.strip("*"))
-                    edges = (literal.startswith("*"), literal.endswith("*"))
-                    literals.setdefault(core, []).append((number, index, *edges))
+        numbers: dict[Meaning, int] = {}
+        literals: dict[str, list[_Use]] = {}
+        split = ((one, meaning) for entry, meaning in phrases for one in _without_inner_gaps(entry))
+        for phrase, (text, meaning) in enumerate(split):
+            number = numbers.setdefault(meaning, len(numbers))
+            if number == len(self._meanings):
+                self._meanings.append(meaning)
+            parts = text.split("…")
+            for part, alternatives in enumerate(parts):
+                is_last = part + 1 == len(parts)
+                for literal in expand(alternatives):
+                    inside = (literal.startswith("*"), literal.endswith("*"))
+                    use = _Use(phrase, part, is_last, number, *inside)
+                    literals.setdefault(fold(literal.strip("*")), []).append(use)
         for literal, uses in literals.items():
-            self._automaton.add_word(literal, (len(literal), tuple(uses)))
+            ways = (any(use.opens_inside for use in uses), any(use.ends_inside for use in uses))
+            self._automaton.add_word(literal, (len(literal), *ways, tuple(uses)))
         self._automaton.make_automaton()
 
-    def find(self, folded: str) -> tuple[Cue, ...]:
-        """The cues in one sentence, sorted by start; ``folded`` is the sentence as :func:`fold` returns it."""
-        cues: list[Cue] = []
+    def find(self, folded: str, offset: int = 0) -> tuple[Cue, ...]:
+        """The cues in one sentence, sorted by start.
+
+        Args:
+            folded: The sentence as :func:`fold` returns it.
+            offset: Where it begins in the text; offsets of the cues count there.
+        """
+        # Plain tuples until it is clear what remains: (start, -end, order, end of the core, meaning).
+        spans: list[tuple[int, int, int, int, int]] = []
         waiting: dict[tuple[int, int], tuple[int, int, int]] = {}
         edges = self.language != "zh"
-        for last, (length, uses) in self._automaton.iter(folded):
-            start, end = last + 1 - length, last + 1
+        length, gap = len(folded), self._gap
+        for last, (size, opens_inside, ends_inside, uses) in self._automaton.iter(folded):
+            end = last + 1
+            start = end - size
             open_before = not edges or start == 0 or not folded[start - 1].isalnum()
-            open_after = not edges or end == len(folded) or not folded[end].isalnum()
-            for number, index, any_before, any_after in uses:
+            if not (open_before or opens_inside):
+                continue
+            open_after = not edges or end == length or not folded[end].isalnum()
+            if not (open_after or ends_inside):
+                continue
+            for phrase, part, is_last, meaning, any_before, any_after in uses:
                 if not ((open_before or any_before) and (open_after or any_after)):
                     continue
                 first, core_end = start, end
-                if index:
-                    known = waiting.get((number, index - 1))
-                    if known is None or start < known[2] or start - known[2] > self._gap:
+                if part:
+                    known = waiting.get((phrase, part - 1))
+                    if known is None or start < known[2] or start - known[2] > gap:
                         continue
                     first, core_end = known[0], known[1]
-                phrase = self._phrases[number]
-                if index + 1 < phrase.parts:
-                    waiting[number, index] = (first, core_end, end)
+                if is_last:
+                    spans.append((first, -end, len(spans), core_end, meaning))
                 else:
-                    cues.append(Cue(first, end, core_end, folded[first:end], phrase.meaning))
-        return _without_contained(cues)
+                    waiting[phrase, part] = (first, core_end, end)
+        return tuple(self._without_contained(folded, spans, offset)) if spans else ()
 
-
-def _without_contained(cues: list[Cue]) -> tuple[Cue, ...]:
-    """Drop a cue that lies within a longer one of the same group and meaning, and doubles."""
-    kept: list[Cue] = []
-    reach: dict[Meaning, int] = {}
-    for cue in sorted(set(cues), key=lambda cue: (cue.start, -cue.end)):
-        if cue.end <= reach.get(cue.meaning, -1):
-            continue
-        reach[cue.meaning] = cue.end
-        kept.append(cue)
-    return tuple(kept)
+    def _without_contained(
+        self, folded: str, spans: list[tuple[int, int, int, int, int]], offset: int
+    ) -> Iterator[Cue]:
+        """Those that do not lie within a longer one of the same group and meaning; of doubles the first."""
+        reach: dict[int, int] = {}
+        spans.sort()
+        for start, negative, _, core_end, meaning in spans:
+            end = -negative
+            if end > reach.get(meaning, -1):
+                reach[meaning] = end
+                yield Cue(
+                    start + offset,
+                    end + offset,
+                    core_end + offset,
+                    folded[start:end],
+                    self._meanings[meaning],
+                )
 
 
 def fold(text: str) -> str:

@@ -1,0 +1,130 @@
+"""What a date of some kind always holds, so that its rule is tried only around that: the rules are slow to search.
+
+Most stretches of a text hold no date. Words and pairs of digits are found hundreds of times faster than the ways of
+writing dates, which begin with choices.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analysis.gazetteer_text import lower
+
+_BEFORE, _AFTER = 80, 120  # characters around a key in which its date and what the rule looks at lie
+
+
+@dataclass(frozen=True, slots=True)
+class Keys:
+    """One of the ``words`` (small letters) stands in every match of a rule, or ``pattern`` matches within it.
+
+    ``opens`` says that the words stand at the beginning of a word, so that "may" is not looked for in "dismay".
+    """
+
+    words: tuple[str, ...] = ()
+    pattern: re.Pattern[str] | None = None
+    opens: bool = False
+
+
+class KeyedText:
+    """A text to be searched around keys.
+
+    Args:
+        text: The text.
+    """
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._small = lower(text)
+        self._stretches: dict[Keys, tuple[tuple[int, int], ...]] = {}
+
+    def stretches(self, keys: Keys) -> tuple[tuple[int, int], ...]:
+        """The stretches in which matches of a rule with these keys lie, in order, none overlapping."""
+        known = self._stretches.get(keys)
+        if known is None:
+            known = self._stretches[keys] = tuple(self._joined(self._places(keys)))
+        return known
+
+    def _places(self, keys: Keys) -> list[int]:
+        small = self._small
+        places: list[int] = []
+        for word in keys.words:
+            at = small.find(word)
+            while at >= 0:
+                if not (keys.opens and at and small[at - 1].isalpha()):
+                    places.append(at)
+                at = small.find(word, at + 1)
+        if keys.pattern is not None:
+            places.extend(match.start() for match in keys.pattern.finditer(self._text))
+        places.sort()
+        return places
+
+    def _joined(self, places: list[int]) -> list[tuple[int, int]]:
+        joined: list[tuple[int, int]] = []
+        length = len(self._text)
+        for at in places:
+            start, end = max(0, at - _BEFORE), min(length, at + _AFTER)
+            if joined and start <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], end)
+            else:
+                joined.append((start, end))
+        return joined
+
+
+YEARS = Keys(("19", "20"))
+POINTED = Keys(pattern=re.compile(r"\d\.\s?\d"))
+
+ENGLISH_MONTH = Keys(
+    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), opens=True
+)
+ENGLISH_LONG_MONTH = Keys(
+    (
+        *("january", "february", "march", "april", "may", "june"),
+        *("july", "august", "september", "october", "november", "december"),
+    )
+)
+ENGLISH_WEEKDAY = Keys(("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"))
+ENGLISH_NEAR_DAY = Keys(
+    ("yesterday", "today", "tonight", "tomorrow", "morning", "afternoon", "evening", "night")
+)
+ENGLISH_DAY = Keys(("day", "evening"))
+ENGLISH_FEAST = Keys(("christmas", "year"))
+ENGLISH_YEAR = Keys(("year",))
+ENGLISH_WEEK = Keys(("week",))
+AGO = Keys(("ago",))
+ON_THE = Keys(("on the ",))
+
+GERMAN_MONTH = Keys(
+    (
+        *("jan", "jän", "feb", "mär", "mrz", "apr", "mai", "jun"),
+        *("jul", "aug", "sep", "okt", "nov", "dez"),
+    ),
+    opens=True,
+)
+GERMAN_LONG_MONTH = Keys(
+    (
+        *("januar", "jänner", "februar", "märz", "april", "mai", "juni"),
+        *("juli", "august", "september", "oktober", "november", "dezember"),
+    )
+)
+GERMAN_WEEKDAY = Keys(
+    ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag")
+)
+GERMAN_NEAR_DAY = Keys(("heute", "gestern", "morgen"))
+GERMAN_DAY = Keys(("tag", "abend"))
+GERMAN_FEAST = Keys(("heiligabend", "silvester", "neujahr", "tag"))
+GERMAN_YEAR = Keys(("jahr",))
+GERMAN_WEEK = Keys(("woche",))
+NUMBERED_DAY = Keys(pattern=re.compile(r"\d\."))
+
+CHINESE_FEAST = Keys(("元旦", "平安夜", "圣诞节", "聖誕節"))
+REPUBLICAN_YEAR = Keys(("民國", "民国"))
+CHINESE_MONTH = Keys(("月",))
+CHINESE_DAY = Keys(("日", "号", "號"))
+CHINESE_NEAR_DAY = Keys(("今", "昨", "前", "明", "后", "後"))
+CHINESE_WEEKDAY = Keys(("周", "週", "星期", "礼拜", "禮拜"))
+CHINESE_AGO = Keys(("天", "日"))
+CHINESE_SAME_DAY = Keys(("日", "天"))
+CHINESE_YEAR = Keys(("年",))
+
+__all__ = ["KeyedText", "Keys"]
