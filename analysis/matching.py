@@ -64,7 +64,12 @@ class DealFacts:
     date: date | None
 
 
-def _amounts_agree(one: DealFacts, other: DealFacts) -> bool | None:
+def shared_parties(known: DealFacts, new: DealFacts) -> set[tuple[str, str]]:
+    """The parties on file that the new report names too."""
+    return {party for party in known.parties if any(_one_party(party, other) for other in new.parties)}
+
+
+def amounts_agree(one: DealFacts, other: DealFacts) -> bool | None:
     """True for (nearly) the same sum, False for clearly another, None if that cannot be told."""
     if one.amount is None or other.amount is None or one.currency != other.currency:
         return None
@@ -79,7 +84,7 @@ def _is_han(text: str) -> bool:
     return any("\u3400" <= character <= "\u9fff" for character in text)
 
 
-def _places_agree(one: DealFacts, other: DealFacts) -> bool | None:
+def places_agree(one: DealFacts, other: DealFacts) -> bool | None:
     """Whether one place lies in the other's name; None if that cannot be told, as of Foshan and 佛山."""
     if not one.place or not other.place or _is_han(one.place) != _is_han(other.place):
         return None
@@ -116,7 +121,7 @@ def _told_in_another_script(known: DealFacts, new: DealFacts) -> bool:
         and known.date == new.date is not None
         and known.kind == new.kind
         and known.status == new.status
-        and _places_agree(known, new) is not False
+        and places_agree(known, new) is not False
     )
 
 
@@ -130,7 +135,7 @@ def _other_organisations(known: DealFacts, new: DealFacts) -> bool:
     return any(name.startswith("#") and side in sides for name, side in new.parties)
 
 
-def _other_partners(known: DealFacts, new: DealFacts) -> bool:
+def other_partners(known: DealFacts, new: DealFacts) -> bool:
     """Whether both reports name a partner beside the shared one, on the same side, and not the same.
 
     Partners in different scripts, of which one is not known, may be one.
@@ -151,15 +156,15 @@ def same_deal(known: DealFacts, new: DealFacts) -> bool:
     within a week where its partners are named in different scripts; where no name is shared across scripts, the very
     sum and day will do. A clearly different sum, or the same status at clearly different times, speaks for two deals.
     """
-    shared = {party for party in known.parties if any(_one_party(party, other) for other in new.parties)}
+    shared = shared_parties(known, new)
     if not known.parties or not new.parties:
         return False
     if not shared:
         return _told_in_another_script(known, new)
-    amounts = _amounts_agree(known, new)
+    amounts = amounts_agree(known, new)
     if amounts is False:
         return False
-    places = _places_agree(known, new)
+    places = places_agree(known, new)
     apart = abs((known.date or known.seen) - (new.date or new.seen))
     near = apart <= ONE_EVENT
     if known.status == new.status and known.date and new.date and not near:
@@ -175,4 +180,4 @@ def same_deal(known: DealFacts, new: DealFacts) -> bool:
     if known.kind != new.kind or not near:
         return False
     named_as_well = len(known.parties) > 1 and len(new.parties) > 1
-    return places is True or (named_as_well and apart <= ONE_WEEK and not _other_partners(known, new))
+    return places is True or (named_as_well and apart <= ONE_WEEK and not other_partners(known, new))

@@ -7,7 +7,7 @@ evidence between whole groups speaks for it, the clearest pair first. The order 
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from itertools import combinations, islice
 
@@ -19,9 +19,11 @@ from analysis.values import Article, Reading
 
 _MOST_COMMON = 25
 """Terms that more articles share are too common to find candidates by."""
+WEIGHT_OF_A_COMBINATION = 8.0
+"""What a pair of names that occurs in both counts for finding candidates, in nats."""
 _CANDIDATES = 30
-_COMPARED_MEMBERS = 6
-_LEAST_MEAN = 0.0
+COMPARED_MEMBERS = 6
+"""Of each story so many articles are compared with those of another."""
 _LOWEST, _HIGHEST = -4.0, 4.0
 
 
@@ -72,7 +74,7 @@ def index_terms(facts: StoryFacts) -> Iterator[str]:
         yield f"w:{word}"
 
 
-def _combined_terms(facts: StoryFacts) -> Iterator[str]:
+def combined_terms(facts: StoryFacts) -> Iterator[str]:
     """Pairs of names in a deal: in a large archive each alone is common, both together are rare."""
     for deal in facts.deals:
         names = sorted(
@@ -89,13 +91,13 @@ def _candidates(facts: dict[int, StoryFacts], rarity: Rarity) -> Iterator[tuple[
         for term in index_terms(its):
             if 2 <= rarity.count(term) <= _MOST_COMMON:
                 postings[term].append(number)
-        for term in _combined_terms(its):
+        for term in combined_terms(its):
             postings[term].append(number)
-    weights = {term: rarity.weight(term) if "+" not in term else 8.0 for term in postings}
+    weights = {term: rarity.weight(term) if "+" not in term else WEIGHT_OF_A_COMBINATION for term in postings}
     seen: set[tuple[int, int]] = set()
     for number, its in facts.items():
         shared: Counter[int] = Counter()
-        for term in {*index_terms(its), *_combined_terms(its)}:
+        for term in {*index_terms(its), *combined_terms(its)}:
             posting = postings.get(term, ())
             if len(posting) <= _MOST_COMMON:
                 for other in posting:
@@ -128,7 +130,7 @@ class _Groups:
         likely.sort(key=lambda item: (-item[0], sorted(self._names[number] for number in item[1])))
         for _, (first, second) in likely:
             one, other = self._leaders[first], self._leaders[second]
-            if one != other and self._mean(self._members[one], self._members[other]) > _LEAST_MEAN:
+            if one != other and self._mean(self._members[one], self._members[other]) > 0:
                 one, other = min(one, other), max(one, other)
                 moved = self._members.pop(other)
                 self._members[one] += moved
@@ -136,12 +138,9 @@ class _Groups:
                     self._leaders[number] = one
 
     def _mean(self, ours: Sequence[int], theirs: Sequence[int]) -> float:
-        scores = [
-            min(_HIGHEST, max(_LOWEST, self._score(one, other)))
-            for one in ours[:_COMPARED_MEMBERS]
-            for other in theirs[:_COMPARED_MEMBERS]
-        ]
-        return sum(scores) / len(scores)
+        return mean_score(
+            self._score(one, other) for one in ours[:COMPARED_MEMBERS] for other in theirs[:COMPARED_MEMBERS]
+        )
 
     def _score(self, first: int, second: int) -> float:
         pair = (min(first, second), max(first, second))
@@ -152,9 +151,24 @@ class _Groups:
         return score
 
 
+def mean_score(scores: Iterable[float]) -> float:
+    """What the scores of all pairs say of two groups: above 0 they are one story; no single pair counts too much."""
+    clamped = [min(_HIGHEST, max(_LOWEST, score)) for score in scores]
+    return sum(clamped) / len(clamped)
+
+
 def same_story(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> bool:
     """Whether two articles by themselves, without the rest of their stories, more likely tell of one deal than not."""
     return evidence(one, other, rarity).score > 0
 
 
-__all__ = ["index_terms", "same_story", "seniority", "story_numbers"]
+__all__ = [
+    "COMPARED_MEMBERS",
+    "WEIGHT_OF_A_COMBINATION",
+    "combined_terms",
+    "index_terms",
+    "mean_score",
+    "same_story",
+    "seniority",
+    "story_numbers",
+]

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from decimal import ROUND_HALF_EVEN, Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, DateTime, Text
+from sqlalchemy import BigInteger, DateTime, Integer, Text
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.types import TypeDecorator
 
@@ -71,3 +71,14 @@ class ExactDecimal(TypeDecorator[Decimal]):
         if value is None:
             return None
         return Decimal(value) / 100
+
+
+class Number64(TypeDecorator[int]):
+    """A signed number of 64 bits. As the primary key of an SQLite table it is the row's own number: no second index."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def load_dialect_impl(self, dialect: Dialect) -> Any:
+        """SQLite calls every whole number INTEGER, and only a key so called takes no room of its own."""
+        return dialect.type_descriptor(Integer() if dialect.name == "sqlite" else BigInteger())

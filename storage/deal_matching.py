@@ -1,24 +1,35 @@
-"""Which deal on file a report is about: candidates share a party, or sum and day; :mod:`analysis.matching` decides."""
+"""Which deals on file a report is about: those of its story; what it tells besides may be the deal of another one."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, and_, col, or_, select
 
+from analysis.deal_choice import choose_deals
 from analysis.matching import DealFacts, party_identity, same_deal
 from analysis.values import Deal as DealReading
 from storage.tables import Article, Deal, DealIdentity, DealReport
 from storage.writing import insert_missing
 
-STORY_WINDOW = timedelta(days=400)
 MAX_CANDIDATES = 100
+MAX_REPORTS = 400
 _MAX_IDENTITY = 200
 
 PartyFacts = tuple[str, str, str | None]
 """Name, side and organisation of a party."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReportedFacts:
+    """What one article says of a deal on file."""
+
+    article_id: int
+    evidence: str
+    facts: DealFacts
 
 
 def parties_of(reading: DealReading) -> list[PartyFacts]:
@@ -33,14 +44,15 @@ def _identities(parties: Iterable[PartyFacts]) -> frozenset[tuple[str, str]]:
     )
 
 
-def remember_identities(session: Session, deal_id: int, reading: DealReading) -> None:
-    """Let the deal be found by every party that the report names, in the report's spelling too."""
-    named = sorted({identity for identity, _ in _identities(parties_of(reading))})
+def remember_identities(session: Session, deal_id: int, parties: Iterable[PartyFacts]) -> None:
+    """Let the deal be found by every party that a report names, in the report's spelling too."""
+    named = sorted({identity for identity, _ in _identities(parties)})
     rows = [{"deal_id": deal_id, "identity": identity} for identity in named]
     insert_missing(session, DealIdentity, rows, ("deal_id", "identity"))
 
 
-def _facts_of_reading(reading: DealReading, article: Article, now: datetime) -> DealFacts:
+def facts_of_reading(reading: DealReading, article: Article, now: datetime) -> DealFacts:
+    """What identifies a deal as an article tells it."""
     return DealFacts(
         kind=reading.kind,
         status=reading.status,
@@ -53,13 +65,16 @@ def _facts_of_reading(reading: DealReading, article: Article, now: datetime) -> 
     )
 
 
+def parties_of_report(report: DealReport) -> list[PartyFacts]:
+    """The parties that a stored report names."""
+    return [(str(party["name"]), str(party["side"]), party.get("organisation")) for party in report.parties]
+
+
 def _facts_of_report(report: DealReport, article: Article) -> DealFacts:
     return DealFacts(
         kind=report.kind,  # type: ignore[arg-type]  # stored from a reading
         status=report.status,  # type: ignore[arg-type]  # stored from a reading
-        parties=_identities(
-            (str(party["name"]), str(party["side"]), party.get("organisation")) for party in report.parties
-        ),
+        parties=_identities(parties_of_report(report)),
         amount=report.amount,
         currency=report.currency,
         place=report.place,
@@ -68,22 +83,91 @@ def _facts_of_report(report: DealReport, article: Article) -> DealFacts:
     )
 
 
-def find_deal(
-    session: Session, reading: DealReading, article: Article, now: datetime, used: Collection[int]
-) -> Deal | None:
-    """The deal on file that the report is about, one of the same kind before others; None if it is a new one.
+def facts_of_deals(session: Session, deal_ids: Collection[int]) -> dict[int, list[ReportedFacts]]:
+    """By deal what its reports say, the first ones first; deals that nobody reports are left out."""
+    known: dict[int, list[ReportedFacts]] = defaultdict(list)
+    if not deal_ids:
+        return known
+    rows = session.exec(
+        select(DealReport, Article)
+        .join(Article, col(DealReport.article_id) == col(Article.id))
+        .where(col(DealReport.deal_id).in_(sorted(deal_ids)))
+        .order_by(col(DealReport.id))
+        .limit(MAX_REPORTS)
+    )
+    for report, article in rows:
+        facts = ReportedFacts(report.article_id, report.evidence, _facts_of_report(report, article))
+        known[report.deal_id].append(facts)
+    return known
+
+
+def deals_of_report(
+    session: Session,
+    article: Article,
+    original: Article | None,
+    readings: Sequence[DealReading],
+    now: datetime,
+    window: timedelta,
+) -> list[Deal | None]:
+    """For each deal that an article tells the one on file, None for a new one.
 
     Args:
         session: A writing session.
-        reading: What the report says of the deal.
-        article: The article that reports it.
-        now: The present moment; deals first seen long before it are no candidates.
-        used: Ids of deals that the same article has told of already: its deals are different ones.
+        article: The article; its story is known.
+        original: The article that it is a copy of.
+        readings: Its deals; they are different ones.
+        now: The present moment.
+        window: Deals first seen longer ago are looked for in the article's story only.
     """
-    new = _facts_of_reading(reading, article, now)
+    session.flush()
+    chosen: list[Deal | None] = [None] * len(readings)
+    facts = [facts_of_reading(reading, article, now) for reading in readings]
+    if article.story_id is not None:
+        statement = select(Deal).where(Deal.story_id == article.story_id).order_by(col(Deal.id).desc())
+        deals = {deal.id: deal for deal in session.exec(statement.limit(MAX_CANDIDATES)) if deal.id}
+        known = facts_of_deals(session, deals)
+        if original is not None:
+            for number, reading in enumerate(readings):
+                for deal_id, reports in known.items():
+                    if (
+                        chosen[number] is None
+                        and deals[deal_id] not in chosen
+                        and any(
+                            report.article_id == original.id
+                            and report.evidence == reading.evidence
+                            and report.facts.kind == reading.kind
+                            for report in reports
+                        )
+                    ):
+                        chosen[number] = deals[deal_id]
+        open_ = [number for number, deal in enumerate(chosen) if deal is None]
+        left = {
+            deal_id: [report.facts for report in reports]
+            for deal_id, reports in known.items()
+            if deals[deal_id] not in chosen
+        }
+        for number, choice in zip(open_, choose_deals([facts[n] for n in open_], left), strict=True):
+            if choice is not None:
+                chosen[number] = deals[choice]
+    for number, deal in enumerate(chosen):
+        # The article's own story decides on its main deal; what it tells besides may be another story's deal.
+        if number > 0 and deal is None and original is None:
+            used = [known_deal.id for known_deal in chosen if known_deal is not None and known_deal.id]
+            chosen[number] = _found_by_party(session, readings[number], facts[number], now, window, used)
+    return chosen
+
+
+def _found_by_party(
+    session: Session,
+    reading: DealReading,
+    new: DealFacts,
+    now: datetime,
+    window: timedelta,
+    used: Collection[int],
+) -> Deal | None:
+    """A deal of another story that shares a party, or the very sum and day, and by its facts is the same."""
     if not new.parties:
         return None
-    session.flush()
     sharing = select(DealIdentity.deal_id).where(
         col(DealIdentity.identity).in_([identity for identity, _ in new.parties])
     )
@@ -93,47 +177,17 @@ def find_deal(
     candidates = session.exec(
         select(Deal)
         .where(
-            Deal.first_seen >= now - STORY_WINDOW,
+            Deal.first_seen >= now - window,
             or_(col(Deal.id).in_(sharing), very_sum),
             col(Deal.id).not_in(used),
         )
         .order_by(col(Deal.updated_at).desc(), col(Deal.id).desc())
         .limit(MAX_CANDIDATES)
     ).all()
-    if not candidates:
-        return None
-    known: dict[int, list[DealFacts]] = defaultdict(list)
-    for report, other in session.exec(
-        select(DealReport, Article)
-        .join(Article, col(DealReport.article_id) == col(Article.id))
-        .where(col(DealReport.deal_id).in_([deal.id for deal in candidates]))
-    ):
-        known[report.deal_id].append(_facts_of_report(report, other))
+    known = facts_of_deals(session, [deal.id for deal in candidates if deal.id is not None])
     matching = (
         deal
         for deal in sorted(candidates, key=lambda deal: deal.kind != reading.kind)
-        if deal.id is not None and any(same_deal(facts, new) for facts in known[deal.id])
+        if deal.id in known and any(same_deal(report.facts, new) for report in known[deal.id])
     )
     return next(matching, None)
-
-
-def deal_of_original(
-    session: Session, original: Article | None, reading: DealReading, used: Collection[int]
-) -> Deal | None:
-    """The deal of which the original tells in the very sentence of its copy.
-
-    Position alone would not do: a headline of its own may give the copy another main deal.
-    """
-    if original is None:
-        return None
-    return session.exec(
-        select(Deal)
-        .join(DealReport, col(DealReport.deal_id) == col(Deal.id))
-        .where(
-            DealReport.article_id == original.id,
-            DealReport.evidence == reading.evidence,
-            DealReport.kind == reading.kind,
-            col(Deal.id).not_in(used),
-        )
-        .order_by(col(DealReport.position))
-    ).first()

@@ -7,21 +7,23 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
-from analysis.likeness import text_key
+from analysis.gazetteer import Gazetteer
+from analysis.imprints import Imprint, imprint_of
 from analysis.matching import RANK
+from analysis.values import Article as ArticleText
 from analysis.values import Deal as DealReading
 from analysis.values import Reading
 from storage.articles import get_article
-from storage.deal_matching import deal_of_original, find_deal, remember_identities
+from storage.deal_matching import deals_of_report, parties_of, remember_identities
+from storage.grouping import STORY_WINDOW, group_article
 from storage.search import index_article
+from storage.story_files import open_story
 from storage.tables import Article, Deal, DealParty, DealReport, DealStep, Story
-from storage.writing import digest_of
 
 ALERT_AGE = timedelta(days=7)
 LATE_AGE = timedelta(days=60)
-MIN_COPY_CHARACTERS = 120
 MAX_AMOUNT = Decimal(10) ** 15
 """From this sum on a figure is a mistake in the text or in its reading: it is more than all the world's money."""
 
@@ -45,11 +47,25 @@ def attach_reading(
     now: datetime,
     *,
     ages: AlertAges | None = None,
+    imprint: Imprint | None = None,
+    window: timedelta = STORY_WINDOW,
 ) -> list[int]:
-    """Store what an article says: it is ``read`` afterwards, and its deals have their files and steps.
+    """Store what an article says: it is ``read`` afterwards, has its story, and its deals have their files and steps.
+
+    A copy joins the deals of its original and raises no alert of its own, unless the original told no deal. A report
+    of a known story joins the files of its deals: a status that is new is a step, a repetition is none.
 
     An article that has been given up stays ``failed``; what is stored is then the reading of its teaser. One that
     has been read before, by another process perhaps, stays as it is.
+
+    Args:
+        session: A writing session.
+        article_id: The article, with its text.
+        reading: What was read in it.
+        now: The present moment.
+        ages: Up to which age an item raises an alert.
+        imprint: What the article is known by; made here, with the shipped names, if left out.
+        window: How far apart in time reports of one story may be.
 
     Returns:
         The ids of new steps; they are what alerts are about.
@@ -63,28 +79,40 @@ def attach_reading(
     _mark_read(article, reading)
     session.add(article)
     index_article(session, article)
+    if imprint is None:
+        text = ArticleText(str(article_id), article.title, article.text, article.url, article.published)
+        imprint = imprint_of(text, reading, Gazetteer.shipped())
+    original = group_article(session, article, imprint, now, window=window)
+    _touch_story(session, article, now)
     if not (reading.alert and reading.deals):
         return []
-    original = _original_of(session, article)
-    if original is not None:
-        article.copy_of_id = original.id
-    alertable = _is_alertable(article, now, ages or AlertAges())
+    repeats = original is not None and _tells_deals(session, original)
+    alertable = _is_alertable(article, now, ages or AlertAges()) and not repeats
     steps: list[int] = []
-    used: set[int] = set()
-    for position, deal_reading in enumerate(map(_with_possible_amount, reading.deals)):
-        deal = deal_of_original(session, original, deal_reading, used) or find_deal(
-            session, deal_reading, article, now, used
-        )
+    readings = [_with_possible_amount(deal) for deal in reading.deals]
+    chosen = deals_of_report(session, article, original, readings, now, window)
+    for position, (deal_reading, deal) in enumerate(zip(readings, chosen, strict=True)):
         is_new = deal is None
         if deal is None:
             deal = _open_deal(session, deal_reading, article, now)
         assert deal.id is not None
-        used.add(deal.id)
         _add_report(session, deal, article, position, deal_reading, now)
         step = _add_step(session, deal, deal_reading, article, now, is_new=is_new, alertable=alertable)
         if step is not None:
             steps.append(step)
     return steps
+
+
+def _touch_story(session: Session, article: Article, now: datetime) -> None:
+    story = None if article.story_id is None else session.get(Story, article.story_id)
+    if story is not None:
+        story.last_seen = now
+        session.add(story)
+
+
+def _tells_deals(session: Session, article: Article) -> bool:
+    statement = select(DealReport.id).where(DealReport.article_id == article.id).limit(1)
+    return session.exec(statement).first() is not None
 
 
 def _mark_read(article: Article, reading: Reading) -> None:
@@ -96,8 +124,6 @@ def _mark_read(article: Article, reading: Reading) -> None:
     if article.state == "pending":
         article.state = "read"
     article.next_attempt_at = None
-    if len(article.text) >= MIN_COPY_CHARACTERS:
-        article.text_key = digest_of(text_key(article.text))
 
 
 def _is_alertable(article: Article, now: datetime, ages: AlertAges) -> bool:
@@ -107,28 +133,10 @@ def _is_alertable(article: Article, now: datetime, ages: AlertAges) -> bool:
     return age <= (ages.first_poll if article.first_poll else ages.later)
 
 
-def _original_of(session: Session, article: Article) -> Article | None:
-    """The first article with the very same text, if there is one."""
-    if article.text_key is None:
-        return None
-    return session.exec(
-        select(Article)
-        .where(
-            Article.text_key == article.text_key,
-            Article.id != article.id,
-            Article.state == "read",
-            col(Article.copy_of_id).is_(None),
-        )
-        .order_by(col(Article.id))
-    ).first()
-
-
 def _open_deal(session: Session, reading: DealReading, article: Article, now: datetime) -> Deal:
     if article.story_id is None:
-        story = Story(title=article.title, first_seen=now, last_seen=now)
-        session.add(story)
-        session.flush()
-        article.story_id = story.id
+        article.story_id = open_story(session, article.title, now)
+        session.add(article)
     assert article.story_id is not None
     deal = Deal(
         story_id=article.story_id,
@@ -202,15 +210,13 @@ def _add_report(
         deal.currency = amount.currency
         deal.qualifier = amount.qualifier
     _add_parties(session, deal.id, reading)
-    remember_identities(session, deal.id, reading)
+    remember_identities(session, deal.id, parties_of(reading))
     deal.updated_at = now
     session.add(deal)
     if article.story_id is None:
         article.story_id = deal.story_id
-        story = session.get(Story, deal.story_id)
-        if story is not None:
-            story.last_seen = now
-            session.add(story)
+        session.add(article)
+        _touch_story(session, article, now)
 
 
 def _add_step(

@@ -6,10 +6,20 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, MetaData, String, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    LargeBinary,
+    MetaData,
+    String,
+    UniqueConstraint,
+    false,
+)
 from sqlmodel import Field, SQLModel
 
-from storage.columns import ExactDecimal, PlainText, UtcDateTime
+from storage.columns import ExactDecimal, Number64, PlainText, UtcDateTime
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -118,7 +128,6 @@ class Article(Table, table=True):
     author: str = long_text()
     summary: str = long_text()
     text: str = long_text()
-    text_key: str | None = Field(default=None, max_length=64, index=True)
     language: str = ""
     published: datetime | None = moment(index=True)
     published_basis: str = ""
@@ -138,7 +147,7 @@ class Article(Table, table=True):
 
 
 class Story(Table, table=True):
-    """All articles on one real-world deal or piece of news."""
+    """All articles on one real-world deal or piece of news. ``by_hand``: stories that a person made one."""
 
     __tablename__ = "story"
 
@@ -146,6 +155,41 @@ class Story(Table, table=True):
     title: str = long_text()
     first_seen: datetime = moment(nullable=False)
     last_seen: datetime = moment(nullable=False, index=True)
+    by_hand: bool = Field(default=False, sa_column_kwargs={"server_default": false()})
+
+
+class StoryApart(Table, table=True):
+    """Two stories that a person took apart: no reading joins them again. The smaller number stands first."""
+
+    __tablename__ = "story_apart"
+
+    story_id: int = Field(foreign_key="story.id", primary_key=True, ondelete="CASCADE")
+    other_id: int = Field(foreign_key="story.id", primary_key=True, ondelete="CASCADE")
+
+
+class ArticleImprint(Table, table=True):
+    """What is kept of an article to know copies and stories by (:mod:`storage.imprint_bytes`).
+
+    ``day`` is that of publication, else the one on which the article was first seen.
+    """
+
+    __tablename__ = "article_imprint"
+
+    article_id: int = Field(foreign_key="article.id", primary_key=True, ondelete="CASCADE")
+    day: date
+    wording: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+    facts: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
+
+
+class ArticleTerm(Table, table=True):
+    """A shingle, name, number or day: how many articles have it, and the latest of them (:mod:`storage.terms`)."""
+
+    __tablename__ = "article_term"
+
+    term: int = Field(sa_column=Column(Number64(), primary_key=True, autoincrement=False))
+    articles: int
+    last_day: date
+    recent: bytes = Field(sa_column=Column(LargeBinary(), nullable=False))
 
 
 class Deal(Table, table=True):

@@ -190,6 +190,40 @@ class DealFile:
 
 
 @dataclass(frozen=True, slots=True)
+class StoryArticle:
+    """An article of a story; ``copy_of`` is the id of its original, ``alert`` whether it reports a deal as news."""
+
+    id: int
+    source_id: str
+    source_name: str
+    url: str
+    title: str
+    language: str
+    published: datetime | None
+    first_seen: datetime
+    alert: bool
+    copy_of: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class StoryFile:
+    """A story with its deals and articles.
+
+    ``by_hand``: a person made several stories this one. ``apart_from`` are the ids of those that a person took apart
+    from it.
+    """
+
+    id: int
+    title: str
+    first_seen: datetime
+    last_seen: datetime
+    by_hand: bool
+    deals: tuple[DealFile, ...]
+    articles: tuple[StoryArticle, ...]
+    apart_from: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class DealQuery:
     """Which deals are wanted; what is left out does not restrict.
 

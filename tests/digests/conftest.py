@@ -51,6 +51,18 @@ def deal(
     )
 
 
+def in_words(number: int, *deals: Deal) -> str:
+    """A text that names what the deals are known by, in enough words of its own to be a copy of no other."""
+    facts = [
+        ", ".join([*(party.name for party in told.parties), told.place or "", told.evidence])
+        for told in deals
+    ]
+    letters = "".join("abcdefghij"[int(digit)] for digit in str(number))
+    return f"{'; '.join(facts)} " + " ".join(
+        f"{letters}{first}{second}" for first in "klmn" for second in "opqrstuv"
+    )
+
+
 @dataclass
 class Desk:
     """Sources whose articles turn up at a moment, with what reading found in them."""
@@ -72,6 +84,7 @@ class Desk:
         """An article is polled and read at a moment; the ids of its new steps are returned."""
         self.count += 1
         url = url or f"https://{source}.example/articles/{self.count}"
+        text = in_words(self.count, *deals)
         with self.database.write() as session:
             address = due_addresses(session, at, source_ids=[source])[0]
             record_poll(
@@ -84,7 +97,7 @@ class Desk:
                     next_poll_at=at + timedelta(minutes=30),
                     interval_seconds=1800,
                     status=200,
-                    entries=(Entry(key=url, url=url, title=title, published=at),),
+                    entries=(Entry(key=url, url=url, title=title, text=text, published=at),),
                 ),
             )
             pending = next(item for item in pending_articles(session, at, 100) if item.url == url)

@@ -70,6 +70,18 @@ def deal(**more: object) -> Deal:
     return Deal(**(values | more))  # type: ignore[arg-type]
 
 
+def in_words(number: int, *deals: Deal) -> str:
+    """A short text of one report: who, where, how much, and enough words of its own to be a copy of no other."""
+    facts = [
+        f"{', '.join(party.name for party in told.parties)}; {told.place or 'no place'}"
+        + (f"; {told.amount.value:f} {told.amount.currency}" if told.amount else "")
+        for told in deals
+    ]
+    letters = "".join("abcdefghij"[int(digit)] for digit in str(number))
+    own_words = " ".join(f"{letters}{ending}" for ending in "klmnopqrstuvwxyz")
+    return f"{' / '.join(facts)}. {own_words}."
+
+
 def reading(*deals: Deal, language: str = "en", alert: bool | None = None) -> Reading:
     """A reading with these deals."""
     return Reading(
@@ -115,8 +127,8 @@ class Archive:
         article = self.listed(at, source=source, **more)
         page = PageText(
             url="",
-            title=title,
-            text=f"Report {self.count}. {BODY}" if text is None else text,
+            title=title or f"Report {self.count}",
+            text=in_words(self.count, *deals) if text is None else text,
             language=language,
         )
         with self.database.write() as session:

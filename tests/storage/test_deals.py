@@ -107,26 +107,10 @@ def test_a_deal_told_in_another_script_is_found_by_its_very_sum_and_day(archive:
     assert len(files(archive.database)) == 1
 
 
-@pytest.mark.parametrize(
-    "other",
-    [
-        deal(parties=CHINESE, date=date(2026, 3, 1)),
-        deal(parties=CHINESE, amount=Amount(Decimal(7_000_000_000), "EUR")),
-        deal(parties=CHINESE, kind="agreement"),
-        deal(parties=CHINESE, status="opened"),
-        deal(parties=(Party("Siemens", "de"), Party("City of Wuxi", "cn"))),
-    ],
-    ids=[
-        "another day",
-        "another currency",
-        "another kind",
-        "another status",
-        "other names in the same script",
-    ],
-)
-def test_sum_and_day_alone_do_not_make_one_deal(archive: Archive, other: Deal) -> None:
+def test_many_contracts_of_one_day_are_told_apart(archive: Archive) -> None:
     archive.report(deal())
-    archive.report(other, source="ribao", at=NOW + MINUTE)
+    siemens = (Party("Siemens", "de", "siemens"), Party("City of Wuxi", "cn"))
+    archive.report(deal(parties=siemens, place="Wuxi"), source="ribao", at=NOW + MINUTE)
     assert len(files(archive.database)) == 2
 
 
@@ -149,8 +133,11 @@ def test_a_file_without_one_side_gets_it_from_a_later_report(archive: Archive) -
             parties=(Party("Bosch", "de", "bosch"), Party("City of Chengdu", "cn")),
         ),
         deal(date=date(2025, 8, 2)),
-        deal(parties=(Party("Siemens", "de", "siemens"), Party("City of Wuxi", "cn"))),
-        deal(parties=()),
+        deal(
+            parties=(Party("Siemens", "de", "siemens"), Party("City of Suzhou", "cn")),
+            amount=Amount(Decimal(900_000_000), "CNY"),
+        ),
+        deal(parties=(), place=None, amount=None),
     ],
     ids=["another sum", "another place and party", "half a year before", "other parties", "nobody named"],
 )
@@ -224,11 +211,13 @@ def test_a_copy_is_known_by_its_text_and_tells_nothing_new(archive: Archive) -> 
         assert len({report.evidence for report in file.reports}) == 1
 
 
-def test_short_texts_are_no_copies_of_each_other(archive: Archive) -> None:
-    archive.report(deal(), text="Signed.")
-    archive.report(deal(), text="Signed.", source="zeitung", at=NOW + MINUTE)
+def test_short_texts_are_copies_only_if_the_title_is_the_same_too(archive: Archive) -> None:
+    text = "Bosch and City of Suzhou; 7,000,000,000 CNY."
+    archive.report(deal(), text=text, title="One")
+    archive.report(deal(), text=text, title="Two", source="zeitung", at=NOW + MINUTE)
+    archive.report(deal(), text=f"{text}!", title="one", source="ribao", at=NOW + 2 * MINUTE)
     (file,) = files(archive.database)
-    assert not any(report.is_copy for report in file.reports)
+    assert [report.is_copy for report in file.reports] == [False, False, True]
 
 
 def test_an_article_that_is_read_twice_is_stored_once(archive: Archive) -> None:

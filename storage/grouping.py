@@ -1,0 +1,271 @@
+"""Where a new article belongs: whose copy it is, and to which story. Decided as :mod:`analysis.likeness` does for many.
+
+Candidates come from the index of terms, a bounded number of them; so one article costs the same in any archive.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from sqlmodel import Session, col, select
+
+from analysis.imprints import Imprint
+from analysis.likeness_text import Fingerprint, containment, is_copy
+from analysis.stories import WEIGHT_OF_A_COMBINATION, combined_terms, index_terms, mean_score
+from analysis.stories_evidence import evidence
+from analysis.stories_facts import StoryFacts
+from analysis.stories_rarity import Rarity
+from storage.imprint_bytes import (
+    facts_as_bytes,
+    facts_from_bytes,
+    wording_as_bytes,
+    wording_from_bytes,
+)
+from storage.story_files import apart_from, open_story
+from storage.story_members import Member, members_of
+from storage.story_merging import merge_stories
+from storage.tables import Article, ArticleImprint
+from storage.terms import TOTAL, TermRow, add_terms, count_articles_of, load_terms, number_of
+from storage.writing import insert_missing
+
+STORY_WINDOW = timedelta(days=730)
+"""Reports further apart in time than this are not looked at as one story, unless the settings say otherwise."""
+COPY_CANDIDATES = 20
+STORY_CANDIDATES = 20
+
+
+def group_article(
+    session: Session,
+    article: Article,
+    imprint: Imprint,
+    now: datetime,
+    *,
+    window: timedelta = STORY_WINDOW,
+) -> Article | None:
+    """Find out whose copy an article is and to which story it belongs, note both in its row, and enter it in the index.
+
+    An article may show that two stories are one: they are merged then, unless a person took them apart.
+
+    Args:
+        session: A writing session.
+        article: The article; ``copy_of_id`` and ``story_id`` are set. It has no story if it is like no other.
+        imprint: What it is known by.
+        now: The present moment.
+        window: How far apart in time reports of one story may be.
+
+    Returns:
+        The article that it is a copy of, None if it is an original.
+    """
+    assert article.id is not None
+    day = _day_of(article, imprint.facts)
+    wording = wording_as_bytes(imprint.wording)
+    session.flush()
+    row = {"article_id": article.id, "day": day, "wording": wording, "facts": facts_as_bytes(imprint.facts)}
+    insert_missing(session, ArticleImprint, [row], ("article_id",))
+    terms = _Terms(imprint)
+    known = load_terms(session, terms.numbers)
+    span = (day - window, day + window)
+    original = _original(session, wording_from_bytes(wording), terms, known, span)
+    if original is not None:
+        article.copy_of_id = original.id
+        _join(session, article, [original], now)
+        return original
+    _find_story(session, article, imprint.facts, terms, known, span, now)
+    add_terms(session, article.id, terms.numbers, known, now.date())
+    return None
+
+
+def _day_of(article: Article, facts: StoryFacts) -> date:
+    """About when an article told its news: its date, else what its text says of that, else when it was found."""
+    if article.published is not None:
+        return article.published.date()
+    return facts.told or article.first_seen.date()
+
+
+def index_imprint(session: Session, article_id: int, now: datetime) -> None:
+    """Enter an article in the index that was taken for a copy and is none."""
+    row = session.get(ArticleImprint, article_id)
+    if row is None:
+        return
+    wording, facts = wording_from_bytes(row.wording), facts_from_bytes(row.facts)
+    terms = _Terms(Imprint(wording, facts))
+    add_terms(session, article_id, terms.numbers, load_terms(session, terms.numbers), now.date())
+
+
+@dataclass
+class _Terms:
+    """The terms of an article with their numbers in the index."""
+
+    imprint: Imprint
+    wording: frozenset[int] = field(init=False)
+    single: dict[str, int] = field(init=False)
+    combined: frozenset[int] = field(init=False)
+
+    def __post_init__(self) -> None:
+        print_, facts = self.imprint.wording, self.imprint.facts
+        self.wording = frozenset((*print_.index_terms, number_of(f"k:{print_.key}")))
+        self.single = {term: number_of(term) for term in index_terms(facts)}
+        self.combined = frozenset(number_of(term) for term in combined_terms(facts))
+
+    @property
+    def numbers(self) -> set[int]:
+        return {*self.wording, *self.single.values(), *self.combined}
+
+
+def _original(
+    session: Session,
+    wording: Fingerprint,
+    terms: _Terms,
+    known: dict[int, TermRow],
+    span: tuple[date, date],
+) -> Article | None:
+    shared: Counter[int] = Counter()
+    for number in terms.wording:
+        row = known.get(number)
+        if row is not None:
+            shared.update(row.recent)
+    likeliest = [number for number, _ in shared.most_common(COPY_CANDIDATES)]
+    if not likeliest:
+        return None
+    rows = session.connection().execute(
+        select(ArticleImprint.article_id, ArticleImprint.wording).where(
+            col(ArticleImprint.article_id).in_(likeliest), col(ArticleImprint.day).between(*span)
+        )
+    )
+    prints = {number: wording_from_bytes(data) for number, data in rows}
+    copies = [number for number, theirs in prints.items() if is_copy(theirs, wording)]
+    if not copies:
+        return None
+    best = max(copies, key=lambda number: (containment(prints[number].shingles, wording.shingles), -number))
+    original = session.get(Article, best)
+    if original is not None and original.copy_of_id is not None:
+        return session.get(Article, original.copy_of_id)
+    return original
+
+
+def _find_story(
+    session: Session,
+    article: Article,
+    facts: StoryFacts,
+    terms: _Terms,
+    known: dict[int, TermRow],
+    span: tuple[date, date],
+    now: datetime,
+) -> None:
+    texts = known.get(TOTAL, TermRow(0, ())).articles
+    counts = {term: known[number].articles for term, number in terms.single.items() if number in known}
+    candidates = _candidates(session, terms, known, Rarity.counted(texts, counts), span)
+    if not candidates:
+        return
+    comparison = Comparison(session, texts, counts)
+    comparison.know(candidates)
+    scored = [(comparison.score(facts, member.facts), member) for member in candidates]
+    likely = sorted(
+        ((score, member) for score, member in scored if score > 0),
+        key=lambda pair: (-pair[0], pair[1].article_id),
+    )
+    if not likely:
+        return
+    stories = members_of(session, {member.story_id for _, member in likely if member.story_id is not None})
+    comparison.know([member for group in stories.values() for member in group.members])
+    own = Member(article.id or 0, None, facts)
+    ours = [own]
+    joined: set[int] = set()
+    for _, member in likely:
+        group = stories.get(member.story_id or 0)
+        key = -member.article_id if group is None else group.story_id
+        if key in joined:
+            continue
+        theirs = [member] if group is None else group.members
+        if comparison.are_one(ours, theirs, single=group is not None and group.by_hand) and not (
+            group is not None
+            and article.story_id is not None
+            and article.story_id in apart_from(session, group.story_id)
+        ):
+            joined.add(key)
+            row = session.get(Article, member.article_id)
+            assert row is not None
+            _join(session, article, [row], now)
+            ours = [*theirs, *ours]
+
+
+def _candidates(
+    session: Session,
+    terms: _Terms,
+    known: dict[int, TermRow],
+    rarity: Rarity,
+    span: tuple[date, date],
+) -> list[Member]:
+    """The originals that share most rarity with the article."""
+    shared: dict[int, float] = {}
+    weighted = [(number, rarity.weight(term)) for term, number in terms.single.items()]
+    weighted += [(number, WEIGHT_OF_A_COMBINATION) for number in terms.combined]
+    for number, weight in weighted:
+        row = known.get(number)
+        for other in row.recent if row is not None else ():
+            shared[other] = shared.get(other, 0.0) + weight
+    likeliest = sorted(shared, key=lambda number: (-shared[number], number))[:STORY_CANDIDATES]
+    if not likeliest:
+        return []
+    rows = session.connection().execute(
+        select(ArticleImprint.article_id, Article.story_id, ArticleImprint.facts)
+        .join(Article, col(Article.id) == col(ArticleImprint.article_id))
+        .where(col(ArticleImprint.article_id).in_(likeliest), col(ArticleImprint.day).between(*span))
+    )
+    return [Member(number, story, facts_from_bytes(data)) for number, story, data in rows]
+
+
+class Comparison:
+    """Compares articles by the counts of the archive, which are asked for as they are needed."""
+
+    def __init__(self, session: Session, texts: int, counts: dict[str, int] | None = None) -> None:
+        self._session, self._texts, self._counts = session, texts, dict(counts or {})
+        self._asked = set(self._counts)
+        self._rarity = Rarity.counted(texts, self._counts)
+
+    def know(self, members: Iterable[Member]) -> None:
+        """Ask how common the terms of these articles are."""
+        wanted: set[str] = set()
+        for member in members:
+            wanted |= member.facts.terms
+            for deal in member.facts.deals:
+                for party in deal.parties:
+                    wanted.update(f"w:{word}" for word in party.words)
+                    wanted.update(f"o:{identity}" for identity in party.organisations)
+        new = {number_of(term): term for term in wanted - self._asked}
+        if not new:
+            return
+        self._asked.update(new.values())
+        for number, articles in count_articles_of(self._session, new).items():
+            self._counts[new[number]] = articles
+        self._rarity = Rarity.counted(self._texts, self._counts)
+
+    def score(self, one: StoryFacts, other: StoryFacts) -> float:
+        """How likely two articles are of one story; 0 is even."""
+        return evidence(one, other, self._rarity).score
+
+    def are_one(self, ours: Sequence[Member], theirs: Sequence[Member], *, single: bool) -> bool:
+        """Whether two groups are one story; ``single``: whether it is enough that one of theirs is like ours."""
+        scores = [[self.score(one.facts, other.facts) for one in ours] for other in theirs]
+        if single:
+            return max(mean_score(row) for row in scores) > 0
+        return mean_score(score for row in scores for score in row) > 0
+
+
+def _join(session: Session, article: Article, others: Sequence[Article], now: datetime) -> None:
+    """Put an article into the story of others, which get one if they have none; two stories become one."""
+    for other in others:
+        if other.story_id is None and article.story_id is None:
+            other.story_id = open_story(session, other.title, now)
+        if other.story_id is None:
+            other.story_id = article.story_id
+        elif article.story_id is None:
+            article.story_id = other.story_id
+        elif article.story_id != other.story_id:
+            merge_stories(session, article.story_id, other.story_id)
+        session.add(other)
+        session.add(article)
+        session.flush()
