@@ -13,6 +13,7 @@ from analysis.facts_parties import as_party, parties_of
 from analysis.facts_patterns import pattern
 from analysis.facts_place import place_of
 from analysis.facts_statements import Telling
+from analysis.facts_steps import finer_status
 from analysis.facts_telling import statements_of, tellings_of
 from analysis.facts_traits import traits_of
 from analysis.facts_weights import FactsWeights, shipped_facts_weights
@@ -58,14 +59,15 @@ def _deal(
     parties = parties_of(telling, text, actors, kind, weights.party)
     spans = [(span.start, span.end) for actor in parties for span in actor.spans]
     placed = telling.lead.sentence.placed
+    evidence = text.layout.as_written(placed.start, placed.end)
     return Deal(
         kind=kind,
-        status=status,
+        status=finer_status(status, kind, evidence, language),
         parties=tuple(as_party(actor, telling, parties) for actor in parties),
         amount=amount_of(telling, text.published, spans, kind, language, weights.amount),
         place=place_of(telling, text, kind, parties, gazetteer, weights.place, traits),
         date=date_of(telling, text, weights.date),
-        evidence=text.layout.as_written(placed.start, placed.end),
+        evidence=evidence,
     )
 
 
