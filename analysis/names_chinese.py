@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import is_han
+from analysis.names_chinese_announcer import announcers, side_of_native_names
 from analysis.names_chinese_sound import names_by_sound
 from analysis.names_chinese_words import (
     AFTER_PLANT,
@@ -48,6 +49,7 @@ class ChineseNames:
         self._text = folded
         self._known = known
         self._foreign = _side_of_foreign_names(known)
+        self._native = side_of_native_names(folded, known)
 
     def find(self) -> Iterator[FoundName]:
         """The names, possibly overlapping."""
@@ -60,6 +62,7 @@ class ChineseNames:
             if name is not None:
                 yield name
         yield from self._aliases()
+        yield from announcers(self._text, self._known, self._native)
         if self._foreign == "de":
             yield from names_by_sound(self._text, self._known)
 
@@ -99,7 +102,7 @@ class ChineseNames:
         side = self._side(start, end, bare, places)
         is_legal = ending.endswith(("公司", "集团")) or ending in institutions
         if side is None and (is_legal or self._is_closed(end)) and not is_transliteration(bare[:2]):
-            side = "cn"
+            side = self._native
         if side is None:
             return None
         rule = "institution" if ending in institutions else "legal form" if is_legal else "firm name"

@@ -15,7 +15,10 @@ _AMERICAN = re.compile(
     r",?\s\(?(?:Alabama|Arizona|Arkansas|California|Colorado|Connecticut|Conn\.|CT|Delaware|Florida|Georgia|Idaho|Illinois|Ill\.|Indiana|Ind\.|Iowa|Kansas|Kentucky|Ky\."
     r"|KY|Louisiana|Maine|Maryland|Md\.|Massachusetts|Mass\.|Michigan|Mich\.|Minnesota|Minn\.|Missouri|Mo\.|Montana|Nebraska|Nevada|New\sHampshire|N\.H\.|NH|New\sJersey|N\.J\.|NJ"
     r"|New\sYork|N\.Y\.|NY|North\sCarolina|N\.C\.|North\sDakota|N\.D\.|Ohio|Oklahoma|Oregon|Ore\.|Pennsylvania|Pa\.|PA|South\sCarolina|Tennessee|Texas|Utah|Vermont|Vt\.|Virginia|Va\."
-    r"|Washington\sState|Wisconsin|Wis\.|WI|Wyoming|Ontario)\b"
+    r"|Washington\sState|Wisconsin|Wis\.|WI|Wyoming|Ontario)(?![A-Za-z])"
+)
+_AMERICAN_BEFORE = re.compile(
+    r"(?:肯塔基|康涅狄格|马里兰|威斯康星|新罕布什尔|宾夕法尼亚|俄亥俄|印第安纳|密歇根|伊利诺伊|密苏里|得克萨斯|德克萨斯|佐治亚|佛罗里达|弗吉尼亚|纽约|新泽西)州?(?:首府|的)?$"
 )
 _QUOTED_SOURCE = re.compile(
     r"(?:\b(?:told|tells|laut|according to|reported by|by|sagte|berichtet|berichtete|zufolge|gegenüber|quoting|via"
@@ -52,7 +55,9 @@ def without_lookalikes(folded: str, hits: Sequence[Hit]) -> list[Hit]:
     american = {
         hit.form.identity
         for hit in hits
-        if hit.form.type == "place" and hit.form.side != "other" and _AMERICAN.match(folded, hit.end)
+        if hit.form.type == "place"
+        and hit.form.side != "other"
+        and (_AMERICAN.match(folded, hit.end) or _AMERICAN_BEFORE.search(folded, hit.start - 8, hit.start))
     }
     qualified = {
         folded[hit.start : hit.end].split(",")[0]

@@ -190,3 +190,42 @@ def test_common_words_make_no_names(text, language):
 )
 def test_the_work_grows_with_the_length_alone(growth, piece, language):
     assert growth(lambda text: GAZETTEER.find(text, language), piece) < 24
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("启明精工拟收购德国泵企\n启明精工19日晚间公告，董事会已同意。", "启明精工"),
+        ("获德国定点\ne公司讯，云栈电控6月2日晚间公告，收到通知书。", "云栈电控"),
+        ("新仓启用\n（记者 王一）跨境电商“百路国际”12日在不来梅启用仓库。", "百路国际"),
+        ("要约期满\n嘉泽国际（01***）公布，德国监管部门已批准。", "嘉泽国际"),
+    ],
+)
+def test_who_announces_in_a_chinese_paper_is_a_chinese_firm(text: str, name: str) -> None:
+    found = [mention for mention in Gazetteer.shipped().find(text, "zh") if mention.text == name]
+    assert found
+    assert {mention.side for mention in found} == {"cn"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "财报\n公司今日公告，本公司董事会19日公告，研究人员3日宣布。",
+        "签约\n瑞士诺维达3日公告，与瑞士诺维达合作的德国企业今日公告。",
+        "长约\n汉宇公司18日公告，金额约新台币52亿元。",
+    ],
+)
+def test_not_everything_that_is_announced_is_by_a_chinese_firm(text: str) -> None:
+    assert not [mention for mention in Gazetteer.shipped().find(text, "zh") if mention.side == "cn"]
+
+
+def test_american_towns_with_german_names_are_not_german() -> None:
+    english = Gazetteer.shipped().find("BERLIN, Conn. -- A toolmaker in Berlin was sold.", "en")
+    chinese = Gazetteer.shipped().find(
+        "肯塔基州法兰克福市与鹤壁市签署意向书，法兰克福代表团参观了酒厂。", "zh"
+    )
+    assert "de" not in {mention.side for mention in (*english, *chinese)}
+
+
+def test_hamburgers_are_not_from_hamburg() -> None:
+    assert not Gazetteer.shipped().find("汉堡连锁获融资，牛肉汉堡热卖", "zh")
