@@ -9,7 +9,8 @@ from typing import Any
 
 from sqlmodel import Session, col, or_, select
 
-from storage.tables import Article, Deal, DealParty, DealReport, DealStep, DigestEntry, Source
+from analysis.matching import party_identity
+from storage.tables import Article, Deal, DealIdentity, DealParty, DealReport, DealStep, DigestEntry, Source
 from storage.values import (
     AmountValue,
     Conflict,
@@ -59,9 +60,14 @@ def _contains(column: Any, word: str) -> Any:
 
 
 def _deals_of_party(word: str) -> Any:
-    return select(DealParty.deal_id).where(
+    """Deals of a party by its id, a part of its name as shown, or any name under which a report has it."""
+    shown = select(DealParty.deal_id).where(
         or_(col(DealParty.organisation) == word, _contains(DealParty.name, word))
     )
+    identity = party_identity(word, None)
+    if not identity:
+        return shown
+    return shown.union(select(DealIdentity.deal_id).where(_contains(DealIdentity.identity, identity)))
 
 
 def deal_file(session: Session, deal_id: int) -> DealFile | None:

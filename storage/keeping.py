@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import exists, text
-from sqlmodel import Session, col, update
+from sqlalchemy import delete, exists, text
+from sqlmodel import Session, col, select, update
 
 from storage.database import Database
-from storage.tables import Article, DealReport
+from storage.tables import Article, ArticleImprint, DealReport
+from storage.terms import forget_terms
 
 
 def drop_old_texts(session: Session, before: datetime) -> int:
@@ -28,6 +29,16 @@ def drop_old_texts(session: Session, before: datetime) -> int:
         .values(text="", summary="")
     )
     return int(result.rowcount)
+
+
+def forget_old_terms(session: Session, before: datetime) -> int:
+    """Forget what articles first seen before a moment were known by: later ones are not looked up by it any more.
+
+    Returns the number of terms dropped. Stories and copies found so far stay.
+    """
+    old = select(Article.id).where(col(Article.first_seen) < before)
+    session.connection().execute(delete(ArticleImprint).where(col(ArticleImprint.article_id).in_(old)))
+    return forget_terms(session, before.date())
 
 
 def tidy(database: Database) -> None:

@@ -42,6 +42,7 @@ def merge_stories(session: Session, one_id: int, other_id: int, *, by_hand: bool
     keep_apart(session, kept_id, apart_from(session, gone_id) - {kept_id})
     session.add(kept)
     session.flush()
+    # A pair that was apart is gone with the story: a person who joins it again means it.
     connection.execute(delete(Story).where(col(Story.id) == gone_id))
     session.expire_all()
     return kept_id

@@ -14,6 +14,7 @@ from zhongde import (
     command_digests,
     command_health,
     command_sources,
+    command_stories,
     command_subscriptions,
     command_texts,
 )
@@ -29,6 +30,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("deals", rich_help_panel="Look up")(command_deals.deals)
     app.command("deal", rich_help_panel="Look up")(command_deals.deal)
     app.command("search", rich_help_panel="Look up")(command_deals.search)
+    app.add_typer(command_stories.app, name="story", rich_help_panel="Look up")
     app.add_typer(command_sources.app, name="sources", rich_help_panel="Set up")
     app.add_typer(command_subscriptions.app, name="subscriptions", rich_help_panel="Set up")
     app.add_typer(command_digests.app, name="digest", rich_help_panel="Tell")
