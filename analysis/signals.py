@@ -9,6 +9,7 @@ from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.signals_article import article_signs
 from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sight
+from analysis.signals_sides import party_signs
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +35,13 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     """One for every telling sentence with a word of doing or dealing, in the order of the text."""
     newest = newest_year(text.telling, text)
     sighted = tuple(_sighted(text, newest))
-    shared = frozenset(article_signs(sighted, text))
+    shared = frozenset((*article_signs(sighted, text), *party_signs(sighted)))
     return tuple(
-        Signals(one.sentence, one.acts, frozenset(sentence_signs(one, sighted, text, newest)) | shared)
+        Signals(
+            one.sentence,
+            one.acts,
+            frozenset(sentence_signs(one, sighted, text, newest)) | shared,
+        )
         for one in sighted
         if one.acts or one.objects
     )

@@ -14,7 +14,7 @@ from analysis.values import Language, Side
 
 NO_NEWS = frozenset(
     {"statistics", "survey", "trend", "generic", "opinion", "interview", "retrospective", "legal", "service",
-     "sport", "launch", "simulation"}
+     "sport", "launch", "simulation", "roundup"}
 )  # fmt: skip
 """Frames of texts that report no deal of their own."""
 BOTH: frozenset[Side] = frozenset({"cn", "de"})

@@ -69,3 +69,25 @@ def test_any_text_has_signs_for_its_own_sentences_only(title: str, text: str, la
     for one in signals(title, text, language):
         assert one.sentence.placed.tells
         assert one.signs
+
+
+def test_a_side_that_is_only_compared_or_supplied_takes_no_part() -> None:
+    named = signs("", "Siemens signed a contract with CRRC on Monday.")
+    passing = signs(
+        "", "Siemens signed a contract with Nokia on Monday. Its rivals, among them Huawei, lost out."
+    )
+    assert "a side only in passing" not in named
+    assert "a side only in passing" in passing
+
+
+def test_a_country_as_an_adjective_is_no_party() -> None:
+    assert "a side without a party" in signs(
+        "", "CRRC signed a contract on German brakes in Beijing on Monday."
+    )
+    assert "a side without a party" not in signs(
+        "", "CRRC signed a contract on brakes with Germany on Monday."
+    )
+
+
+def test_headlines_of_what_is_to_come_are_seen_as_such() -> None:
+    assert "title of preview" in signs("What to expect next week", "Siemens signed a contract with CRRC.")
