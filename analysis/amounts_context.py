@@ -157,7 +157,7 @@ def is_conversion(text: str, first: tuple[int, str, float], second: tuple[int, s
 _PER_PARTY = re.compile(
     r"\b(?:each (?:side|party|partner|company|university|institution|firm|of (?:the two|them|the partners|the parties))"
     r"|both (?:sides|partners|parties|companies) each|jede (?:Seite|Partei|Hochschule|Universität|Firma|der beiden)|jeder (?:Partner|der beiden)"
-    r"|beide (?:Seiten|Partner|Parteien)\b[^.;]{0,30}\bje(?:weils)?)\b[^.;,]{0,40}$|[双雙两兩各]方?(?:公司|校|家|国|國)?各(?:自)?(?:出|投|拿|付|掏|承担|承擔)[^，。；]{0,10}$",
+    r"|beide (?:Seiten|Partner|Parteien)\b[^.;]{0,30}\bje(?:weils)?)\b[^.;,]{0,40}$|[双雙两兩各三四五]方?(?:公司|校|家|国|國|市)?(?:每年)?各(?:自)?(?:出|投|拿|付|掏|承担|承擔)[^，。；]{0,10}$",
     re.IGNORECASE,
 )
 
@@ -200,7 +200,7 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     ),
     (
         "profit",
-        r"profits?|net income|earnings|ebitda?|loss(?:es)?|gewinn\w*|verlust\w*|überschuss|fehlbetrag|ergebnis|jahresfehlbetrag|净利润?|淨利潤?|利润|利潤|亏损|虧損|净亏|盈利|纯利|純利",
+        r"profits?|net income|earnings|ebitda?|loss(?:es)?|lost\b|verlor(?:en)?\b|gewinn\w*|verlust\w*|überschuss|fehlbetrag|ergebnis|jahresfehlbetrag|净利润?|淨利潤?|利润|利潤|亏损|虧損|净亏|盈利|纯利|純利",
     ),
     (
         "running_total",

@@ -18,6 +18,7 @@ NEVER = frozenset({"unit_price", "turnover", "profit", "output", "trade", "debt"
 """Roles of figures that are never the sum of a deal (a running total hardly ever is); see
 :data:`analysis.amounts_context.MoneyRole`."""
 
+_SEVERAL = {"three": 3, "four": 4, "five": 5, "drei": 3, "vier": 4, "fünf": 5, "三": 3, "四": 4, "五": 5}
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
 _FARTHEST = 6
@@ -50,23 +51,27 @@ def amount_of(
         weights: What the traits of a figure weigh.
     """
     options = amount_options(telling, published, parties, kind, language)
-    chosen = weights.choose(options, nothing_traits(telling, kind))
+    chosen = weights.choose(options, nothing_traits(telling, kind, language))
     if chosen is None:
         return None
     value, currency = chosen
     mentions = [mention for _, mention in _mentions(telling)]
     exact = _precise(value, currency, mentions)
     amount = next(m.amount for m in mentions if m.amount.value == exact and m.amount.currency == currency)
-    total = exact * 2 if _is_for_each(exact, currency, telling, language) else exact
+    total = exact * _payers(exact, currency, telling, language)
     worth = total / _PER_EURO.get(currency, Decimal(1))
     if worth > _IMPOSSIBLE:
         return None
     return Amount(total, currency, "doubtful" if worth > _DOUBTFUL else amount.qualifier)
 
 
-def nothing_traits(telling: Telling, kind: Kind) -> frozenset[str]:
-    """What speaks for a deal's having no sum."""
-    return frozenset({"none", f"none of {kind}", "none in one deal" if telling.is_only else "none in many"})
+def nothing_traits(telling: Telling, kind: Kind, language: Language) -> frozenset[str]:
+    """What speaks for a deal's having no sum: its kind, and that the text says the sum is kept secret."""
+    secret = any(pattern("secret", language).search(sentence.placed.text) for sentence in telling.reach)
+    return frozenset(
+        {"none", f"none of {kind}", "none in one deal" if telling.is_only else "none in many"}
+        | ({"none, kept secret"} if secret else set())
+    )
 
 
 def amount_options(
@@ -80,6 +85,8 @@ def amount_options(
     options: list[Option[tuple[Decimal, str]]] = []
     pairs = list(_mentions(telling))
     counts = Counter((mention.amount.value, mention.amount.currency) for _, mention in pairs)
+    converted = {(m.amount.value, m.amount.currency) for _, m in pairs if m.is_conversion}
+    counts_deals = any(pattern("counted", language).search(one.placed.text) for one in telling.core[:2])
     usable = [(sentence, mention) for sentence, mention in pairs if _is_usable(mention)]
     order = {
         id(mention): number for number, (_, mention) in enumerate(sorted(usable, key=lambda p: p[1].start))
@@ -89,6 +96,10 @@ def amount_options(
         traits = set(_traits(mention, sentence, telling, published, parties, kind, language))
         if counts[mention.amount.value, mention.amount.currency] > 1:
             traits.add("said again")
+        if (mention.amount.value, mention.amount.currency) in converted:
+            traits.add("a conversion elsewhere")
+        if not counts_deals and pattern("counted", language).search(sentence.placed.text):
+            traits.add("of several deals")
         if order[id(mention)] == 0:
             traits.add("first figure")
         if mention.amount.value == largest:
@@ -195,9 +206,15 @@ def _digits(value: Decimal) -> int:
     return len(value.normalize().as_tuple().digits)
 
 
-def _is_for_each(value: Decimal, currency: str, telling: Telling, language: Language) -> bool:
-    return any(
-        pattern("each pays", language).search(sentence.placed.text)
-        for sentence, mention in _mentions(telling)
-        if mention.amount.value == value and mention.amount.currency == currency
-    )
+def _payers(value: Decimal, currency: str, telling: Telling, language: Language) -> int:
+    """How many pay the figure each, so that the sum is so many times as much; 1 if it is the sum itself."""
+    for sentence, mention in _mentions(telling):
+        if mention.amount.value != value or mention.amount.currency != currency:
+            continue
+        written = sentence.placed.text
+        if not mention.per_party and not pattern("each pays", language).search(written):
+            continue
+        before = written[: mention.start - sentence.placed.start]
+        several = pattern("several pay", language).search(before[-60:])
+        return 2 if several is None else _SEVERAL[several.group(1).lower()]
+    return 1

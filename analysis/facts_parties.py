@@ -9,12 +9,13 @@ from itertools import pairwise
 from analysis.facts_actors import Actor
 from analysis.facts_lead import is_only_beside
 from analysis.facts_options import OptionWeights
-from analysis.facts_patterns import pattern
+from analysis.facts_patterns import pattern, word_before
+from analysis.facts_roles import roles_of
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.values import Kind, Party, Side
 
-LIKELY = 0.45
+LIKELY = 0.4
 """From this probability on an actor is a party."""
 POSSIBLE = 0.22
 """From this probability on the likeliest other actor is one where there are fewer than two."""
@@ -114,6 +115,10 @@ def party_options(
     listed = _listed(telling, text, named)
     lead = telling.lead.sentence.placed
     meant = pattern("its government", text.layout.language).search(lead.text) is not None
+    pairs = _pairs(telling, named)
+    near = [a for a in named if a.is_in(telling.lead.sentence)]
+    rank = _ranks(telling, near)
+    roles = roles_of(telling, text, near, kind, telling.core[:2])
     options: list[tuple[Actor, frozenset[str]]] = []
     for actor in named:
         traits = set(_traits(actor, telling, text, kind, reach, len(organisations)))
@@ -121,11 +126,68 @@ def party_options(
             traits.add("government meant")
             if "in title" in traits:
                 traits.add("government meant, in title")
+        role = roles.of(actor)
+        if role != "open":
+            traits |= {role, f"{role} in {kind}", f"{what_of(actor)} {role}"}
+        if actor.key in pairs:
+            traits |= {f"pair of {actor.type}", f"pair of {actor.type} in {kind}"}
+            traits.add(f"pair of {actor.type}, {min(len(organisations), 2)} organisations")
+        traits.update(_before(actor, telling, text))
+        if actor.key in rank:
+            traits |= {rank[actor.key], f"{what_of(actor)} {rank[actor.key]}"}
         if actor.key in listed:
             traits.add("in a list")
             traits.add(f"{actor.type} in a list")
         options.append((actor, frozenset(traits)))
     return options
+
+
+def what_of(actor: Actor) -> str:
+    """What an actor is, and how surely."""
+    if actor.type != "organisation":
+        return actor.type
+    return "known" if actor.is_known else "unknown" if actor.is_sure else "unsure"
+
+
+def _pairs(telling: Telling, named: Sequence[Actor]) -> set[str]:
+    """Places of both sides, or both countries, named in one sentence that states the deal: they may be who signs."""
+    keys: set[str] = set()
+    for sentence in telling.core[:2]:
+        for type_ in ("place", "country"):
+            here = [actor for actor in named if actor.type == type_ and actor.is_in(sentence)]
+            first: dict[Side, str] = {}
+            for actor in here:
+                first.setdefault(actor.side, actor.key)
+            if first.keys() >= _BOTH:
+                keys |= {first["cn"], first["de"]}
+    return keys
+
+
+def _ranks(telling: Telling, near: Sequence[Actor]) -> dict[str, str]:
+    """Which actor of its side is named first in the stating sentence, organisations before places."""
+    placed = telling.lead.sentence.placed
+    order = sorted(
+        near, key=lambda a: (a.type != "organisation", a.within(placed.start, placed.end)[0].start)
+    )
+    ranks: dict[str, str] = {}
+    counts: dict[Side, int] = {}
+    for actor in order:
+        counts[actor.side] = counts.get(actor.side, 0) + 1
+        ranks[actor.key] = ("first", "second", "later")[min(counts[actor.side], 3) - 1] + " of its side"
+    return ranks
+
+
+def _before(actor: Actor, telling: Telling, text: MarkedText) -> Iterator[str]:
+    """The word before a name in the sentence that states the deal."""
+    placed = telling.lead.sentence.placed
+    for span in actor.within(placed.start, placed.end)[:2]:
+        word = word_before(placed.text, span.start - placed.start)
+        if word:
+            yield f"after '{word}'"
+            if not actor.is_sure:
+                yield f"unsure after '{word}'"
+        else:
+            yield "opens its sentence"
 
 
 def _listed(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> set[str]:
@@ -153,11 +215,7 @@ def _traits(
     reach: Sequence[MarkedSentence],
     organisations: int,
 ) -> Iterator[str]:
-    what = (
-        actor.type
-        if actor.type != "organisation"
-        else ("known" if actor.is_known else "unknown" if actor.is_sure else "unsure")
-    )
+    what = what_of(actor)
     yield what
     lead = telling.lead.sentence
     places = {telling.where(sentence) for sentence in reach if actor.is_in(sentence)}

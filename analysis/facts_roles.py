@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.facts_actors import Actor
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
-from analysis.marking import MarkedText
+from analysis.marking import MarkedSentence, MarkedText
 from analysis.values import Kind, Language
 
 _REACH = 90  # characters around a name that are looked at
@@ -39,8 +39,14 @@ class Roles:
         return "acting" if acting > acted_on else "acted on"
 
 
-def roles_of(telling: Telling, text: MarkedText, parties: Sequence[Actor], kind: Kind) -> Roles:
-    """The roles of the parties by the words before and after their names in the sentences that state the deal.
+def roles_of(
+    telling: Telling,
+    text: MarkedText,
+    parties: Sequence[Actor],
+    kind: Kind,
+    sentences: Sequence[MarkedSentence] | None = None,
+) -> Roles:
+    """The roles of the parties by the words around their names in sentences, if not given those that state the deal.
 
     Where an acquisition has two parties and the words tell the role of one, the other has the opposite one.
     """
@@ -48,7 +54,7 @@ def roles_of(telling: Telling, text: MarkedText, parties: Sequence[Actor], kind:
     acting: dict[str, int] = {}
     acted_on: dict[str, int] = {}
     whole = text.layout.text
-    for sentence in telling.core:
+    for sentence in telling.core if sentences is None else sentences:
         weight = 2 if sentence is telling.lead.sentence else 1
         for actor in parties:
             if not actor.is_in(sentence):

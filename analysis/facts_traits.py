@@ -144,11 +144,16 @@ def _words(
 
 
 def _shares(where: str, sentence: MarkedSentence) -> Iterator[str]:
-    for match in _SHARE.finditer(sentence.placed.text[:_LEAD_ONLY]):
-        share = int(match.group(1))
+    shares = [int(match.group(1)) for match in _SHARE.finditer(sentence.placed.text[:_LEAD_ONLY])]
+    for share in shares:
         if 1 <= share < _HALF:
             yield f"{where} share below half"
         elif share == _HALF:
             yield f"{where} share of half"
         elif share <= 2 * _HALF:
             yield f"{where} share above half"
+    bought = any(cue.meaning.name == "acquisition" for cue in sentence.of("object")) or any(
+        cue.meaning.kind == "acquisition" for cue in sentence.of("act")
+    )
+    if bought and shares:
+        yield f"{where} buys {'below' if max(shares) < _HALF else 'above'} half"
