@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from analysis.gazetteer_text import lower
 
-_BEFORE, _AFTER = 80, 120  # characters around a key in which its date and what the rule looks at lie
+_BEFORE, _AFTER = 60, 84  # characters around a key in which its date and what the rule looks at lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class KeyedText:
         return joined
 
 
-YEARS = Keys(("19", "20"))
+YEARS = Keys(pattern=re.compile(r"(?:19|20)\d\d"))
 POINTED = Keys(pattern=re.compile(r"\d\.\s?\d"))
 
 ENGLISH_MONTH = Keys(
@@ -87,9 +87,14 @@ ENGLISH_WEEKDAY = Keys(("monday", "tuesday", "wednesday", "thursday", "friday", 
 ENGLISH_NEAR_DAY = Keys(
     ("yesterday", "today", "tonight", "tomorrow", "morning", "afternoon", "evening", "night")
 )
-ENGLISH_DAY = Keys(("day", "evening"))
+ENGLISH_SAME_DAY = Keys(
+    (
+        *("same", "previous", "following"),
+        *("day before", "day after", "evening before", "evening after"),
+    )
+)
 ENGLISH_FEAST = Keys(("christmas", "year"))
-ENGLISH_YEAR = Keys(("year",))
+ENGLISH_YEAR = Keys(("this year", "last year", "next year"))
 ENGLISH_WEEK = Keys(("week",))
 AGO = Keys(("ago",))
 ON_THE = Keys(("on the ",))
@@ -111,11 +116,12 @@ GERMAN_WEEKDAY = Keys(
     ("montag", "dienstag", "mittwoch", "donnerstag", "freitag", "samstag", "sonnabend", "sonntag")
 )
 GERMAN_NEAR_DAY = Keys(("heute", "gestern", "morgen"))
-GERMAN_DAY = Keys(("tag", "abend"))
+GERMAN_DAYS_AGO = Keys((" tag", "\ntag", "\u00a0tag"))
+GERMAN_SAME_DAY = Keys(("selben", "gleichen", "vortag", "vorabend", "tags", "darauf", "folgetag"))
 GERMAN_FEAST = Keys(("heiligabend", "silvester", "neujahr", "tag"))
-GERMAN_YEAR = Keys(("jahr",))
+GERMAN_YEAR = Keys((" jahr", "\njahr", "\u00a0jahr"))
 GERMAN_WEEK = Keys(("woche",))
-NUMBERED_DAY = Keys(pattern=re.compile(r"\d\."))
+GERMAN_NUMBERED_DAY = Keys(pattern=re.compile(r"\d\.[\s,;)]"))
 
 CHINESE_FEAST = Keys(("元旦", "平安夜", "圣诞节", "聖誕節"))
 REPUBLICAN_YEAR = Keys(("民國", "民国"))

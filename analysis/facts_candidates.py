@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from analysis.facts_names import FoundName, latin_names
 from analysis.facts_names_chinese import chinese_names
@@ -137,6 +138,7 @@ def _is_title_case(title: str) -> bool:
     return len(words) >= 3 and sum(word[0].isupper() for word in words) * 10 > len(words) * 7
 
 
+@lru_cache(maxsize=8192)
 def _bare(name: str) -> str:
     """A name in small letters without its legal form and without another name in brackets."""
     match = _ALIAS.search(name)

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from analysis.facts_words import NameWords, PartyWords, name_words
 from analysis.values import Language
 
 _LETTER = "A-Za-z0-9\u00c0-\u024f"
-_WORD = re.compile(rf"[{_LETTER}](?:[{_LETTER}&’'+]|[-./](?=[{_LETTER}])){{0,40}}\.?")
+_WORD = re.compile(
+    # Most words have no stroke or stop in them: those are read at one go.
+    rf"[{_LETTER}](?:[{_LETTER}&’'+]{{0,40}}(?![{_LETTER}&’'+./-])"
+    rf"|(?:[{_LETTER}&’'+]|[-./](?=[{_LETTER}])){{0,40}}\.?)"
+)
 _PLURALS = frozenset({"people", "women", "children", "men"})  # "People's Government" is one name
 _POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _COMPANY = re.compile(r"[.,]{0,2}\s")
@@ -46,19 +51,14 @@ class FoundName:
     is_sure: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Token:
+class _Token(NamedTuple):
+    """A word at its offsets; a tuple, for there are many of them. ``small`` has no full stop at its end."""
+
     start: int
     end: int
     text: str
-
-    @property
-    def small(self) -> str:
-        return self.text.lower().rstrip(".")
-
-    @property
-    def is_capital(self) -> bool:
-        return any(character.isupper() for character in self.text[:3]) and self.text[0].isalpha()
+    small: str
+    is_capital: bool
 
 
 def latin_names(
@@ -92,16 +92,26 @@ def latin_names(
             yield FoundName(offset + first.start, offset + first.start + len(name), name, sure)
 
 
-def _tokens(sentence: str) -> Iterator[_Token]:
+def _tokens(sentence: str) -> Iterator[_Token | None]:
+    """The words that may be part of a name; None for those that only part one name from another."""
     for match in _WORD.finditer(sentence):
         text = match.group()
-        possessive = None if text[:-2].lower() in _PLURALS else _POSSESSIVE.search(text)
-        end = match.start() + (possessive.start() if possessive else len(text))
-        if end > match.start():
-            yield _Token(match.start(), end, sentence[match.start() : end])
+        start, end = match.span()
+        if text[-1] in "sS’'" and text[:-2].lower() not in _PLURALS:
+            possessive = _POSSESSIVE.search(text)
+            if possessive is not None:
+                end = start + possessive.start()
+                text = sentence[start:end]
+        if text:
+            small = text.lower().rstrip(".")
+            head = text[:3]
+            is_capital = head != head.lower() and text[0].isalpha()
+            yield _Token(start, end, text, small, is_capital) if is_capital or small in _LINKS else None
 
 
-def _runs(tokens: Iterator[_Token], sentence: str, language: Language) -> Iterator[tuple[list[_Token], bool]]:
+def _runs(
+    tokens: Iterator[_Token | None], sentence: str, language: Language
+) -> Iterator[tuple[list[_Token], bool]]:
     """Runs of neighbouring capitalised words, and whether each opens the sentence."""
     linking, fields = name_words().linking, name_words().fields
     run: list[_Token] = []
@@ -109,6 +119,11 @@ def _runs(tokens: Iterator[_Token], sentence: str, language: Language) -> Iterat
     opens = True
     seen = False
     for token in tokens:
+        if token is None:
+            if run:
+                yield run, opens
+            run, link, seen = [], [], True
+            continue
         gap = sentence[(link or run)[-1].end : token.start] if run else ""
         if run and _continues(run, link, token, gap):
             run.extend([*link, token])

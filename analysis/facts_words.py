@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -58,10 +58,13 @@ class NameWords:
 
     def is_german_noun(self, word: str) -> bool:
         """Whether a word is a common noun, or a compound of at least three letters and one."""
-        small = word.lower()
-        if small in self.german_nouns:
-            return True
-        return any(small[cut:] in self.german_nouns for cut in range(3, len(small) - 3))
+        return _is_noun(word.lower(), self.german_nouns)
+
+
+@lru_cache(maxsize=32768)
+def _is_noun(small: str, nouns: frozenset[str]) -> bool:
+    """By the noun itself or with another word before it; the same few words make up most of every text."""
+    return small in nouns or any(small[cut:] in nouns for cut in range(3, len(small) - 3))
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 
 from analysis.gazetteer_entries import (
     NameForm,
@@ -32,6 +32,9 @@ from config.organisations import shipped_organisations
 from config.people import shipped_people
 from config.places import PlaceEntry, shipped_cities, shipped_countries, shipped_regions
 
+_SHORT = 40  # characters of a name that is looked up by itself, as parts of the names of parties are
+_REMEMBERED = 8192  # such names: the same ones stand in many articles
+
 
 class Gazetteer:
     """Organisations, places and countries with all their names.
@@ -51,6 +54,7 @@ class Gazetteer:
         for place in self._place_entries:
             self._places.setdefault(place.id, place)
         self._index = NameIndex(self._forms())
+        self._find_short = lru_cache(maxsize=_REMEMBERED)(self._find)
 
     @classmethod
     def shipped(cls) -> Gazetteer:
@@ -73,6 +77,9 @@ class Gazetteer:
             text: Title and body, as they are.
             language: The language of the text.
         """
+        return self._find_short(text, language) if len(text) <= _SHORT else self._find(text, language)
+
+    def _find(self, text: str, language: Language) -> tuple[Mention, ...]:
         folded = fold(text)
         hits = longest(self._index.hits(folded), len(text))
         hits = without_lookalikes(folded, [hit for hit in hits if not hit.form.is_lookalike])

@@ -40,7 +40,9 @@ class NameIndex:
                 # One owner, written NIO or Nio: short names in capitals are matched exactly.
                 same.append((folded, form))
         for key, spellings in entries.items():
-            self._automaton.add_word(key, (len(key), spellings))
+            name, form = spellings[0]
+            edges = (_is_word_char(name[0]), _is_word_char(name[-1]))
+            self._automaton.add_word(key, (len(key), *edges, form, spellings))
         self._automaton.make_automaton()
 
     def hits(self, folded: str) -> Iterator[Hit]:
@@ -50,12 +52,12 @@ class NameIndex:
             folded: A text that went through :func:`analysis.gazetteer_text.fold`.
         """
         length = len(folded)
-        for last, (size, spellings) in self._automaton.iter(lower(folded)):
-            start, end = last + 1 - size, last + 1
-            name, form = spellings[0]
-            if _is_word_char(name[0]) and start and _is_word_char(folded[start - 1]):
+        for last, (size, opens_word, ends_word, form, spellings) in self._automaton.iter(lower(folded)):
+            end = last + 1
+            start = end - size
+            if opens_word and start and folded[start - 1].isalnum() and not is_han(folded[start - 1]):
                 continue
-            if _is_word_char(name[-1]) and end < length and _is_word_char(folded[end]):
+            if ends_word and end < length and folded[end].isalnum() and not is_han(folded[end]):
                 end = _inflected_end(folded, end, form)
                 if end < 0:
                     continue

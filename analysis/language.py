@@ -24,6 +24,7 @@ _HAN = re.compile(r"[㐀-䶿一-鿿豈-﫿]")
 _KANA = re.compile(r"[ぁ-ゖァ-ヺ]")
 _HANGUL = re.compile(r"[가-힣]")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ]")
+_BEYOND_LATIN = re.compile(r"[Ͱ-῿぀-鿿가-힣豈-﫿]")
 _OTHER_SCRIPT = re.compile(r"[Ͱ-Ͽ԰-֏Ѐ-ӿ֐-׿؀-ۿऀ-෿฀-๿က-႟]")
 
 # Words that do the grammar of a language. Those that mean something in two of them count for both or are left out.
@@ -106,6 +107,8 @@ def _declared(tag: str | None) -> Language | None:
 
 def _by_script(sample: str) -> Language | None:
     """Chinese or another script's language; None for text in Latin letters."""
+    if _BEYOND_LATIN.search(sample) is None:
+        return None
     han = len(_HAN.findall(sample))
     kana = len(_KANA.findall(sample))
     hangul = len(_HANGUL.findall(sample))
@@ -124,10 +127,9 @@ def _by_words(sample: str, prior: Language | None) -> Language:
     if not words:
         return prior or "other"
     votes: Counter[str] = Counter()
-    for word in words:
-        languages = _VOTES.get(word, ())
-        for language in languages:
-            votes[language] += 1
+    for word, number in Counter(words).items():
+        for language in _VOTES.get(word, ()):
+            votes[language] += number
     ranking = votes.most_common(2)
     if ranking:
         best, count = ranking[0]

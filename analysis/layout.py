@@ -18,7 +18,8 @@ _LEAD = 3  # sentences after the headline that count as lead
 _SHORTEST_TOLD = {"zh": 14}  # letters of a sentence that tells something; credits and captions are shorter
 _LONGEST_HEADER = {"zh": 24}
 _SEPARATORS = re.compile(r"\s[|·»›>•/]\s|[|｜»›]|\s-\s|\s–\s|◇|►")
-_LETTER_OR_DIGIT = re.compile(r"\w")
+_NO_LETTER = re.compile(r"[\W_]+")
+_HEADER = 160  # characters of a line that are looked at for words of furniture
 # Running words, looked for up to some characters before the end, and what may close a line of prose. Both are
 # bounded, so that a page without line breaks costs no more than its length.
 _RUNNING = {"zh": re.compile(r"[，、][^。！？\n]{4,120}[。！？]")}
@@ -70,7 +71,8 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
     source = clean(f"{title}\n{article.text}")
     body_start = source.text.find("\n") + 1
     shortest = _SHORTEST_TOLD.get(language, 40)
-    furniture = set(_furniture_paragraphs(source.text, body_start, language, wording))
+    folded = fold(source.text)
+    furniture = set(_furniture_paragraphs(source.text, folded, body_start, language, wording))
     placed: list[PlacedSentence] = []
     seen: set[str] = set()
     told = 0
@@ -80,7 +82,7 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
         if "\n" in source.text[previous_end : sentence.start]:
             paragraph += source.text.count("\n", previous_end, sentence.start)
         previous_end = sentence.end
-        key = "".join(character for character in sentence.text.lower() if character.isalnum())
+        key = _NO_LETTER.sub("", sentence.text.lower())
         role: Role
         if sentence.start < body_start:
             role = "title"
@@ -96,14 +98,22 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
         seen.add(key)
         placed.append(
             PlacedSentence(
-                number, sentence.start, sentence.end, sentence.text, fold(sentence.text), role, paragraph
+                number,
+                sentence.start,
+                sentence.end,
+                sentence.text,
+                folded[sentence.start : sentence.end],
+                role,
+                paragraph,
             )
         )
         paragraph += sentence.text.count("\n")
     return Layout(language, source, max(0, body_start - 1), tuple(placed))
 
 
-def _furniture_paragraphs(text: str, body_start: int, language: Language, wording: Wording) -> Iterator[int]:
+def _furniture_paragraphs(
+    text: str, folded: str, body_start: int, language: Language, wording: Wording
+) -> Iterator[int]:
     """Numbers of the lines (headline 0) that hold navigation, teasers, credits and the like."""
     longest_header = _LONGEST_HEADER.get(language, 70)
     cut = told = False
@@ -116,8 +126,8 @@ def _furniture_paragraphs(text: str, body_start: int, language: Language, wordin
         prose = _is_prose(stripped, language)
         if not stripped:
             continue
-        folded = fold(stripped)
-        cues = wording.find(folded[:160])
+        first = start + line.index(stripped)
+        cues = wording.furniture.find(folded[first : min(first + _HEADER, first + len(stripped))])
         opens_cut = any(
             cue.meaning.group == "cut" and cue.start <= 6 and (not prose or len(stripped) <= longest_header)
             for cue in cues

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
@@ -42,6 +42,7 @@ class MarkedSentence:
     money: tuple[MoneyMention, ...]
     dates: tuple[DateMention, ...]
     clause_edges: tuple[int, ...]
+    _by_group: dict[str, tuple[Cue, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     @property
     def sides(self) -> frozenset[Side]:
@@ -50,7 +51,10 @@ class MarkedSentence:
 
     def of(self, group: str) -> tuple[Cue, ...]:
         """Its cues of one group."""
-        return tuple(cue for cue in self.cues if cue.meaning.group == group)
+        if not self._by_group:  # asked often, so sorted once
+            for cue in self.cues:
+                self._by_group[cue.meaning.group] = (*self._by_group.get(cue.meaning.group, ()), cue)
+        return self._by_group.get(group, ())
 
     def clause(self, at: int) -> tuple[int, int]:
         """Start and end of the clause around an offset."""
@@ -67,11 +71,12 @@ class MarkedText:
     layout: Layout
     sentences: tuple[MarkedSentence, ...]
     published: date | None
+    telling: tuple[MarkedSentence, ...] = field(init=False, repr=False, compare=False)
+    """The sentences that are the article's own, the headline first."""
 
-    @property
-    def telling(self) -> tuple[MarkedSentence, ...]:
-        """The sentences that are the article's own, the headline first."""
-        return tuple(sentence for sentence in self.sentences if sentence.placed.tells)
+    def __post_init__(self) -> None:
+        own = tuple(sentence for sentence in self.sentences if sentence.placed.tells)
+        object.__setattr__(self, "telling", own)
 
 
 def sides_of(mentions: Sequence[Mention]) -> frozenset[Side]:

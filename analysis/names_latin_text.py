@@ -27,7 +27,7 @@ LONGEST = 8
 
 _LETTER = "A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f"
 _TOKEN = re.compile(
-    rf"[{_LETTER}](?:[{_LETTER}&+]|[-./](?=[{_LETTER}])|'(?=[{_LETTER}])(?!s(?![{_LETTER}])))*"
+    rf"[{_LETTER}](?:[{_LETTER}&+]+|[-./](?=[{_LETTER}])|'(?=[{_LETTER}])(?!s(?![{_LETTER}])))*"
 )
 _LINKS = frozenset({"of", "for", "für", "&", "zu"})
 _FORWARD_LINKS = frozenset(

@@ -43,7 +43,7 @@ def longest(hits: Iterable[Hit], length: int) -> list[Hit]:
     taken = bytearray(length)
     chosen: list[Hit] = []
     for hit in sorted(hits, key=lambda hit: (hit.start - hit.end, hit.start)):
-        if not any(taken[hit.start : hit.end]):
+        if taken.find(1, hit.start, hit.end) < 0:
             taken[hit.start : hit.end] = b"\x01" * (hit.end - hit.start)
             chosen.append(hit)
     chosen.sort(key=lambda hit: hit.start)
@@ -102,7 +102,7 @@ def resolve(text: str, folded: str, known: KnownNames, found: Sequence[FoundName
     names: list[FoundName | Hit] = [*found, *known.hits]
     ordered = sorted(names, key=lambda name: (name.start - name.end, isinstance(name, FoundName), name.start))
     for name in ordered:
-        if any(taken[name.start : name.end]):
+        if taken.find(1, name.start, name.end) >= 0:
             continue
         taken[name.start : name.end] = b"\x01" * (name.end - name.start)
         mentions.append(_of_rule(text, name) if isinstance(name, FoundName) else _of_list(text, folded, name))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal, NamedTuple, cast
 
@@ -75,11 +75,12 @@ class Wording:
     def __init__(self, language: Language, phrases: Iterable[tuple[str, Meaning]]) -> None:
         self.language = language
         self._gap = _GAP.get(language, 80)
+        self._phrases = tuple(phrases)
         self._meanings: list[Meaning] = []
         self._automaton = ahocorasick.Automaton()
         numbers: dict[Meaning, int] = {}
         literals: dict[str, list[_Use]] = {}
-        split = ((one, meaning) for entry, meaning in phrases for one in _without_inner_gaps(entry))
+        split = ((one, meaning) for entry, meaning in self._phrases for one in _without_inner_gaps(entry))
         for phrase, (text, meaning) in enumerate(split):
             number = numbers.setdefault(meaning, len(numbers))
             if number == len(self._meanings):
@@ -95,6 +96,12 @@ class Wording:
             ways = (any(use.opens_inside for use in uses), any(use.ends_inside for use in uses))
             self._automaton.add_word(literal, (len(literal), *ways, tuple(uses)))
         self._automaton.make_automaton()
+
+    @cached_property
+    def furniture(self) -> Wording:
+        """The phrases that tell furniture of pages, by themselves: quicker to find than all."""
+        phrases = ((phrase, meaning) for phrase, meaning in self._phrases if meaning.group in ("cut", "line"))
+        return Wording(self.language, phrases)
 
     def find(self, folded: str, offset: int = 0) -> tuple[Cue, ...]:
         """The cues in one sentence, sorted by start.
