@@ -52,8 +52,10 @@ class MarkedSentence:
     def of(self, group: str) -> tuple[Cue, ...]:
         """Its cues of one group."""
         if not self._by_group:  # asked often, so sorted once
+            groups: dict[str, list[Cue]] = {}
             for cue in self.cues:
-                self._by_group[cue.meaning.group] = (*self._by_group.get(cue.meaning.group, ()), cue)
+                groups.setdefault(cue.meaning.group, []).append(cue)
+            self._by_group.update((name, tuple(cues)) for name, cues in groups.items())
         return self._by_group.get(group, ())
 
     def clause(self, at: int) -> tuple[int, int]:

@@ -248,9 +248,9 @@ def test_work_grows_linearly_with_the_text(piece: str, monkeypatch: pytest.Monke
     searched: list[int] = []
     find = Wording.find
 
-    def counting(self: Wording, folded: str) -> object:
+    def counting(self: Wording, folded: str, offset: int = 0) -> object:
         searched.append(len(folded))
-        return find(self, folded)
+        return find(self, folded, offset)
 
     monkeypatch.setattr(Wording, "find", counting)
 
