@@ -29,6 +29,8 @@ _BORNE: dict[str, frozenset[str]] = {
     "cancelled": frozenset({"negation", "talks"}),
     "blocked": frozenset({"negation", "talks"}),
 }
+# Moods of everything in their sentence: "on the agenda: visits to two plants, the signing of a declaration".
+_WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
 # What these statuses do is often done to something old: "ends the partnership of 2007".
 _OF_OLD_THINGS = frozenset({"approved", "blocked", "cancelled"})
 _PLAN_REACH = 40  # characters after a word of planning in which what is planned may stand
@@ -148,7 +150,7 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             embraced = language == "de" and mood.start >= act.core_end
             if not (embraced and name == "negation" and name not in borne):
                 continue
-        if name in ("rumour", "denial"):
+        if name in _WHOLE_SENTENCE:
             yield name
             continue
         if name == "ago":

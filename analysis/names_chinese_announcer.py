@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from analysis.names_chinese_words import NEVER_FIRST, NUMERALS, ordinary
+from analysis.names_chinese_words import NEVER_FIRST, NUMERALS, ordinary, sayings
 from analysis.names_found import FoundName, KnownNames
 from analysis.names_origin import transliterated_start
 from analysis.values import Side
@@ -94,7 +94,7 @@ def _opens_a_sentence(name: str, folded: str, title: int) -> bool:
 def _may_be_firm(name: str, start: int, folded: str, known: KnownNames) -> bool:
     if name[0] in NEVER_FIRST or _COUNTED.match(name) or _ENDS_OTHERWISE.search(name):
         return False
-    if name in ordinary() or name[:3] in ordinary() or transliterated_start(name) >= _KNOWN_START:
+    if name in sayings() or name in ordinary() or name[:3] in ordinary() or transliterated_start(name) >= _KNOWN_START:
         return False
     if any(known.covering(at) is not None for at in range(start, start + len(name))):
         return False

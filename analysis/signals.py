@@ -2,14 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from analysis.acts import Act, acts_of
-from analysis.marking import MarkedSentence, MarkedText
+from analysis.marking import MarkedSentence, MarkedText, name_both
 from analysis.signals_article import article_signs
 from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sight
 from analysis.signals_sides import party_signs
+from analysis.values import Language
+
+_PLAYER: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"\b(?:striker|midfielder|defender|goalkeeper|player|forward|winger|coach|transfer|loan)\b",
+        re.IGNORECASE,
+    ),
+    "de": re.compile(
+        r"\b(?:\w*(?:stürmer|torwart|verteidiger|spieler|trainer)|mittelfeld\w*|transfer|leihe|ablöse\w*|wechselt)\b",
+        re.IGNORECASE,
+    ),
+    "zh": re.compile(r"前锋|后卫|中场|门将|球员|转会|主教练|租借|前鋒|後衛|球員|轉會"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +67,20 @@ def _is_transfer(around: Sequence[MarkedSentence]) -> bool:
     return len(cues) >= 3
 
 
+def _is_between_clubs(sentence: MarkedSentence, language: Language) -> bool:
+    """Whether clubs or leagues of both sides agree on something, and no player is named."""
+    if not name_both(sentence.mentions) or _PLAYER[language].search(sentence.placed.text):
+        return False
+    return any(cue.meaning.name in ("agreement", "paper") for cue in sentence.of("object"))
+
+
 def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
     telling = text.telling
     title = telling[0] if telling and telling[0].placed.role == "title" else None
     for number, sentence in enumerate(telling):
         around = telling[max(0, number - 1) : number + 2]
         acts = acts_of(sentence, text.layout.language, newest)
-        if _is_transfer(around if title is None else (title, *around)):
+        near = around if title is None else (title, *around)
+        if _is_transfer(near) and not _is_between_clubs(sentence, text.layout.language):
             acts = tuple(Act(act.cue, act.moods | {"sport"}) for act in acts)
-        yield sight(number, sentence, acts, around if title is None else (title, *around))
+        yield sight(number, sentence, acts, near)

@@ -169,7 +169,7 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield f"title mood {name}"
     if title.frames & NO_NEWS:
         yield "title of no news"
-    if title.moods & UNDECIDED:
+    if title.moods & UNDECIDED or "preview" in title.frames:
         yield "title undecided"
     if title.sentence.money:
         yield "sum in title"

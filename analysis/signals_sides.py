@@ -17,23 +17,28 @@ def party_signs(sentences: Sequence[Sighted]) -> Iterator[str]:
     plain = [
         mention for one in sentences for mention in one.sentence.mentions if not _is_passing(mention, one)
     ]
+    signs: list[str] = []
     if not _sides(plain) >= BOTH:
-        yield "a side only in passing"
-    if not _sides(mention for mention in plain if _takes_part(mention)) >= BOTH:
-        yield "a side without a party"
-    for side in sorted(BOTH):
-        named = [number for number, one in enumerate(sentences) if side in one.sides]
-        if named and len(sentences) >= 3 and named[0] >= 2 and named[0] == len(sentences) - 1:
-            yield "a side in the last sentence only"
+        signs.append("a side only in passing")
+    elif not _sides(mention for mention in plain if _takes_part(mention)) >= BOTH:
+        signs.append("a side without a party")
+    last = len(sentences) - 1
+    for side in BOTH if last >= 2 else ():
+        if next((number for number, one in enumerate(sentences) if side in one.sides), 0) == last:
+            signs.append("a side in the last sentence only")
+    yield from signs
+    if signs:
+        yield "a side takes no part"
 
 
 def _is_passing(mention: Mention, one: Sighted) -> bool:
+    if _PASSING not in one.frames:
+        return False
+    if not one.real:
+        return True
     start, end = one.sentence.clause(mention.start)
-    return any(
-        cue.start < end and cue.end > start
-        for cue in one.sentence.of("frame")
-        if cue.meaning.name == _PASSING
-    )
+    cues = [cue for cue in one.sentence.of("frame") if cue.meaning.name == _PASSING]
+    return any(cue.start < end and cue.end > start for cue in cues)
 
 
 def _takes_part(mention: Mention) -> bool:
