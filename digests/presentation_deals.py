@@ -12,6 +12,7 @@ from digests.formats import Formats
 from digests.names import MAX_NAME, organisation_name, place_name
 from digests.outside_text import clean_text, safe_link
 from digests.presentation_foot import more_in_words
+from digests.presentation_spread import spread_in_words
 from digests.values import DigestDeal
 from digests.wording import Wording
 from storage.values import AmountValue, Conflict, PartyValue, SourceReport
@@ -65,6 +66,7 @@ class DealLines:
     source: SourceLine | None
     also_in: tuple[SourceLine, ...]
     also_in_more: str
+    spread: str
     recognised_by: str
     conflicts: tuple[str, ...]
 
@@ -113,6 +115,7 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
         source=_source(proving, now, formats) if proving else None,
         also_in=tuple(_source(report, now, formats) for report in others[:MAX_ALSO_IN]),
         also_in_more=more_in_words(len(others) - MAX_ALSO_IN, wording, formats),
+        spread=spread_in_words(deal.reports, wording, formats),
         recognised_by=_recognised_by(proving.reasons if proving else (), wording),
         conflicts=tuple(_conflict(conflict, wording, formats) for conflict in deal.conflicts[:MAX_CONFLICTS]),
     )

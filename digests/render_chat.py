@@ -68,6 +68,7 @@ def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
         *(_escape(conflict, form) for conflict in deal.conflicts),
         _source(deal.source, form, wording) if deal.source else "",
         f"{wording.text('label.also_in')}{wording.colon}{others}{more}" if others else "",
+        _escape(f"{wording.text('label.spread')}{wording.colon}{deal.spread}", form) if deal.spread else "",
     )
     lines = _BREAK[form].join(part for part in about if part)
     if form == "text":

@@ -44,6 +44,8 @@ def _deal(deal: DealLines, number: int, wording: Wording) -> str:
         more = f"{wording.semicolon}{deal.also_in_more}" if deal.also_in_more else ""
         parts.append(_item(f"{wording.text('label.also_in')}{wording.colon}{others}{more}", "   "))
         parts += [f"   {source.link}" for source in deal.also_in if source.link]
+    if deal.spread:
+        parts.append(_item(f"{wording.text('label.spread')}{wording.colon}{deal.spread}", "   "))
     if deal.recognised_by:
         parts.append(
             _item(f"{wording.text('label.recognised_by')}{wording.colon}{deal.recognised_by}", "   ")
