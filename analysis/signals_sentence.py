@@ -39,6 +39,8 @@ _FRESH: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"近日|日前|今天|今日|昨日|昨天|当天|當天|本周|上周|刚刚|现场|期间，|(?<!\d)[123]?\d日"),
 }
 QUOTE = re.compile(r"[\"“”„»«「」]")
+_STOPS = tuple('.!?:;。！？：；…"”“»«』」)）')
+_NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.、)）]\s?(?!\d)|[•·▪*–-]\s|[一二三四五六七八九十]{1,2}、)")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
 _NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union"})
@@ -303,6 +305,11 @@ def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
     plain = one.sentence.placed.text
     if plain.rstrip('"”“»« ').endswith(("?", "？")):
         yield "question"
+    if one.sentence.placed.role != "title":
+        if not plain.rstrip().endswith(_STOPS):
+            yield "no full stop"
+        if _NUMBERED.match(plain):
+            yield "numbered line"
     if QUOTE.search(plain):
         yield "quotation"
     if FIRST_PERSON[language].search(plain):
