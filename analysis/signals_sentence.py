@@ -10,6 +10,7 @@ from datetime import timedelta
 from analysis.acts import YEAR, Act
 from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import Mention
+from analysis.signals_passing import taking_part
 from analysis.values import Language, Side
 
 NO_NEWS = frozenset(
@@ -94,7 +95,7 @@ def sight(
         opposite_organisations=_are_opposite(named),
         sides=_sides(sentence),
         named_sides=sides_of([mention for mention in sentence.mentions if mention.type != "country"]),
-        near=frozenset(side for other in around for side in _sides(other)),
+        near=frozenset(side for other in around for side in _sides(other) & sides_of(taking_part(other))),
         has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
     )
 
@@ -131,6 +132,7 @@ def sentence_signs(
     """The names of the signs that a sentence shows."""
     yield from _act_signs(one)
     yield from _side_signs(one)
+    yield from _neighbour_signs(one, sentences)
     yield from _core_signs(one)
     yield from _place_signs(one, sentences)
     yield from _figure_signs(one)
@@ -193,6 +195,24 @@ def _side_signs(one: Sighted) -> Iterator[str]:
                 yield "organisation of a third country instead of a side"
     if "generic" in one.frames:
         yield "generic actors beside a name" if one.organisations else "generic actors only"
+
+
+def _neighbour_signs(one: Sighted, sentences: Sequence[Sighted]) -> Iterator[str]:
+    """Where the side stands that the sentence itself does not name."""
+    if not one.near >= BOTH or one.sides >= BOTH or not one.real:
+        return
+    title = sentences[0].sides if sentences[0].sentence.placed.role == "title" else frozenset()
+    if one.sides | title >= BOTH:
+        yield "both sides with the headline"
+    elif title | sides_before(one, sentences) >= BOTH:
+        yield "both sides with the sentence before"
+    else:
+        yield "both sides with the sentence after only"
+
+
+def sides_before(one: Sighted, sentences: Sequence[Sighted]) -> frozenset[Side]:
+    """The sides of a sentence and the one before it."""
+    return one.sides | sentences[max(0, one.number - 1)].sides
 
 
 def _core_signs(one: Sighted) -> Iterator[str]:
