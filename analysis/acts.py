@@ -129,6 +129,8 @@ def _is_empty(cue: Cue, told: tuple[Cue, ...], sentence: MarkedSentence, languag
 
 def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
     """Whether the clause of an act, or what opens its sentence, names years that are long past and no other."""
+    if YEAR.search(sentence.placed.text) is None:
+        return False
     start, end = sentence.clause(act.start)
     first = sentence.placed.start
     text = _BACKGROUND_YEAR.sub(lambda match: " " * len(match.group()), sentence.placed.text)

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterator
 from typing import Literal
 
+from analysis.caseless import small_expression
 from analysis.gazetteer_text import lower
 from analysis.values import Qualifier
 
@@ -62,7 +63,9 @@ _BEFORE_PATTERNS = [
     (
         name,
         re.compile(
-            rf"(?:^|(?<=[\s(（\[—–,，。、:：;；-])|(?<=[^\x00-\x7f]))(?:{words})\s?{_FILLER}$", re.IGNORECASE
+            small_expression(
+                rf"(?:^|(?<=[\s(（\[—–,，。、:：;；-])|(?<=[^\x00-\x7f]))(?:{words})\s?{_FILLER}$"
+            )
         ),
     )
     for name, words in _BEFORE_QUALIFIERS
@@ -74,11 +77,12 @@ _AFTER_MORE = re.compile(
 _AFTER_ABOUT = re.compile(r"\s?(?:左右|上下|or so\b|or thereabouts)", re.IGNORECASE)
 _AFTER_LESS = re.compile(r"\s?(?:at (?:the )?most|以下|以内|以內|封顶|封頂)", re.IGNORECASE)
 _OVER_CONTRACT = re.compile(
-    r"(?:contracts?|orders?|agreements?|deals?|loans?|invoices?|commitments?|cheques?|checks?|guarantees?"
-    r"|\w{0,30}(?:vertr(?:ag|ags|äge|ägen)|auftr(?:ag|ags|äge|ägen)|kredite?n?|zusagen?|abkommen|angebote?|anleihen?|rechnungen?"
-    r"|scheck|bürgschaft|vereinbarung(?:en)?|bestellung(?:en)?|order|darlehen|deal|offerten?|geschäfte?n?))\b"
-    r"(?:\W+\w+){0,8}?\W+(?:over|über)\s?(?:\w+\.?\s){0,2}$",
-    re.IGNORECASE,
+    small_expression(
+        r"(?:contracts?|orders?|agreements?|deals?|loans?|invoices?|commitments?|cheques?|checks?|guarantees?"
+        r"|\w{0,30}(?:vertr(?:ag|ags|äge|ägen)|auftr(?:ag|ags|äge|ägen)|kredite?n?|zusagen?|abkommen|angebote?|anleihen?|rechnungen?"
+        r"|scheck|bürgschaft|vereinbarung(?:en)?|bestellung(?:en)?|order|darlehen|deal|offerten?|geschäfte?n?))\b"
+        r"(?:\W+\w+){0,8}?\W+(?:over|über)\s?(?:\w+\.?\s){0,2}$",
+    )
 )
 
 _CONVERTS = re.compile(
@@ -111,12 +115,15 @@ def qualifier_of(text: str, start: int, end: int) -> Qualifier | None:
     """How the words directly before ``start`` or after ``end`` qualify the figure between them."""
     before = text[max(0, start - 48) : start]
     before = before[re.search(r"^(?:.*[.!?。！？]\s|)", before, re.DOTALL).end() :]  # type: ignore[union-attr]
+    before = lower(before)
     for name, pattern in _BEFORE_PATTERNS:
         match = pattern.search(before)
         if match is None:
             continue
-        word = match.group().strip().lower()
-        if word.startswith(("over", "über")) and _OVER_CONTRACT.search(text[max(0, start - 110) : start]):
+        word = match.group().strip()
+        if word.startswith(("over", "über")) and _OVER_CONTRACT.search(
+            lower(text[max(0, start - 110) : start])
+        ):
             continue
         if (
             word.startswith("gut")
@@ -155,41 +162,46 @@ def is_conversion(text: str, first: tuple[int, str, float], second: tuple[int, s
 
 
 _PER_PARTY = re.compile(
-    r"\b(?:each (?:side|party|partner|company|university|institution|firm|of (?:the two|them|the partners|the parties))"
-    r"|both (?:sides|partners|parties|companies) each|jede (?:Seite|Partei|Hochschule|Universität|Firma|der beiden)|jeder (?:Partner|der beiden)"
-    r"|beide (?:Seiten|Partner|Parteien)\b[^.;]{0,30}\bje(?:weils)?)\b[^.;,]{0,40}$|[双雙两兩各三四五]方?(?:公司|校|家|国|國|市)?(?:每年)?各(?:自)?(?:出|投|拿|付|掏|承担|承擔)[^，。；]{0,10}$",
-    re.IGNORECASE,
+    small_expression(
+        r"\b(?:each (?:side|party|partner|company|university|institution|firm|of (?:the two|them|the partners|the parties))"
+        r"|both (?:sides|partners|parties|companies) each|jede (?:Seite|Partei|Hochschule|Universität|Firma|der beiden)|jeder (?:Partner|der beiden)"
+        r"|beide (?:Seiten|Partner|Parteien)\b[^.;]{0,30}\bje(?:weils)?)\b[^.;,]{0,40}$|[双雙两兩各三四五]方?(?:公司|校|家|国|國|市)?(?:每年)?各(?:自)?(?:出|投|拿|付|掏|承担|承擔)[^，。；]{0,10}$",
+    )
 )
 
 
 def is_per_party(text: str, start: int) -> bool:
     """Whether the words before a figure say that each of the parties pays it."""
-    return _PER_PARTY.search(text[max(0, start - 90) : start]) is not None
+    return _PER_PARTY.search(lower(text[max(0, start - 90) : start])) is not None
 
 
 _UNIT_AFTER = re.compile(
-    r"^\s?(?:(?:per|a|an|je|pro|the|die|der|das)\s(?:(?:ordinary|new|dividend|bearer|verkaufte[nr]?|neue[nr]?|metric)\s)?"
-    r"(?:share|unit|tonne|ton|piece|kilo|kilogram|kilogramme|kg|kilowatt|kilowatt-hour|kwh|mwh|megawatt|hour|litre|liter|barrel|square metre|square meter"
-    r"|head|person|night|vehicle|car|bus|item|metre|hectare|ticket|box|bottle|passenger|seat|student"
-    r"|aktie|anteilsschein|anteil|stück|anteilschein|stammaktie|vorzugsaktie|tonne|kilo|kilogramm|quadratmeter|stunde|liter|hektar|person|kopf|fahrzeug|nacht|kubikmeter|papier|titel|kilowattstunde|megawattstunde|flasche|paar|schein|container|teil|gerät)"
-    r"(?:e|en|s)?\b|apiece|each\b|/\s?(?:share|kg|kwh|mwh|t\b|m2|m²|stück|aktie|liter)"
-    r"|/?每?(?:股|吨|噸|公斤|千克|平方米|平米|平方公尺|小时|小時|人|辆|輛|台|桶|升|张|張|件|度|千瓦时)(?![东東权權份票本市价價])|一股|每股|/股|一吨|一台|一辆|一张)",
-    re.IGNORECASE,
+    small_expression(
+        r"^\s?(?:(?:per|a|an|je|pro|the|die|der|das)\s(?:(?:ordinary|new|dividend|bearer|verkaufte[nr]?|neue[nr]?|metric)\s)?"
+        r"(?:share|unit|tonne|ton|piece|kilo|kilogram|kilogramme|kg|kilowatt|kilowatt-hour|kwh|mwh|megawatt|hour|litre|liter|barrel|square metre|square meter"
+        r"|head|person|night|vehicle|car|bus|item|metre|hectare|ticket|box|bottle|passenger|seat|student"
+        r"|aktie|anteilsschein|anteil|stück|anteilschein|stammaktie|vorzugsaktie|tonne|kilo|kilogramm|quadratmeter|stunde|liter|hektar|person|kopf|fahrzeug|nacht|kubikmeter|papier|titel|kilowattstunde|megawattstunde|flasche|paar|schein|container|teil|gerät)"
+        r"(?:e|en|s)?\b|apiece|each\b|/\s?(?:share|kg|kwh|mwh|t\b|m2|m²|stück|aktie|liter)"
+        r"|/?每?(?:股|吨|噸|公斤|千克|平方米|平米|平方公尺|小时|小時|人|辆|輛|台|桶|升|张|張|件|度|千瓦时)(?![东東权權份票本市价價])|一股|每股|/股|一吨|一台|一辆|一张)",
+    )
 )
 _UNIT_BEFORE = re.compile(
-    r"(?:每(?:股|吨|噸|公斤|平方米|平米|小时|小時|人|张|張|件|桶|份|台|辆|輛)[^，。；,;]{0,14}|股价[^，。]{0,10}|股價[^，。]{0,10}|发行价[^，。]{0,6}|單價[^，。]{0,6}|单价[^，。]{0,6}|票价[^，。]{0,6}|收(?:报|報|于|於|盤報|盘报)[^，。]{0,6}"
-    r"|(?:je|pro|per)\s(?:aktie|share|stück|anteil|anteilsschein|tonne|unit|ton)\s[^.;]{0,25}"
-    r"|(?:share price|issue price|ausgabebetrag|ausgabepreis|aktienkurs|kurs|bezugspreis|ticket|tickets|season tickets|starting wage|stundenlohn|price target|kursziel|target)\s[^.;]{0,30})$",
-    re.IGNORECASE,
+    small_expression(
+        r"(?:每(?:股|吨|噸|公斤|平方米|平米|小时|小時|人|张|張|件|桶|份|台|辆|輛)[^，。；,;]{0,14}|股价[^，。]{0,10}|股價[^，。]{0,10}|发行价[^，。]{0,6}|單價[^，。]{0,6}|单价[^，。]{0,6}|票价[^，。]{0,6}|收(?:报|報|于|於|盤報|盘报)[^，。]{0,6}"
+        r"|(?:je|pro|per)\s(?:aktie|share|stück|anteil|anteilsschein|tonne|unit|ton)\s[^.;]{0,25}"
+        r"|(?:share price|issue price|ausgabebetrag|ausgabepreis|aktienkurs|kurs|bezugspreis|ticket|tickets|season tickets|starting wage|stundenlohn|price target|kursziel|target)\s[^.;]{0,30})$",
+    )
 )
 _PERIOD_AFTER = re.compile(
-    r"^\s?(?:(?:a|per|every|each)\s(?:year|month|quarter|week|day)|annually|a year|yearly|(?:im|pro|je)\s(?:jahr|monat|quartal|woche|tag)|jährlich|monatlich|brutto im monat"
-    r"|/?每?(?:年|月)(?![底初末内內前后後\d]))",
-    re.IGNORECASE,
+    small_expression(
+        r"^\s?(?:(?:a|per|every|each)\s(?:year|month|quarter|week|day)|annually|a year|yearly|(?:im|pro|je)\s(?:jahr|monat|quartal|woche|tag)|jährlich|monatlich|brutto im monat"
+        r"|/?每?(?:年|月)(?![底初末内內前后後\d]))",
+    )
 )
 _PERIOD_BEFORE = re.compile(
-    r"(?:每年|年均|每月|年租金|月薪|年薪|annual(?:ly)?|yearly|jährlich(?:e[rn]?)?(?: \w+)?|per year|a year)[^，。,.;]{0,16}$",
-    re.IGNORECASE,
+    small_expression(
+        r"(?:每年|年均|每月|年租金|月薪|年薪|annual(?:ly)?|yearly|jährlich(?:e[rn]?)?(?: \w+)?|per year|a year)[^，。,.;]{0,16}$",
+    )
 )
 
 _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
@@ -251,8 +263,9 @@ _ROLE_PATTERNS = [
 ]
 # "Cumulative investment of 3 billion" is no investment of that sum, whichever word stands nearer.
 _RUNNING = re.compile(
-    r"\b(?:cumulative\w*|accumulated|kumuliert\w*|ha[sv]e? so far)\b|累计|累計|累积|累積|历年|歷年",
-    re.IGNORECASE,
+    small_expression(
+        r"\b(?:cumulative\w*|accumulated|kumuliert\w*|ha[sv]e? so far)\b|累计|累計|累积|累積|历年|歷年",
+    )
 )
 _CLAUSE_BREAK = re.compile(r"[.!?;:。！？；：\n]\s?|[,，](?=\s|[^\d\s])|\s[–—-]\s")
 
@@ -260,13 +273,15 @@ _CLAUSE_BREAK = re.compile(r"[.!?;:。！？；：\n]\s?|[,，](?=\s|[^\d\s])|\s
 def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     """What the figure between ``start`` and ``end`` counts, and the word that tells, by its own clause."""
     after = text[end : end + 40]
-    unit = _UNIT_AFTER.match(after)
+    small = lower(after)
+    unit = _UNIT_AFTER.match(small)
     if unit:
-        return "unit_price", unit.group().strip()
+        return "unit_price", after[: unit.end()].strip()
     before = text[max(0, start - 90) : start]
-    unit = _UNIT_BEFORE.search(before)
+    small_text = lower(before)
+    unit = _UNIT_BEFORE.search(small_text)
     if unit:
-        return "unit_price", unit.group().strip()
+        return "unit_price", before[unit.start() : unit.end()].strip()
     clause_before, clause_after = _clause(before, after)
     nearest: tuple[int, MoneyRole, str] | None = None
     small_before, small_after = lower(clause_before), lower(clause_after)
@@ -284,14 +299,17 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
             if nearest is None or distance < nearest[0]:
                 nearest = (distance, role, clause_after[start:end])
     if nearest is not None and nearest[1] in ("investment", "order"):
-        running = _last(_RUNNING, clause_before)
+        running = _last(_RUNNING, small_before)
         if running is not None:
-            return "running_total", running.group()
-    period = _PERIOD_AFTER.match(after) or _PERIOD_BEFORE.search(before)
+            return "running_total", clause_before[running.start() : running.end()]
+    period_after = _PERIOD_AFTER.match(small)
+    period_before = None if period_after else _PERIOD_BEFORE.search(small_text)
     if nearest is not None and nearest[1] not in ("investment", "order", "price", "sum"):
         return nearest[1], nearest[2]
-    if period:
-        return "per_period", period.group().strip()
+    if period_after:
+        return "per_period", after[: period_after.end()].strip()
+    if period_before:
+        return "per_period", before[period_before.start() : period_before.end()].strip()
     return (nearest[1], nearest[2]) if nearest else ("sum", None)
 
 

@@ -23,9 +23,7 @@ def is_only_beside(actor: Actor, sentence: MarkedSentence, text: MarkedText) -> 
     beside = pattern("beside", text.layout.language)
     whole = text.layout.text
     spans = actor.within(sentence.placed.start, sentence.placed.end)
-    return all(
-        beside.search(whole, max(sentence.placed.start, span.start - 45), span.start) for span in spans
-    )
+    return all(beside.is_in(whole, max(sentence.placed.start, span.start - 45), span.start) for span in spans)
 
 
 def lead_options(

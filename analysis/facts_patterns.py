@@ -9,6 +9,7 @@ from typing import Any
 
 import yaml
 
+from analysis.caseless import Caseless
 from analysis.values import Language
 from config.errors import ConfigurationError
 
@@ -16,7 +17,7 @@ PATTERNS_FILE = "facts_patterns.yaml"
 
 
 @cache
-def pattern(name: str, language: Language) -> re.Pattern[str]:
+def pattern(name: str, language: Language) -> Caseless:
     """The expression of that name in a language; English stands in for a language that is not read.
 
     Raises:
@@ -25,7 +26,7 @@ def pattern(name: str, language: Language) -> re.Pattern[str]:
     try:
         by_language = _data()[name]
         listed = by_language.get("all") or by_language.get(language) or by_language["en"]
-        return re.compile("|".join(listed), re.IGNORECASE)
+        return Caseless("|".join(listed))
     except (KeyError, TypeError, AttributeError, re.error) as error:
         raise ConfigurationError(
             f"does not have the expected shape: {error}", source=PATTERNS_FILE, key=name

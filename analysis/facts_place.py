@@ -73,7 +73,7 @@ def no_place_traits(kind: Kind, traits: Iterable[str], text: MarkedText) -> froz
 
 
 def _is_visit(text: MarkedText) -> bool:
-    return pattern("visit", text.layout.language).search(text.layout.text, 0, _VISIT_WITHIN) is not None
+    return pattern("visit", text.layout.language).is_in(text.layout.text, 0, _VISIT_WITHIN)
 
 
 def place_options(
@@ -171,12 +171,12 @@ def _among(one: FoundPlace, starts: set[int], ends: Container[int], text: Marked
     """Whether it stands in an enumeration of places or on a way from one to another."""
     whole = text.layout.text
     joint = _BESIDE_AFTER.match(whole, one.end)
-    route = pattern("route", text.layout.language).search(whole, max(0, one.start - 12), one.start)
-    if route is not None:
+    is_on_way = pattern("route", text.layout.language).is_in(whole, max(0, one.start - 12), one.start)
+    if is_on_way:
         yield "on a way"
     if joint is not None and joint.end() in starts:
         yield "beside another place"
-        if route is not None:
+        if is_on_way:
             yield "between two"
     if any(at in ends for at in range(max(0, one.start - 5), one.start)):
         yield "after another place"

@@ -94,7 +94,12 @@ def _opens_a_sentence(name: str, folded: str, title: int) -> bool:
 def _may_be_firm(name: str, start: int, folded: str, known: KnownNames) -> bool:
     if name[0] in NEVER_FIRST or _COUNTED.match(name) or _ENDS_OTHERWISE.search(name):
         return False
-    if name in sayings() or name in ordinary() or name[:3] in ordinary() or transliterated_start(name) >= _KNOWN_START:
+    if (
+        name in sayings()
+        or name in ordinary()
+        or name[:3] in ordinary()
+        or transliterated_start(name) >= _KNOWN_START
+    ):
         return False
     if any(known.covering(at) is not None for at in range(start, start + len(name))):
         return False
