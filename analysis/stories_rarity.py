@@ -28,6 +28,7 @@ class Rarity:
     def __init__(self, texts: Iterable[Iterable[str]]) -> None:
         self._counts: Counter[str] = Counter()
         self._texts = _PRIOR_TEXTS
+        self._weights: dict[str, float] = {}
         for terms in texts:
             self._counts.update(terms)
             self._texts += 1
@@ -49,7 +50,11 @@ class Rarity:
 
     def weight(self, term: str) -> float:
         """The inverse document frequency of a term, in nats; 0 for one that is in every text."""
-        return max(0.0, math.log(self._texts / (self._counts[term] + _PRIOR_TEXTS * prior_share(term))))
+        weight = self._weights.get(term)
+        if weight is None:
+            presumed = _PRIOR_TEXTS * prior_share(term)
+            weight = self._weights[term] = max(0.0, math.log(self._texts / (self._counts[term] + presumed)))
+        return weight
 
 
 def prior_share(term: str) -> float:

@@ -262,6 +262,10 @@ class Settings(BaseSettings):
     keep_articles: Duration | None = Field(
         None, description="Age at which texts of articles without a deal are dropped; null keeps all."
     )
+    story_window: Duration = Field(
+        timedelta(days=730),
+        description="How far apart in time reports of one deal may be to be known as one story.",
+    )
     log_format: Literal["text", "json"] = Field("text", description="Form of the log.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="Detail of the log.")
 

@@ -237,7 +237,9 @@ class Crawling:
         article = done.article
         now = self.clock()
         try:
-            deals = await self.store.write(lambda session: store_article(session, done, now, self._ages))
+            deals = await self.store.write(
+                lambda session: store_article(session, done, now, self._ages, self._settings.story_window)
+            )
         except StorageError as error:
             if error.__cause__ is not None:
                 raise

@@ -10,21 +10,22 @@ import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from analysis.values import Article, Reading
+from analysis.values import Article
 from config import Settings, SourceDeclaration
 from crawler.addresses import slot_of
 from crawler.crawling_polls import Clock
 from crawler.fetching import ACCEPT_PAGES, Fetcher
 from crawler.polling import after_page_failure
 from crawler.reading_pool import ReadingFailure, ReadingPool
-from crawler.reading_pool_tasks import PageAnswer, PageTask, read_article, read_page
+from crawler.reading_pool_tasks import PageAnswer, PageTask, ReadText, read_article, read_page
 from crawler.values import Fetched, FetchFailure
 from storage.articles import get_article, record_page, record_page_failure
 from storage.deals import AlertAges, attach_reading
+from storage.grouping import STORY_WINDOW
 from storage.values import PageText, PendingArticle
 
 _log = logging.getLogger("zhongde.crawler")
@@ -38,12 +39,12 @@ _TROUBLED_SECONDS = 60.0
 class ReadArticle:
     """What became of one article: its page and reading, or the failure and when it is tried again.
 
-    Without ``retry_at`` a failed article is given up; ``page`` and ``reading`` are then its teaser's.
+    Without ``retry_at`` a failed article is given up; ``page`` and ``read`` are then its teaser's.
     """
 
     article: PendingArticle
     page: PageText | None = None
-    reading: Reading | None = None
+    read: ReadText | None = None
     failure: FetchFailure | None = None
     retry_at: datetime | None = None
 
@@ -124,9 +125,9 @@ class PageReader:
                 timezone=declaration.timezone if declaration else "UTC",
             ),
         )
-        if answer.error is not None or answer.reading is None:
+        if answer.error is not None or answer.read is None:
             raise FetchFailure("content", answer.error or "the page could not be read")
-        return ReadArticle(article, _page_text(article, answer), answer.reading)
+        return ReadArticle(article, _page_text(article, answer), answer.read)
 
     async def failed(self, article: PendingArticle, failure: FetchFailure) -> ReadArticle:
         """What a failure leads to: another try, or the teaser."""
@@ -144,7 +145,7 @@ class PageReader:
         if not teaser:
             return ReadArticle(article, failure=failure)
         try:
-            reading = await self._read_text(article, article.title, teaser)
+            read = await self._read_text(article, article.title, teaser)
         except ReadingFailure:
             return ReadArticle(article, failure=failure)
         page = PageText(
@@ -153,9 +154,9 @@ class PageReader:
             text=teaser,
             warnings=(f"only the teaser was read: {failure.message}",),
         )
-        return ReadArticle(article, page, reading, failure)
+        return ReadArticle(article, page, read, failure)
 
-    async def _read_text(self, article: PendingArticle, title: str, text: str) -> Reading:
+    async def _read_text(self, article: PendingArticle, title: str, text: str) -> ReadText:
         return await self._pool.run(
             read_article,
             Article(
@@ -193,7 +194,9 @@ def alert_ages(settings: Settings) -> AlertAges:
     return AlertAges(first_poll=settings.polling.alert_age, later=settings.polling.late_age)
 
 
-def store_article(session: Session, done: ReadArticle, now: datetime, ages: AlertAges) -> int:
+def store_article(
+    session: Session, done: ReadArticle, now: datetime, ages: AlertAges, window: timedelta = STORY_WINDOW
+) -> int:
     """Store what became of an article; the number of new steps of deals is returned.
 
     An article that another process has read meanwhile stays as it is.
@@ -209,8 +212,10 @@ def store_article(session: Session, done: ReadArticle, now: datetime, ages: Aler
         return 0
     if done.page is not None:
         record_page(session, article_id, done.page, now)
-    if done.reading is not None:
-        steps = attach_reading(session, article_id, done.reading, now, ages=ages)
+    if done.read is not None:
+        steps = attach_reading(
+            session, article_id, done.read.reading, now, ages=ages, imprint=done.read.imprint, window=window
+        )
     if done.failure is not None:
         record_page_failure(session, article_id, done.failure.message, retry_at=done.retry_at)
     return len(steps)

@@ -39,7 +39,11 @@ class StoringPipeline:
             await spider.store.write(partial(record_poll, outcome=item.outcome))
         elif isinstance(item, ReadArticle):
             ages = alert_ages(spider.project)
-            await spider.store.write(partial(store_article, done=item, now=spider.now(), ages=ages))
+            await spider.store.write(
+                partial(
+                    store_article, done=item, now=spider.now(), ages=ages, window=spider.project.story_window
+                )
+            )
         return item
 
     async def finish(self) -> None:

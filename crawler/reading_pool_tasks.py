@@ -6,6 +6,7 @@ import zlib
 from dataclasses import dataclass
 from datetime import datetime
 
+from analysis.imprints import Imprint
 from analysis.values import Article, Reading
 from config.declarations import SelectorsDeclaration, SourceDeclaration
 from crawler.crawling_entries import Listed, listed_in_feed, listed_in_sitemap, listed_on_page
@@ -43,6 +44,14 @@ class PageTask:
 
 
 @dataclass(frozen=True, slots=True)
+class ReadText:
+    """What an article says, and what later ones know it by."""
+
+    reading: Reading
+    imprint: Imprint
+
+
+@dataclass(frozen=True, slots=True)
 class PageAnswer:
     """What a page said and what that means; ``error`` tells why it said nothing."""
 
@@ -53,7 +62,7 @@ class PageAnswer:
     published: datetime | None = None
     url: str | None = None
     warnings: tuple[str, ...] = ()
-    reading: Reading | None = None
+    read: ReadText | None = None
     error: str | None = None
 
 
@@ -161,12 +170,15 @@ def read_page(task: PageTask) -> PageAnswer:
         published=page.published,
         url=page.url,
         warnings=page.warnings,
-        reading=read_article(article),
+        read=read_article(article),
     )
 
 
-def read_article(article: Article) -> Reading:
-    """What an article says."""
+def read_article(article: Article) -> ReadText:
+    """What an article says, and what it is known by."""
+    from analysis.imprints import imprint_of
     from analysis.reading import read
 
-    return read(article, knowledge())
+    known = knowledge()
+    reading = read(article, known)
+    return ReadText(reading, imprint_of(article, reading, known.gazetteer))

@@ -14,7 +14,7 @@ from crawler.runner import ResidentCrawl
 from digests.outbox import compose_due, deliver_due
 from storage import Database
 from storage.errors import StorageError
-from storage.keeping import drop_old_texts, tidy
+from storage.keeping import drop_old_texts, forget_old_terms, tidy
 
 TICK = timedelta(seconds=1)
 COMPOSE_EVERY = timedelta(seconds=2)
@@ -96,6 +96,8 @@ class Jobs:
         if self._settings.keep_articles is not None:
             with self._database.write() as session:
                 dropped = drop_old_texts(session, utc_now() - self._settings.keep_articles)
+        with self._database.write() as session:
+            forget_old_terms(session, utc_now() - self._settings.story_window)
         tidy(self._database)
         return dropped
 

@@ -35,6 +35,9 @@ STORY_WINDOW = timedelta(days=730)
 """Reports further apart in time than this are not looked at as one story, unless the settings say otherwise."""
 COPY_CANDIDATES = 20
 STORY_CANDIDATES = 20
+_LEAST_SHARED_TERMS = 2
+_MANY_TERMS = 16
+_LEAST_SHARED_WEIGHT = 4.0  # nats; less than that has never been one story
 
 
 def group_article(
@@ -127,7 +130,8 @@ def _original(
         row = known.get(number)
         if row is not None:
             shared.update(row.recent)
-    likeliest = [number for number, _ in shared.most_common(COPY_CANDIDATES)]
+    least = _LEAST_SHARED_TERMS if len(terms.wording) >= _MANY_TERMS else 1
+    likeliest = [number for number, times in shared.most_common(COPY_CANDIDATES) if times >= least]
     if not likeliest:
         return None
     rows = session.connection().execute(
@@ -207,7 +211,8 @@ def _candidates(
         row = known.get(number)
         for other in row.recent if row is not None else ():
             shared[other] = shared.get(other, 0.0) + weight
-    likeliest = sorted(shared, key=lambda number: (-shared[number], number))[:STORY_CANDIDATES]
+    enough = [number for number, weight in shared.items() if weight >= _LEAST_SHARED_WEIGHT]
+    likeliest = sorted(enough, key=lambda number: (-shared[number], number))[:STORY_CANDIDATES]
     if not likeliest:
         return []
     rows = session.connection().execute(

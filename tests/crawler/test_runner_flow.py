@@ -13,11 +13,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlmodel import Session, select
 
+from analysis.gazetteer import Gazetteer
+from analysis.imprints import imprint_of
+from analysis.values import Article as ArticleText
 from analysis.values import Reading
 from crawler.crawling_dispatch import Dispatcher
 from crawler.crawling_entries import SITEMAP_ENTRIES, listed_in_feed, listed_in_sitemap
 from crawler.crawling_pages import ReadArticle, store_article
 from crawler.crawling_store import Store
+from crawler.reading_pool_tasks import ReadText
 from crawler.values import FeedItem, FetchFailure, ParsedFeed, ParsedSitemap, SitemapEntry
 from storage import Database, StorageError
 from storage.articles import add_article, pending_articles
@@ -148,7 +152,9 @@ def test_an_article_that_another_process_has_read_stays_as_it_is(either_database
         (article,) = pending_articles(session, NOW, 10)
     reading = Reading(language="en", sino_german=False, alert=False, score=0.0)
     for text, failure in (("first", None), ("second", None), ("", FetchFailure("gone", "too late"))):
-        done = ReadArticle(article, PageText(url, "A", text), reading if text else None, failure)
+        imprint = imprint_of(ArticleText("1", "A", text), reading, Gazetteer.shipped())
+        read = ReadText(reading, imprint) if text else None
+        done = ReadArticle(article, PageText(url, "A", text), read, failure)
         with either_database.write() as session:
             store_article(session, done, NOW, AlertAges())
     with either_database.read() as session:
