@@ -67,7 +67,8 @@ def amount_of(
 
 def nothing_traits(telling: Telling, kind: Kind, language: Language) -> frozenset[str]:
     """What speaks for a deal's having no sum: its kind, and that the text says the sum is kept secret."""
-    secret = any(pattern("secret", language).search(sentence.placed.text) for sentence in telling.reach)
+    near = (sentence for sentence in telling.reach if telling.where(sentence) != "far after")
+    secret = any(pattern("secret", language).search(sentence.placed.text) for sentence in near)
     return frozenset(
         {"none", f"none of {kind}", "none in one deal" if telling.is_only else "none in many"}
         | ({"none, kept secret"} if secret else set())

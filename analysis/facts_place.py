@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 from analysis.facts_actors import Actor
 from analysis.facts_options import Option, OptionWeights
@@ -73,7 +74,12 @@ def no_place_traits(kind: Kind, traits: Iterable[str], text: MarkedText) -> froz
 
 
 def _is_visit(text: MarkedText) -> bool:
-    return pattern("visit", text.layout.language).is_in(text.layout.text, 0, _VISIT_WITHIN)
+    return _tells_visit(text.layout.text[:_VISIT_WITHIN], text.layout.language)
+
+
+@lru_cache(maxsize=8)
+def _tells_visit(opening: str, language: Language) -> bool:
+    return pattern("visit", language).is_in(opening, 0, len(opening))
 
 
 def place_options(

@@ -61,6 +61,9 @@ _NO_TOWN = re.compile(
 )
 
 
+_SHORT = 24  # sentences; in longer texts, those far from the deal are looked at for known places only
+
+
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
     """A place where a text names it. ``identity`` is that of the gazetteer, None for one that no table knows."""
@@ -94,6 +97,7 @@ def found_places(
     found: list[FoundPlace] = []
     covered: set[int] = set()
     surnames = name_words().surnames
+    is_long = len(telling.reach) > _SHORT
     for sentence in telling.reach:
         for m in sentence.mentions:
             before = sentence.placed.text[: m.start - sentence.placed.start]
@@ -103,6 +107,8 @@ def found_places(
             if m.type == "place" or (m.type == "organisation" and _PARK.search(m.text)):
                 found.append(FoundPlace(sentence, m.start, m.text, m.side, m.identity))
             covered.update(range(m.start, m.end))
+        if is_long and telling.where(sentence) in ("far after", "other deal"):
+            continue  # too far from the deal to look there for places that no table knows
         for nested in _nested(sentence, parties, gazetteer, text.layout.language):
             if not any(nested.start == one.start for one in found):
                 found.append(nested)

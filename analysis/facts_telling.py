@@ -81,13 +81,20 @@ def tellings_of(
 
 def _without_events(statements: Sequence[Statement], language: Language) -> Sequence[Statement]:
     """Without those that only open a meeting, if there are others."""
-    kept = [
-        statement
-        for statement in statements
-        if any(act.is_real and act.status != "opened" for act in statement.acts)
-        or not pattern("event opens", language).search(statement.sentence.placed.text[:400])
-    ]
+    kept = [statement for statement in statements if not _opens_event(statement, language)]
     return kept or statements
+
+
+def _opens_event(statement: Statement, language: Language) -> bool:
+    """Whether a statement only says that a meeting opens: whatever else it says to be done is part of that."""
+    written = statement.sentence.placed
+    event = pattern("event opens", language).search(written.text[:400])
+    if event is None:
+        return False
+    start, end = written.start + event.start(), written.start + event.end()
+    return not any(
+        act.is_real and act.status != "opened" and not start <= act.cue.start < end for act in statement.acts
+    )
 
 
 def _grouped(body: Sequence[Statement], actors: Sequence[Actor], text: MarkedText) -> list[_Group]:

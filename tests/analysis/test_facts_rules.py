@@ -1,0 +1,112 @@
+"""Rules of the facts: where a deal is, whose sum it is, who signs, and what a share decides; in three languages."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from analysis.facts import deals_of
+from analysis.knowledge import Knowledge
+from analysis.layout import lay_out
+from analysis.marking import mark
+from analysis.signals import signals_of
+from analysis.values import Amount, Article, Deal, Language
+
+TODAY = date(2023, 5, 12)
+
+
+def main_deal(title: str, text: str, language: Language) -> Deal:
+    """The main deal, every sentence with an act counting as one that states a deal."""
+    knowledge = Knowledge.shipped()
+    wording = knowledge.wordings[language]
+    laid = lay_out(Article("a", title, text, None, TODAY), language, wording)
+    told = mark(laid, knowledge.gazetteer, wording, TODAY)
+    return deals_of(told, [one for one in signals_of(told) if one.acts], knowledge)[0]
+
+
+PLACES: list[tuple[Language, str, str, str | None]] = [
+    (
+        "de",
+        "Chinesischer Zulieferer baut in Grünwedel",
+        "Der chinesische Zulieferer Ningbo Xusheng baut in Grünwedelstedt ein Werk für Batteriegehäuse. Der Spatenstich war "
+        "am Donnerstag, das Unternehmen investiert 60 Millionen Euro.",
+        "Grünwedelstedt",
+    ),
+    (
+        "zh",
+        "德国阀门企业落户北滘镇",
+        "德国阀门企业盖米11日与当地政府签约，将在北滘镇建设生产基地，总投资2亿元。",
+        "北滘镇",
+    ),
+    (
+        "en",
+        "Aerzen opens plant in Lingang",
+        "German blower maker Aerzen opened a new plant in the Lingang area of Shanghai on Thursday, the company said.",
+        "Lingang, Shanghai",
+    ),
+    (
+        "de",
+        "Neuer Zug zwischen Duisburg und Xi'an",
+        "DB Cargo Eurasia und China Railway Container haben am Donnerstag einen Vertrag über drei Züge in der Woche zwischen "
+        "Duisburg und Xi'an geschlossen.",
+        None,
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "text", "place"), PLACES)
+def test_a_place_is_where_the_site_is(language: Language, title: str, text: str, place: str | None) -> None:
+    assert main_deal(title, text, language).place == place
+
+
+def test_the_second_partner_of_a_town_is_its_counterpart() -> None:
+    deal = main_deal(
+        "Bremen und Dalian erneuern Partnerschaft",
+        "Bremen und Dalian haben am Donnerstag ein Abkommen über ihre Städtepartnerschaft unterzeichnet.",
+        "de",
+    )
+    assert {party.name for party in deal.parties} == {"Bremen", "Dalian"}
+
+
+def test_what_each_of_several_pays_is_multiplied() -> None:
+    deal = main_deal(
+        "大众在常州成立充电合资公司",
+        "大众汽车11日与星星充电等企业在常州签署合资协议，成立充电公司，四方各出资2.5亿元人民币。",
+        "zh",
+    )
+    assert deal.amount == Amount(Decimal(1_000_000_000), "CNY")
+
+
+def test_what_a_firm_lost_last_year_is_not_the_price() -> None:
+    deal = main_deal(
+        "Heidelberg signs with Shanghai Electric",
+        "Heidelberger Druckmaschinen and Shanghai Electric signed a letter of intent on common purchasing on Thursday. "
+        "Terms were not disclosed. The company lost 286 million euros in the last business year.",
+        "en",
+    )
+    assert deal.amount is None
+
+
+@pytest.mark.parametrize(
+    ("share", "kind"),
+    [("9.7 percent", "investment"), ("75 percent", "acquisition"), ("all shares", "acquisition")],
+)
+def test_what_the_buyer_holds_decides_the_kind(share: str, kind: str) -> None:
+    deal = main_deal(
+        "Wanxiang buys into Akkuwerk Landshut",
+        f"The Chinese car parts maker Wanxiang has acquired {share} of Akkuwerk Landshut, both companies said on Thursday.",
+        "en",
+    )
+    assert deal.kind == kind
+
+
+def test_the_opening_of_a_dialogue_is_no_deal_beside_one() -> None:
+    deal = main_deal(
+        "",
+        "CHANGZHOU, May 12 -- At the meeting Bosch and Star Charge signed a contract on chargers on Thursday. "
+        "Representatives of Siemens, SVOLT and Commerzbank launched a thematic dialogue about cooperation.",
+        "en",
+    )
+    assert [party.name for party in deal.parties] == ["Bosch", "Star Charge"]
