@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.gazetteer_text import lower
 from analysis.values import Language
 
 # Latin names, matched without regard to case unless they stand in _CASED.
@@ -133,8 +134,11 @@ def _pattern(tables: list[tuple[dict[str, str], bool]]) -> tuple[re.Pattern[str]
 
 
 _LETTER_BEHIND = r"(?![^\W\d_㐀-鿿])"
-_AFTER_PATTERN, _AFTER_CODES = _pattern([(_CASED, False), (_AFTER, True), (_HAN, False)])
-_SCALED_PATTERN, _SCALED_CODES = _pattern([(_SCALED_ONLY, True)])
+# Names without case are searched in small letters, which is much faster than to search without case.
+_EXACT_PATTERN, _EXACT_CODES = _pattern([(_CASED, False), (_HAN, False)])
+_SMALL_PATTERN, _SMALL_CODES = _pattern([(_AFTER, False)])
+_SCALED_PATTERN, _SCALED_CODES = _pattern([(_SCALED_ONLY, False)])
+_LONGEST = 60  # characters of a currency's name at most
 _BEFORE_PATTERN, _BEFORE_CODES = _pattern([(_CASED, False), (_AFTER, True), (_BEFORE_HAN, False)])
 _WORD_END = re.compile(_LETTER_BEHIND)
 _GAP = re.compile(
@@ -154,22 +158,29 @@ def marker_after(text: str, at: int, scaled: bool, yen: str) -> CurrencyMarker |
     if spaces:
         positions.add(spaces.end())
     for position in sorted(positions):
-        for pattern, codes in (
-            (_AFTER_PATTERN, _AFTER_CODES),
-            *(((_SCALED_PATTERN, _SCALED_CODES),) if scaled else ()),
+        small = lower(text[position : position + _LONGEST])
+        for match, codes in (
+            _named_at(text, position, small),
+            (_SCALED_PATTERN.match(small) if scaled else None, _SCALED_CODES),
         ):
-            match = pattern.match(text, position)
             if match is None:
                 continue
-            last = text[match.end() - 1]
-            if last.isascii() and last.isalpha() and not _WORD_END.match(text, match.end()):
+            end = position + len(match.group())
+            last = text[end - 1]
+            if last.isascii() and last.isalpha() and not _WORD_END.match(text, end):
                 continue
-            if text[match.end() : match.end() + 1].isdigit():
+            if text[end : end + 1].isdigit():
                 continue  # the sign stands before the next number: €1bn-€2bn
             code = codes[(match.lastindex or 1) - 1]
             bare = match.group() in ("元", "圆", "圓")
-            return CurrencyMarker(position, match.end(), yen if code == "¥" else code, bare)
+            return CurrencyMarker(position, end, yen if code == "¥" else code, bare)
     return None
+
+
+def _named_at(text: str, position: int, small: str) -> tuple[re.Match[str] | None, list[str]]:
+    """The currency whose sign or name stands at a position, and the codes of its pattern."""
+    match = _EXACT_PATTERN.match(text, position)
+    return (_SMALL_PATTERN.match(small), _SMALL_CODES) if match is None else (match, _EXACT_CODES)
 
 
 # Before most numbers stands no currency: the end of what stands there tells so at a fraction of the price.

@@ -26,7 +26,7 @@ class OptionWeights:
 
     def score(self, traits: Iterable[str]) -> float:
         """The sum of the weights of some traits."""
-        return math.fsum(self.of.get(trait, 0.0) for trait in traits)
+        return math.fsum(self.of[trait] for trait in self.of.keys() & traits)
 
     def choose(self, options: Sequence[Option[V]], nothing: Iterable[str]) -> V | None:
         """The likeliest value, equal ones counting together; None if nothing is likelier."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from analysis.acts import Act
 from analysis.amounts import MoneyMention
@@ -46,25 +46,29 @@ class Telling:
     context: tuple[MarkedSentence, ...]
     others: frozenset[int]
     is_only: bool
+    core: tuple[MarkedSentence, ...] = field(init=False, repr=False, compare=False)
+    """The sentences that state it, the leading one first, then the headline."""
+    reach: tuple[MarkedSentence, ...] = field(init=False, repr=False, compare=False)
+    """All its sentences: those that state it first, then those around."""
+    _where: dict[int, str] = field(init=False, repr=False, compare=False)
 
-    @property
-    def core(self) -> tuple[MarkedSentence, ...]:
-        """The sentences that state it, the leading one first, then the headline."""
-        first = [self.lead.sentence]
+    def __post_init__(self) -> None:
+        # Asked for every name and figure, so worked out once.
+        core = [self.lead.sentence]
         if self.title is not None and self.title is not self.lead.sentence:
-            first.append(self.title)
-        first.extend(s.sentence for s in self.statements if s.sentence not in first)
-        return tuple(first)
-
-    @property
-    def reach(self) -> tuple[MarkedSentence, ...]:
-        """All its sentences: those that state it first, then those around."""
-        core = self.core
+            core.append(self.title)
+        core.extend(s.sentence for s in self.statements if s.sentence not in core)
         stated = {sentence.placed.number for sentence in core}
-        return (*core, *(s for s in self.context if s.placed.number not in stated))
+        reach = (*core, *(s for s in self.context if s.placed.number not in stated))
+        object.__setattr__(self, "core", tuple(core))
+        object.__setattr__(self, "reach", reach)
+        object.__setattr__(self, "_where", {one.placed.number: self._place_of(one) for one in reach})
 
     def where(self, sentence: MarkedSentence) -> str:
         """Where a sentence stands towards the one that states the deal."""
+        return self._where.get(sentence.placed.number) or self._place_of(sentence)
+
+    def _place_of(self, sentence: MarkedSentence) -> str:
         lead = self.lead.sentence
         if sentence is lead:
             return "stated"

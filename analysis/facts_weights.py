@@ -33,7 +33,7 @@ class ChoiceWeights:
 
         def total(choice: str) -> float:
             weights = self.of.get(choice, {})
-            return self.bias.get(choice, 0.0) + math.fsum(weights.get(trait, 0.0) for trait in traits)
+            return self.bias.get(choice, 0.0) + math.fsum(weights[trait] for trait in weights.keys() & traits)
 
         return max(among, key=total)
 

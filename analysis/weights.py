@@ -25,7 +25,7 @@ class Weights:
 
     def score(self, signs: Iterable[str]) -> float:
         """The confidence between 0 and 1 that a sentence with these signs states a deal as news."""
-        total = self.bias + math.fsum(self.of.get(sign, 0.0) for sign in signs)
+        total = self.bias + math.fsum(self.of[sign] for sign in self.of.keys() & signs)
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
