@@ -108,11 +108,16 @@ def acts_of(sentence: MarkedSentence, language: Language, newest: int | None = N
 def _aside_end(sentence: MarkedSentence, language: Language) -> int:
     """Where a clause of time that opens the sentence ends ("When Sany bought Putzmeister, …"), else its start."""
     start = sentence.placed.start
-    edge = next((edge for edge in sentence.clause_edges if edge > start + 4), None)
-    if edge is None:
-        return start
-    clause = sentence.placed.text[: edge - start]
-    return edge if _ASIDE[language].match(clause) else start
+    text = sentence.placed.text
+    edge = next(
+        (
+            edge
+            for edge in sentence.clause_edges
+            if edge > start + 4 and text[: edge - start].rstrip().endswith((",", "，"))
+        ),
+        None,
+    )
+    return edge if edge is not None and _ASIDE[language].match(text[: edge - start]) else start
 
 
 def _is_empty(cue: Cue, told: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> bool:

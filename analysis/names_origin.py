@@ -53,6 +53,15 @@ _GERMAN = re.compile(
     r"|hof|hofer|hoff|meyer|meier|maier|müller|mueller|haus|werk|land|kamp|brück|brueck|rode|stedt|stadt|reuth|ingen|inger|lingen|hardt|hart|wig|rich|traut|furt|mühle|winkel|au|hütte|born|brunn|holz|mark|acker)\b"
 )
 
+_NOT_GERMAN = frozenset(
+    {"capital", "digital", "metal", "hospital", "continental", "oriental", "crystal", "total", "vital", "dental",
+     "mental", "rental", "portal", "postal", "orbital", "coastal", "horizontal", "instrumental", "environmental",
+     "experimental", "fundamental", "occidental", "stock", "block", "track", "truck", "black", "rock", "tech",
+     "back", "pack", "deck", "dock", "duck", "luck", "lock", "quick", "click", "check", "schedule", "school",
+     "scheme", "smart", "chart", "part", "art", "heart"}
+)  # fmt: skip
+"""Ordinary words of English that are spelled like German names."""
+
 TRANSLITERATION = frozenset(
     "尔斯特克施茨巴赫勒曼伯格德森姆布罗兰里卡托茵莱韦贝埃恩诺瓦迪尼奥菲弗普鲁佩雷杰朗魏汉迈萨塔坦滕泰瑟黑亨霍海希哈冯费法厄恰策察采茅毛梅米明莫默穆纳内妮努欧帕佩皮坡蒲齐奇乔琼日荣若桑沙舍圣史舒苏索泽扎詹兹佐伊英因阿艾安昂贡根盖加伽高戈古谷哥果基吉金凯坎康柯科肯孔库夸拉劳利列林琳留龙卢隆伦洛吕马玛麦班邦鲍彼比毕宾波博勃道丹达戴登邓蒂丁顿多杜图维温翁沃乌伍武西夏谢辛雅亚扬耶于泽什蓬翰胡华怀惠霸仑摩彭卫威娅绍瑙宁赖劳"
 )
@@ -105,7 +114,8 @@ def looks_pinyin(word: str) -> bool:
 @lru_cache(maxsize=8192)
 def looks_german(word: str) -> bool:
     """Whether a word has the spelling or the ending of a German name."""
-    return _GERMAN.search(word.lower()) is not None
+    small = word.lower()
+    return _GERMAN.search(small) is not None and small not in _NOT_GERMAN
 
 
 def origin_of(word: str) -> Side | None:

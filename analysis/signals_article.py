@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.acts import YEAR
 from analysis.marking import MarkedText
-from analysis.signals_sentence import BOTH, FIRST_PERSON, NO_NEWS, PERCENT, QUOTE, Sighted
+from analysis.signals_sentence import BOTH, FIRST_PERSON, NO_NEWS, PERCENT, QUOTE, Sighted, is_bystander
 from analysis.values import Side
 
 _DATED = 12  # characters in which an entry of a chronicle names its year
@@ -37,7 +37,7 @@ def _side_signs(sentences: Sequence[Sighted]) -> Iterator[str]:
     counts: Counter[Side] = Counter()
     for one in sentences:
         for mention in one.sentence.mentions:
-            if mention.side == "other" and "other" not in one.sides:
+            if is_bystander(mention) or (mention.side == "other" and "other" not in one.sides):
                 continue
             counts[mention.side] += 1
             if mention.also_side is not None:

@@ -44,7 +44,7 @@ _STOPS = tuple('.!?:;。！？：；…"”“»«』」)）')
 _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.、)）]\s?(?!\d)|[•·▪*–-]\s|[一二三四五六七八九十]{1,2}、)")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
-_NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union"})
+_NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union", "european-commission", "brussels"})
 _LAST_YEAR = 2035  # later ones are goals
 _GOALS = 2  # years that goals lie ahead at least
 _RECENT = timedelta(days=9)
@@ -81,14 +81,26 @@ def sight(
     number: int, sentence: MarkedSentence, acts: tuple[Act, ...], around: Sequence[MarkedSentence]
 ) -> Sighted:
     """Gather what the signs of a sentence are read from; ``around`` are the sentences that may name its parties."""
-    named = [mention for mention in sentence.mentions if mention.type == "organisation"]
+    named = [
+        mention
+        for mention in sentence.mentions
+        if mention.type == "organisation" and not is_bystander(mention)
+    ]
+    talked = frozenset(
+        cue
+        for cue in sentence.of("mood")
+        if cue.meaning.name == "talks"
+        and any(
+            over.start <= cue.start and cue.end <= over.end for over in sentence.of("mood") if over is not cue
+        )
+    )
     return Sighted(
         number=number,
         sentence=sentence,
         acts=acts,
         real=tuple(act for act in acts if act.is_real),
         objects=frozenset(cue.meaning.name for cue in sentence.of("object")),
-        moods=frozenset(cue.meaning.name for cue in sentence.of("mood")),
+        moods=frozenset(cue.meaning.name for cue in sentence.of("mood") if cue not in talked),
         frames=frozenset(cue.meaning.name for cue in sentence.of("frame")),
         organisations=frozenset(identity_of(mention) for mention in named),
         organisation_sides=sides_of(named),
@@ -107,11 +119,17 @@ def _sides(sentence: MarkedSentence) -> frozenset[Side]:
         return sides
     elsewhere = any(
         mention.side == "other"
-        and mention.identity not in _NO_THIRD_COUNTRY
+        and not is_bystander(mention)
         and not any(money.start <= mention.start < money.end for money in sentence.money)
         for mention in sentence.mentions
     )
     return sides if elsewhere else sides - {"other"}
+
+
+def is_bystander(mention: Mention) -> bool:
+    """Whether a name that is on neither side is no third country: Europe and its offices, a paper that is quoted."""
+    is_paper = (mention.identity or "").startswith("media-")
+    return mention.side == "other" and (is_paper or mention.identity in _NO_THIRD_COUNTRY)
 
 
 def _are_opposite(named: Sequence[Mention]) -> bool:

@@ -16,7 +16,7 @@ def party_signs(sentences: Sequence[Sighted]) -> Iterator[str]:
     signs: list[str] = []
     if not sides_of(plain) >= BOTH:
         signs.append("a side only in passing")
-    elif not sides_of([mention for mention in plain if _takes_part(mention)]) >= BOTH:
+    elif not sides_of([mention for mention in plain if _can_sign(mention)]) >= BOTH:
         signs.append("a side without a party")
     last = len(sentences) - 1
     for side in BOTH if last >= 2 else ():
@@ -27,5 +27,5 @@ def party_signs(sentences: Sequence[Sighted]) -> Iterator[str]:
         yield "a side takes no part"
 
 
-def _takes_part(mention: Mention) -> bool:
+def _can_sign(mention: Mention) -> bool:
     return mention.type in ("organisation", "person_office", "place") or mention.is_actor

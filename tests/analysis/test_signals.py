@@ -91,3 +91,33 @@ def test_a_country_as_an_adjective_is_no_party() -> None:
 
 def test_headlines_of_what_is_to_come_are_seen_as_such() -> None:
     assert "title of preview" in signs("What to expect next week", "Siemens signed a contract with CRRC.")
+
+
+def test_papers_and_european_offices_are_no_third_countries() -> None:
+    told = signs(
+        "Brussels clears purchase", "BEIJING (Xinhua) -- Siemens signed a contract with CRRC on Monday."
+    )
+    assert not {"third country in title", "third country in sentence"} & told
+
+
+def test_where_the_other_side_stands_is_a_sign() -> None:
+    assert "both sides with the headline" in signs(
+        "CRRC and a contract", "Siemens signed a contract on Monday."
+    )
+    after = signs("", "Siemens signed a contract on Monday. The partner is CRRC.")
+    assert "both sides with the sentence after only" in after
+
+
+def test_lines_of_a_list_are_told_from_sentences() -> None:
+    assert "no full stop" in signs(
+        "", "Siemens signed a contract with CRRC\n\nIt did so on Monday in Beijing."
+    )
+    assert "numbered line" in signs("", "3. Siemens signed a contract with CRRC.")
+
+
+def test_clubs_agree_and_players_move() -> None:
+    match = "A midfielder, a goalkeeper and a striker of the Bundesliga cheered after the match."
+    clubs = signals("", f"Bayern Munich and Guangzhou Evergrande signed an agreement on Monday. {match}")
+    player = signals("", f"Bayern Munich and Guangzhou Evergrande signed an agreement on a striker. {match}")
+    assert clubs[0].real_acts
+    assert not player[0].real_acts
