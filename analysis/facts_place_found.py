@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from analysis.facts_actors import Actor
 from analysis.facts_statements import Telling
 from analysis.facts_words import NameWords, name_words
 from analysis.gazetteer import Gazetteer
 from analysis.marking import MarkedSentence, MarkedText
+from analysis.mentions import Mention
 from analysis.names_origin import transliterated_start
 from analysis.values import Language, Side
 
@@ -97,6 +99,7 @@ def found_places(
     found: list[FoundPlace] = []
     covered: set[int] = set()
     surnames = name_words().surnames
+    inside = _place_inside(gazetteer, text.layout.language)
     is_long = len(telling.reach) > _SHORT
     for sentence in telling.reach:
         for m in sentence.mentions:
@@ -109,7 +112,7 @@ def found_places(
             covered.update(range(m.start, m.end))
         if is_long and telling.where(sentence) in ("far after", "other deal"):
             continue  # too far from the deal to look there for places that no table knows
-        for nested in _nested(sentence, parties, gazetteer, text.layout.language):
+        for nested in _nested(sentence, parties, inside):
             if not any(nested.start == one.start for one in found):
                 found.append(nested)
         found.extend(
@@ -122,18 +125,31 @@ def found_places(
 
 
 def _nested(
-    sentence: MarkedSentence, parties: Sequence[Actor], gazetteer: Gazetteer, language: Language
+    sentence: MarkedSentence, parties: Sequence[Actor], inside: Callable[[str], tuple[int, Mention] | None]
 ) -> Iterator[FoundPlace]:
     """The places in the names of parties: ``Nantong`` in ``Nantong Zhonghe Valve``."""
     for actor in parties[:4]:
         if actor.type != "organisation":
             continue
         for span in actor.within(sentence.placed.start, sentence.placed.end)[:2]:
-            for start, part in _parts(span.text[:40], language):
-                mention = next(iter(gazetteer.find(part, language)), None)
-                if mention is not None and mention.type == "place" and mention.text == part:
-                    yield FoundPlace(sentence, span.start + start, part, mention.side, mention.identity)
-                    break
+            found = inside(span.text[:40])
+            if found is not None:
+                start, mention = found
+                yield FoundPlace(sentence, span.start + start, mention.text, mention.side, mention.identity)
+
+
+def _place_inside(gazetteer: Gazetteer, language: Language) -> Callable[[str], tuple[int, Mention] | None]:
+    """What finds the place in a name and its offset there, each name once."""
+
+    @cache
+    def inside(name: str) -> tuple[int, Mention] | None:
+        for start, part in _parts(name, language):
+            mention = next(iter(gazetteer.find(part, language)), None)
+            if mention is not None and mention.type == "place" and mention.text == part:
+                return start, mention
+        return None
+
+    return inside
 
 
 def _parts(name: str, language: Language) -> Iterator[tuple[int, str]]:
