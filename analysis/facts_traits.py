@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
@@ -15,7 +15,7 @@ from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
 from analysis.values import KINDS, Language
-from analysis.wording import Meaning, Wording
+from analysis.wording import Cue, Meaning, Wording
 from config.errors import ConfigurationError
 
 WORDING_FILE = "facts_wording.yaml"
@@ -40,6 +40,12 @@ def traits_wording(language: Language) -> Wording:
         return Wording(language, phrases)
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ConfigurationError(f"does not have the expected shape: {error}", source=WORDING_FILE) from None
+
+
+@lru_cache(maxsize=512)
+def _cues(folded: str, language: Language) -> tuple[Cue, ...]:
+    """The words of a sentence that are traits: every deal of a text asks for those of the same sentences."""
+    return traits_wording(language).find(folded)
 
 
 @cache
@@ -135,7 +141,7 @@ def _words(
 ) -> Iterator[str]:
     at = sentence.placed.start
     names = [(m.start - at, m.end - at) for m in sentence.mentions if m.type == "organisation"]
-    for cue in traits_wording(language).find(sentence.placed.folded[:_LEAD_ONLY]):
+    for cue in _cues(sentence.placed.folded[:_LEAD_ONLY], language):
         if meeting and cue.meaning.name == "opening":
             continue
         # "Innovation Park" as the name of a party says nothing of a project.

@@ -44,6 +44,8 @@ def simplify(text: str) -> str:
 
 def fold(text: str) -> str:
     """Simplified characters, half width, plain quotes, dashes and spaces; every character keeps its place."""
+    if text.isascii() and "`" not in text and "\t" not in text:
+        return text
     folding = _folding()
     present = _folded_characters().intersection(text)
     if len(present) > _FEW:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -46,7 +47,14 @@ class Knowledge:
 
 @cache
 def _shipped() -> Knowledge:
-    return Knowledge(Gazetteer.shipped(), _wordings(()), shipped_weights())
+    # A million values are built that all stay: looking through them for garbage would take a third of the time.
+    was_collecting = gc.isenabled()
+    gc.disable()
+    try:
+        return Knowledge(Gazetteer.shipped(), _wordings(()), shipped_weights())
+    finally:
+        if was_collecting:
+            gc.enable()
 
 
 def _wordings(entries: Iterable[WordingEntry]) -> Mapping[Language, Wording]:

@@ -37,7 +37,7 @@ def shipped_weights() -> Weights:
         ConfigurationError: If the file does not have the expected shape.
     """
     text = resources.files("config").joinpath("data", WEIGHTS_FILE).read_text(encoding="utf-8")
-    data: Any = yaml.safe_load(text)
+    data: Any = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - a safe loader
     try:
         return Weights(
             float(data["bias"]), {str(name): float(value) for name, value in data["weights"].items()}
