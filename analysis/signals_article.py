@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +11,9 @@ from analysis.marking import MarkedText
 from analysis.signals_sentence import BOTH, FIRST_PERSON, NO_NEWS, PERCENT, QUOTE, Sighted, is_bystander
 from analysis.values import Side
 
+_EXPLAINS = re.compile(
+    r"(?:^|[:–—]\s|[：:])(?:How|Why|What|Where|Who|Inside|Meet|Wie|Warum|Wieso|Was|Wer|Wo|So|Wenn)\b|为何|如何|怎样|怎么|为什么|什么|之后$|背后"
+)
 _DATED = 12  # characters in which an entry of a chronicle names its year
 _PAST = frozenset({"old", "ago", "before", "aside"})
 UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
@@ -176,6 +180,8 @@ def _title_signs(title: Sighted) -> Iterator[str]:
     plain = title.sentence.placed.text
     if plain.rstrip().endswith(("?", "？")):
         yield "title asks"
+    if _EXPLAINS.search(plain):
+        yield "title explains"
     if QUOTE.search(plain[:1]):
         yield "title is a quotation"
     if title.is_core:

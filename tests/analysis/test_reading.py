@@ -88,6 +88,33 @@ NO_ALERTS = {
         "Keine Verträge in Peking",
         "Bei dem Besuch in Peking wurden keine Verträge unterzeichnet, sagte ein Sprecher von Siemens.",
     ),
+    "on the agenda": (
+        "Saxony's premier to travel to Wuhan",
+        "The premier of Saxony leaves for Wuhan on Sunday. On the agenda: talks with the governor of Hubei, the signing "
+        "of an agreement between Chemnitz and Wuhan, and a visit to a plant of Siemens.",
+    ),
+    "a side only in passing": (
+        "鲲达生物收购苏州睿健",
+        "鲲达生物4日与苏州睿健医疗的股东签署股权收购协议，以2亿元取得其80%股权。睿健的设备曾引进德国技术，现已全部国产。",
+    ),
+    "losing bidder": (
+        "Stadtwerke Kassel vergeben Auftrag an Siemens",
+        "Die Städtischen Werke Kassel haben am Dienstag mit Siemens einen Vertrag über neue Umspannwerke geschlossen. "
+        "Er ist 20 Millionen Euro wert. Um den Auftrag hatte sich auch eine Firma aus Nantong beworben.",
+    ),
+    "hamburgers": (
+        "汉堡连锁获融资",
+        "中式汉堡品牌塔香4日完成1亿元A轮融资，投资方为上海的源码资本，已签署投资协议。",
+    ),
+    "a Taiwanese announcer": (
+        "汉宇与德国MTU签长约",
+        "汉宇公司4日公告，与德国MTU签订供应合约，金额约新台币52亿元。",
+    ),
+    "a Berlin in Connecticut": (
+        "Berlin, Conn. firm purchased by Shenzhen group",
+        "BERLIN, Conn. -- Toolmaker Nutbrook was purchased by a group from Shenzhen on Tuesday, under a contract signed "
+        "in Berlin, for 12 million dollars.",
+    ),
     "cumulative": (
         "太仓德企超过四百家",
         "截至2018年底，太仓累计引进德国企业400多家，总投资超过50亿美元，年产值超过500亿元。",
