@@ -6,10 +6,13 @@ Without the flag the engine can pass over a place by its first letter; with it, 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import lru_cache
 
 from analysis.gazetteer_text import lower
 
 _TOKEN = re.compile(r"\\.|\(\?P|.", re.DOTALL)
+_REMEMBERED = 16  # texts whose match is kept
 _CONTEXT = 16  # characters before a stretch that an expression may look back at
 
 
@@ -31,14 +34,15 @@ class Caseless:
         re.error: If it is none.
     """
 
-    __slots__ = ("_pattern",)
+    __slots__ = ("_pattern", "search")
+
+    search: Callable[[str], re.Match[str] | None]
+    """The first match in a text; its groups are in small letters, its offsets count in the text."""
 
     def __init__(self, expression: str) -> None:
-        self._pattern = re.compile(small_expression(expression))
-
-    def search(self, text: str) -> re.Match[str] | None:
-        """The first match; its groups are in small letters, its offsets count in ``text``."""
-        return self._pattern.search(lower(text))
+        pattern = self._pattern = re.compile(small_expression(expression))
+        # Every figure and name of a sentence asks for the same sentence, however long it is.
+        self.search = lru_cache(maxsize=_REMEMBERED)(lambda text: pattern.search(lower(text)))
 
     def is_in(self, text: str, start: int, end: int) -> bool:
         """Whether it matches between two offsets, at the end of which the text ends for it."""

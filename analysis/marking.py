@@ -42,12 +42,12 @@ class MarkedSentence:
     money: tuple[MoneyMention, ...]
     dates: tuple[DateMention, ...]
     clause_edges: tuple[int, ...]
+    sides: frozenset[Side] = field(init=False, repr=False, compare=False)
+    """The sides that its names are on, second sides included."""
     _by_group: dict[str, tuple[Cue, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
 
-    @property
-    def sides(self) -> frozenset[Side]:
-        """The sides that its names are on, second sides included."""
-        return sides_of(self.mentions)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "sides", sides_of(self.mentions))
 
     def of(self, group: str) -> tuple[Cue, ...]:
         """Its cues of one group."""
