@@ -52,24 +52,26 @@ def announcers(folded: str, known: KnownNames, side: Side) -> Iterator[FoundName
         side: Whose they are: China's, or another's where the text speaks of Taiwan alone.
     """
     title = folded.find("\n") if "\n" in folded else len(folded)
-    told: set[str] = set()
+    weighed: set[str] = set()  # each name once, so that a page that repeats one costs no more
     for match in (*_ANNOUNCEMENT.finditer(folded, title), *_QUOTED.finditer(folded, title)):
         name = match.group("name")
         if match.group("verb") in _ANYBODY and match.end("name") == match.start("verb"):
             continue
-        if name not in told and _may_be_firm(name, match.start("name"), folded, known):
-            told.add(name)
+        if name in weighed:
+            continue
+        weighed.add(name)
+        if _may_be_firm(name, match.start("name"), folded, known):
             yield _found(match.start("name"), name, side)
     for match in _HEADLINE.finditer(folded[:title]):
         name = match.group("name")
         opens = match.start() == 0 or folded[match.start() - 1] in "：:！ 　"
         if (
             opens
-            and name not in told
+            and name not in weighed
             and _opens_a_sentence(name, folded, title)
             and _may_be_firm(name, match.start(), folded, known)
         ):
-            told.add(name)
+            weighed.add(name)
             yield _found(match.start(), name, side)
 
 
