@@ -43,6 +43,8 @@ def merge_stories(session: Session, one_id: int, other_id: int, *, by_hand: bool
     session.add(kept)
     session.flush()
     # A pair that was apart is gone with the story: a person who joins it again means it.
+    pairs = (col(StoryApart.story_id) == gone_id) | (col(StoryApart.other_id) == gone_id)
+    connection.execute(delete(StoryApart).where(pairs))
     connection.execute(delete(Story).where(col(Story.id) == gone_id))
     session.expire_all()
     return kept_id

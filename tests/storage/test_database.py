@@ -155,6 +155,7 @@ def test_rows_that_refer_to_nothing_are_found(sqlite_database: Database) -> None
             "INSERT INTO entry (source_id, key, article_id, guid, url, title, seen_at)"
             " VALUES ('none', 'k', 77, '', '', '', '2026-01-01')"
         )
+    sqlite_database.dispose()  # the connection without foreign keys must not come back to another test
     problems = sqlite_database.check()
     assert any("entry" in problem and "article" in problem for problem in problems)
 
