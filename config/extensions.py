@@ -51,7 +51,9 @@ def require_sound_braces(phrase: str) -> str:
         if depth not in (0, 1):
             break
     if depth:
-        raise ValueError(f"{phrase!r} has braces that are not closed, or nested; write {{a,b}} for alternatives")
+        raise ValueError(
+            f"{phrase!r} has braces that are not closed, or nested; write {{a,b}} for alternatives"
+        )
     return phrase
 
 
