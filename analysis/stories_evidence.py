@@ -15,7 +15,9 @@ _SAME_GROUP = 0.6
 _SMOOTHING = 60.0
 _UNKNOWN_GAP = 30  # days presumed between two articles where one has no day
 _EQUAL_AMOUNT = Decimal("0.998")
-_PARTIES_OF_ROUNDED_AMOUNT = 0.4  # sums that only come near each other say nothing of deals of quite other parties
+_PARTIES_OF_ROUNDED_AMOUNT = (
+    0.4  # sums that only come near each other say nothing of deals of quite other parties
+)
 _MOST = {"o": 20.0, "p": 12.0, "n": 20.0}
 # Fitted by logistic regression on labelled pairs of articles and rounded; a sum above 0 speaks for one story.
 _BASE, _LIKENESS, _PARTIES = -2.6, 5.0, 1.2
@@ -94,7 +96,8 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         parties=deals.parties,
         least_parties=deals.least_parties,
         same_amount=deals.same_amount and (deals.equal_amount or deals.parties >= _PARTIES_OF_ROUNDED_AMOUNT),
-        other_amount=deals.other_amount,
+        other_amount=deals.other_amount
+        or (deals.unequal_amount and deals.parties < _PARTIES_OF_ROUNDED_AMOUNT),
         places_differ=deals.places_differ,
         one_tells_no_deal=bool(one.deals) != bool(other.deals),
         neither_tells_a_deal=not one.deals and not other.deals,
@@ -110,11 +113,12 @@ class _DealEvidence:
     least_parties: float
     same_amount: bool
     equal_amount: bool
+    unequal_amount: bool
     other_amount: bool
     places_differ: bool
 
 
-_NO_DEALS = _DealEvidence(0.0, 0.0, 0.0, False, False, False, False)
+_NO_DEALS = _DealEvidence(0.0, 0.0, 0.0, False, False, False, False, False)
 
 
 def _norm(facts: StoryFacts, rarity: Rarity) -> float:
@@ -135,18 +139,25 @@ def _deal_evidence(
     named, whole = _named(first, other, rarity)
     back_named, back_whole = _named(second, one, rarity)
     parties = ((named / whole if whole else 0) + (back_named / back_whole if back_whole else 0)) / 2
-    same_amount = equal_amount = other_amount = False
+    same_amount = equal_amount = unequal_amount = other_amount = False
     if first.amount and second.amount and first.amount.currency == second.amount.currency:
         larger = max(first.amount.value, second.amount.value)
         ratio = min(first.amount.value, second.amount.value) / larger if larger else Decimal(1)
         same_amount, other_amount = ratio >= _SAME_AMOUNT, ratio < _OTHER_AMOUNT
-        equal_amount = ratio >= _EQUAL_AMOUNT
+        equal_amount, unequal_amount = ratio >= _EQUAL_AMOUNT, ratio < _SAME_AMOUNT
     same_kind = first.kind == second.kind
     same_date = first.date is not None and first.date == second.date
     rank = 3 * parties + same_amount - other_amount + 0.3 * same_kind + 0.7 * same_date
     places_differ = bool(first.places and second.places) and not first.places & second.places
     return _DealEvidence(
-        rank, parties, min(named, back_named), same_amount, equal_amount, other_amount, places_differ
+        rank,
+        parties,
+        min(named, back_named),
+        same_amount,
+        equal_amount,
+        unequal_amount,
+        other_amount,
+        places_differ,
     )
 
 
