@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from analysis.acts import acts_of
 from analysis.facts_actors import Actor
 from analysis.facts_patterns import pattern
-from analysis.facts_statements import Statement
+from analysis.facts_statements import Statement, acts_without_opening
 from analysis.marking import MarkedSentence, MarkedText
 
 _FRAMES = frozenset({"statistics", "retrospective", "visit", "trend", "market", "opinion"})
@@ -67,7 +67,9 @@ def _traits(
     if before * 2 > length:
         yield "second half"
     yield "sure" if statement.score > 0.85 else "likely" if statement.score > 0.65 else "doubtful"
-    real = [act for act in statement.acts if act.is_real]
+    real = [
+        act for act in acts_without_opening(statement.acts, sentence, text.layout.language) if act.is_real
+    ]
     for act in real:
         yield f"act {act.status}"
     if not real:

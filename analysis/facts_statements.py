@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from analysis.acts import Act
 from analysis.amounts import MoneyMention
+from analysis.facts_patterns import pattern
 from analysis.marking import MarkedSentence
+from analysis.values import Language
 
 DEAL_ROLES = frozenset({"sum", "price", "investment", "order", "capital"})
 """What a figure may count to be the amount of a deal; see :data:`analysis.amounts_context.MoneyRole`."""
@@ -14,6 +17,21 @@ DEAL_ROLES = frozenset({"sum", "price", "investment", "order", "capital"})
 
 NEAR = 4
 """So many sentences after a statement still belong to it."""
+_OPENING_WITHIN = 900  # characters of a sentence in which its occasion is looked for
+
+
+def is_at_opening(sentence: MarkedSentence, language: Language) -> bool:
+    """Whether a sentence names the opening of a meeting as the occasion of what was done."""
+    return pattern("opening ceremony", language).search(sentence.placed.text[:_OPENING_WITHIN]) is not None
+
+
+def acts_without_opening(
+    acts: Sequence[Act], sentence: MarkedSentence, language: Language
+) -> tuple[Act, ...]:
+    """The acts of a sentence without the opening of the meeting at which the others were done."""
+    if len(acts) > 1 and is_at_opening(sentence, language):
+        acts = [act for act in acts if act.status != "opened"] or acts
+    return tuple(acts)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,8 +11,7 @@ from typing import Any
 import yaml
 
 from analysis.acts import Act, acts_of
-from analysis.facts_patterns import pattern
-from analysis.facts_statements import Telling
+from analysis.facts_statements import Telling, acts_without_opening, is_at_opening
 from analysis.marking import MarkedSentence
 from analysis.values import KINDS, Language
 from analysis.wording import Cue, Meaning, Wording
@@ -117,9 +116,7 @@ def _traits(telling: Telling, language: Language) -> Iterator[str]:
 def _of_sentence(
     where: str, sentence: MarkedSentence, acts: Sequence[Act], language: Language
 ) -> Iterator[str]:
-    meeting = pattern("opening ceremony", language).search(sentence.placed.text[:_LEAD_ONLY]) is not None
-    if meeting and len(acts) > 1:
-        acts = [act for act in acts if act.status != "opened"] or acts
+    acts = acts_without_opening(acts, sentence, language)
     real = [act for act in acts if act.is_real]
     for act in real or acts:
         how = "" if act.is_real else " unreal"
@@ -132,7 +129,7 @@ def _of_sentence(
             yield f"{where} object {cue.meaning.name}"
     for cue in sentence.of("mood"):
         yield f"{where} mood {cue.meaning.name}"
-    yield from _words(where, sentence, language, meeting=meeting)
+    yield from _words(where, sentence, language, meeting=is_at_opening(sentence, language))
     yield from _shares(where, sentence)
 
 
