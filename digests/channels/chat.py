@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import json
-import socket
 import sys
 import threading
 from collections.abc import Callable
@@ -27,6 +26,9 @@ TIMEOUT = timedelta(seconds=60)
 
 MAX_BYTES = 4000
 MIN_BYTES = 300
+_OTHER_WAYS = ("socket", "smtplib", "slixmpp", "paho")
+_SINGLE_MODULE = 2
+"""Dots in the name of a service's module if it has but one, such as ``apprise.plugins.slack``."""
 _T = TypeVar("_T")
 
 
@@ -141,17 +143,21 @@ class ChatSender:
             )
 
     def _judge_host(self) -> str | None:
-        """Services of other protocols are judged before; the guard cannot stand at their connection."""
-        host = getattr(self._plugin, "host", None)
+        """Services of other protocols connect by libraries at which the guard cannot stand, and names may change.
+
+        So each needs its host and port in ``fetch.allow``; services on this machine (a desktop's notes) have no host.
+        """
+        host = getattr(self._plugin, "smtp_host", None) or getattr(self._plugin, "host", None)
         if not isinstance(host, str) or not host:
             return None
-        port = getattr(self._plugin, "port", None) or 0
-        try:
-            found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-        except OSError:
-            return f"the name {host} cannot be resolved"
-        reasons = (self._guard.judge(host, port, str(item[4][0])) for item in found)
-        return next((reason for reason in reasons if reason), None)
+        port = getattr(self._plugin, "port", None)
+        if not port:
+            return "it does not speak HTTP: write its port into the address, and host:port into fetch.allow"
+        if self._guard.allows(host, int(port)):
+            return None
+        return (
+            f"it does not speak HTTP, so its connections cannot be judged: add {host}:{port} to fetch.allow"
+        )
 
     async def close(self) -> None:
         """Let go of the service."""
@@ -159,8 +165,12 @@ class ChatSender:
 
 
 def _speaks_http(plugin: Any) -> bool:
-    modules = (sys.modules.get(base.__module__) for base in type(plugin).__mro__[:-1])
-    return any(hasattr(module, "requests") for module in modules)
+    """Whether all that a service sends goes through requests: its modules know that and no other way out."""
+    names = {base.__module__ for base in type(plugin).__mro__[:-1]}
+    asks = any(hasattr(sys.modules[name], "requests") for name in names)
+    packages = tuple(f"{name.rpartition('.')[0]}." for name in names if name.count(".") > _SINGLE_MODULE)
+    near = names | {name for name in sys.modules if packages and name.startswith(packages)}
+    return asks and not any(hasattr(sys.modules[name], way) for name in near for way in _OTHER_WAYS)
 
 
 async def _in_thread(function: Callable[[], _T]) -> _T:
