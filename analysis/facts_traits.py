@@ -22,6 +22,11 @@ WORDING_FILE = "facts_wording.yaml"
 _SHARE = re.compile(
     r"(\d{1,3})(?:[.,]\d{1,3})?\s?(?:%|percent|per cent|prozent|个百分点|個百分點|％)", re.IGNORECASE
 )
+_TENTHS = re.compile(r"([一二两兩三四五六七八九])成(?![立为為功员員本交长長果都])")
+_TENTH = dict(zip("一二两兩三四五六七八九", (10, 20, 20, 20, 30, 40, 50, 60, 70, 80, 90), strict=True))
+_DECISIVE = ("blocked", "cancelled", "approved", "opened", "planned", "signed", "announced")
+"""Of several acts in one sentence the first of these is its point: what is forbidden, dropped or cleared was agreed."""
+_DEALT_IN = frozenset({"takeover", "buying", "selling", "stake"})
 _HALF = 50
 _LEAD_ONLY = 900  # characters of a sentence that are looked at
 
@@ -72,6 +77,8 @@ def meaning_of(trait: str) -> dict[str, float]:
             if len(words) >= 3 and words[2] in KINDS:
                 return {words[2]: share * float(act["kind"]) * unreal}
             return {words[1] if unreal == 1.0 else "planned": share * float(act["status"]) * unreal}
+        if words[0] == "decides":
+            return {words[1]: share * float(speaks["decides"])}
         if words[0] == "object":
             return {words[1]: share * float(speaks["object"].get(words[1], 0.0))} if words[1] in KINDS else {}
         return {name: share * float(weight) for name, weight in speaks["traits"].get(what, {}).items()}
@@ -98,17 +105,25 @@ def traits_of(telling: Telling, language: Language) -> frozenset[str]:
 
 def _traits(telling: Telling, language: Language) -> Iterator[str]:
     lead = telling.lead
-    yield from _of_sentence("stated", lead.sentence, lead.acts, language)
+    done = {"stated": acts_without_opening(lead.acts, lead.sentence, language)}
+    yield from _of_sentence("stated", lead.sentence, done["stated"], language)
     if telling.title is not None:
-        yield from _of_sentence("title", telling.title, acts_of(telling.title, language), language)
+        done["title"] = acts_without_opening(acts_of(telling.title, language), telling.title, language)
+        yield from _of_sentence("title", telling.title, done["title"], language)
     near = [statement for statement in telling.statements if statement is not lead]
+    done["near"] = ()
     for statement in near:
-        yield from _of_sentence("near", statement.sentence, statement.acts, language)
+        acts = acts_without_opening(statement.acts, statement.sentence, language)
+        yield from _of_sentence("near", statement.sentence, acts, language)
+        done["near"] += acts
+    done["core"] = done["stated"] + done.get("title", ())
+    for where, acts in done.items():
+        yield from _decisive(where, acts)
     stated = {statement.sentence.placed.number for statement in telling.statements}
     for sentence in telling.context:
         if sentence.placed.number not in stated:
             yield from _words("around", sentence, language)
-            yield from _shares("around", sentence)
+            yield from _shares("around", sentence, dealt_in=False)
     if telling.title is None:
         yield "no title"
 
@@ -116,7 +131,6 @@ def _traits(telling: Telling, language: Language) -> Iterator[str]:
 def _of_sentence(
     where: str, sentence: MarkedSentence, acts: Sequence[Act], language: Language
 ) -> Iterator[str]:
-    acts = acts_without_opening(acts, sentence, language)
     real = [act for act in acts if act.is_real]
     for act in real or acts:
         how = "" if act.is_real else " unreal"
@@ -129,8 +143,17 @@ def _of_sentence(
             yield f"{where} object {cue.meaning.name}"
     for cue in sentence.of("mood"):
         yield f"{where} mood {cue.meaning.name}"
-    yield from _words(where, sentence, language, meeting=is_at_opening(sentence, language))
-    yield from _shares(where, sentence)
+    words = frozenset(_words(where, sentence, language, meeting=is_at_opening(sentence, language)))
+    yield from words
+    yield from _shares(where, sentence, any(f"{where} {word}" in words for word in _DEALT_IN))
+
+
+def _decisive(where: str, acts: Sequence[Act]) -> Iterator[str]:
+    """Which of the acts of some sentences is the point, if one is stated as done or decided."""
+    real = {act.status for act in acts if act.is_real}
+    decisive = next((status for status in _DECISIVE if status in real), None)
+    if decisive is not None:
+        yield f"{where} decides {decisive}"
 
 
 def _words(
@@ -146,8 +169,10 @@ def _words(
             yield f"{where} {cue.meaning.name}"
 
 
-def _shares(where: str, sentence: MarkedSentence) -> Iterator[str]:
-    shares = [int(match.group(1)) for match in _SHARE.finditer(sentence.placed.text[:_LEAD_ONLY])]
+def _shares(where: str, sentence: MarkedSentence, dealt_in: bool) -> Iterator[str]:
+    text = sentence.placed.text[:_LEAD_ONLY]
+    shares = [int(match.group(1)) for match in _SHARE.finditer(text)]
+    shares += [_TENTH[match.group(1)] for match in _TENTHS.finditer(text)]
     for share in shares:
         if 1 <= share < _HALF:
             yield f"{where} share below half"
@@ -155,8 +180,11 @@ def _shares(where: str, sentence: MarkedSentence) -> Iterator[str]:
             yield f"{where} share of half"
         elif share <= 2 * _HALF:
             yield f"{where} share above half"
-    bought = any(cue.meaning.name == "acquisition" for cue in sentence.of("object")) or any(
-        cue.meaning.kind == "acquisition" for cue in sentence.of("act")
+    dealt_in = (
+        dealt_in
+        or any(cue.meaning.name == "acquisition" for cue in sentence.of("object"))
+        or any(cue.meaning.kind == "acquisition" for cue in sentence.of("act"))
     )
-    if bought and shares:
+    if dealt_in and shares:
+        # Of "from 50 to 75 percent" the highest is what the buyer holds afterwards.
         yield f"{where} buys {'below' if max(shares) < _HALF else 'above'} half"
