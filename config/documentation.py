@@ -14,11 +14,11 @@ from pydantic.fields import FieldInfo
 
 from config.declarations import AddressDeclaration, SelectorsDeclaration, SourceDeclaration
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
+from config.filters import FilterSettings
 from config.settings import (
     ChatChannel,
     EmailChannel,
     FetchSettings,
-    FilterSettings,
     PollingSettings,
     Settings,
     SmtpSettings,

@@ -53,6 +53,13 @@ CHINESE_EXONYMS = {
     "Lüliang": ("Lvliang",), "Hohhot": ("Huhehaote",), "Jinan": ("Tsinan",), "Dalian": ("Dairen",),
 }  # fmt: skip
 
+CHINESE_USUAL = frozenset({
+    "科隆", "杜塞尔多夫", "斯图加特", "德累斯顿", "莱比锡", "亚琛", "不伦瑞克", "克雷费尔德", "萨尔布吕肯",
+    "沃尔夫斯堡", "英戈尔施塔特", "埃尔朗根", "图宾根", "凯泽斯劳滕", "班贝格", "弗里德里希港",
+    "不来梅哈芬", "居特斯洛", "吕讷堡", "施特拉尔松德", "辛德尔芬根", "包岑", "艾森纳赫",
+})  # fmt: skip
+"""What mainland papers write; it stands first of several names."""
+
 CHINESE_EXTRAS = {
     "Dresden": ("德勒斯登",), "Hannover": ("汉诺瓦",), "Hanover": ("汉诺瓦",), "Stuttgart": ("司徒加特",),
     "Düsseldorf": ("杜塞道夫",), "Wolfsburg": ("狼堡",), "Krefeld": ("克雷菲尔德",), "Leipzig": ("来比锡",),
@@ -112,7 +119,13 @@ def chinese_names(city: dict[str, Any], pairs: dict[int, int]) -> list[str]:
     names += CHINESE_EXTRAS.get(city["name"], ()) if city["countrycode"] == "DE" else ()
     # The usual name is the one that also stands with its rank: 深圳 beside 深圳市.
     return sorted(
-        set(names), key=lambda name: (f"{name}市" not in names and name[-1] != "市", len(name), name)
+        set(names),
+        key=lambda name: (
+            name not in CHINESE_USUAL,
+            f"{name}市" not in names and name[-1] != "市",
+            len(name),
+            name,
+        ),
     )
 
 

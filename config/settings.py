@@ -13,22 +13,13 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.declarations import Declaration, LanguageCode, SourceDeclaration, require_http_url
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
+from config.filters import DealKind, DealStatus, FilterSettings
+from config.timing import read_quiet_hours, require_calendar
 from config.units import Duration, Size
 
-ENVIRONMENT_PREFIX = "ZHONGDE_"
+__all__ = ["Channel", "DealKind", "DealStatus", "FilterSettings", "Settings", "SubscriptionSettings"]
 
-DealKind = Literal["agreement", "investment", "acquisition"]
-DealStatus = Literal[
-    "planned",
-    "announced",
-    "signed",
-    "approved",
-    "started",
-    "opened",
-    "completed",
-    "blocked",
-    "cancelled",
-]
+ENVIRONMENT_PREFIX = "ZHONGDE_"
 
 
 class FetchSettings(Declaration):
@@ -128,11 +119,17 @@ def require_mail_address(value: str) -> str:
     return value
 
 
+Attachment = Literal["csv", "xlsx", "ics"]
+
+
 class EmailChannel(Declaration):
     """A digest by mail."""
 
     type: Literal["email"]
     to: tuple[str, ...] = Field(min_length=1, description="Recipients; each gets a message of its own.")
+    attach: tuple[Attachment, ...] = Field(
+        (), description="Files with the deals: csv and xlsx tables, ics with their dated events."
+    )
 
     @field_validator("to")
     @classmethod
@@ -176,21 +173,6 @@ class ChatChannel(Declaration):
 Channel = Annotated[EmailChannel | WebhookChannel | ChatChannel, Field(discriminator="type")]
 
 
-class FilterSettings(Declaration):
-    """Which deals a subscription is about; an empty list lets everything through."""
-
-    kinds: tuple[DealKind, ...] = Field((), description="agreement, investment, acquisition.")
-    statuses: tuple[DealStatus, ...] = Field((), description="planned, announced, signed, approved …")
-    min_amount_eur: float = Field(
-        0, ge=0, description="Least amount in euros; deals without one pass at 0 only."
-    )
-    parties: tuple[str, ...] = Field(
-        (), description="Names or organisation ids, any of which must take part."
-    )
-    places: tuple[str, ...] = Field((), description="Places, any of which must be the deal's.")
-    sources: tuple[str, ...] = Field((), description="Source ids, any of which must report the deal.")
-
-
 class SubscriptionSettings(Declaration):
     """Who is told what, when and by which channels."""
 
@@ -202,6 +184,27 @@ class SubscriptionSettings(Declaration):
     timezone: str = Field("UTC", description="Zone of the schedule and of the times shown.")
     language: LanguageCode = Field("en", description="Language of the digest: en, de or zh.")
     filter: FilterSettings = Field(default_factory=FilterSettings, description="Which deals it is about.")
+    instant: FilterSettings | None = Field(
+        None, description="Deals that pass this too are told at once, not only at the next scheduled time."
+    )
+    review: Literal["none", "week", "month"] = Field(
+        "none",
+        description="A review of the last full week or month instead of news: totals, biggest deals, changes.",
+    )
+    working_days: tuple[str, ...] = Field(
+        (),
+        description="Calendars such as DE-BE (Land) or CN, all of which must have a working day; "
+        "what falls on another day comes on the next one, at the same time.",
+    )
+    quiet_hours: str = Field(
+        "", description="Hours such as 22:00-07:00 in which nothing is sent; it comes right after them."
+    )
+    group_by: Literal["none", "kind", "region", "sector"] = Field(
+        "none", description="Heads under which the deals of a digest are put."
+    )
+    chart_weeks: int = Field(
+        12, ge=0, le=53, description="Weeks in the small picture of deals found; 0 leaves it out."
+    )
     channels: tuple[Channel, ...] = Field((), description="Where its digests go.")
     send_empty: bool = Field(False, description="Send a scheduled digest even when nothing turned up.")
     max_deals: int = Field(50, ge=1, le=1000, description="Deals in one digest at most; the rest is counted.")
@@ -218,6 +221,23 @@ class SubscriptionSettings(Declaration):
                 f"{value!r} is neither 'instant' nor five cron fields such as '0 8 * * mon-fri': {error}"
             ) from None
         return value
+
+    @field_validator("working_days")
+    @classmethod
+    def _calendars(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return tuple(require_calendar(code) for code in value)
+
+    @field_validator("quiet_hours")
+    @classmethod
+    def _hours(cls, value: str) -> str:
+        read_quiet_hours(value)
+        return value
+
+    @model_validator(mode="after")
+    def _review_has_its_time(self) -> SubscriptionSettings:
+        if self.review != "none" and self.schedule == "instant":
+            raise ValueError("a review needs a schedule; write for instance schedule: '0 8 * * mon'")
+        return self
 
     @field_validator("timezone")
     @classmethod

@@ -5,12 +5,15 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from datetime import datetime
+from decimal import Decimal
 
+from config.filters import FilterSettings
 from config.settings import SubscriptionSettings
 from digests.filters import fits
 from digests.rates import ReferenceRates, shipped_rates
+from digests.trend import Trend
 from digests.values import ComposedDigest, DigestDeal, EuroAmount
-from storage.values import DealFile, DigestKind, SourceCoverage, StepValue, UntoldStep
+from storage.values import DealFile, DigestKind, ReadingCounts, SourceCoverage, StepValue, UntoldStep
 
 __all__ = ["ComposedDigest", "DigestDeal", "compose", "weight_of"]
 
@@ -38,12 +41,15 @@ def compose(
     now: datetime,
     digest_id: str = "",
     rates: ReferenceRates | None = None,
+    only: FilterSettings | None = None,
+    readings: ReadingCounts | None = None,
+    trend: Trend | None = None,
 ) -> ComposedDigest:
-    """Put a digest together.
+    """Put a digest together: news, an alert or a review.
 
     Several steps of one deal make one entry. Deals are ordered by weight, then by the time they were first seen,
-    latest first; news come before updates and take their places under ``max_deals`` first. A deal beyond the limit
-    is counted as the rest and counts as told.
+    latest first, those of a review by their sums; news come before updates and take their places under ``max_deals``
+    first. A deal beyond the limit is counted as the rest and counts as told.
 
     Args:
         subscription: Filter, limit, language and title.
@@ -55,6 +61,9 @@ def compose(
         now: The moment of composing.
         digest_id: The digest's id, empty for a preview.
         rates: Reference rates, the shipped ones if left out.
+        only: A second filter; what it keeps out is neither told nor counted as set aside, for its time comes later.
+        readings: What became of the articles of that time.
+        trend: The deals of the last weeks.
     """
     table = rates or shipped_rates()
     news: list[DigestDeal] = []
@@ -65,11 +74,14 @@ def compose(
         if not fits(subscription.filter, deal, told, euros):
             set_aside += 1
             continue
-        is_update = all(step.is_update for step in told)
+        if only is not None and not fits(only, deal, told, euros):
+            continue
+        is_update = _is_update(subscription, deal, told, window_from)
         entry = DigestDeal(deal, told, euros, weight_of(deal, told[-1].status, euros), is_update)
         (updates if is_update else news).append(entry)
-    news.sort(key=_order)
-    updates.sort(key=_order)
+    order = _order if subscription.review == "none" else _order_by_sum
+    news.sort(key=order)
+    updates.sort(key=order)
     shown_news = tuple(news[: subscription.max_deals])
     shown_updates = tuple(updates[: subscription.max_deals - len(shown_news)])
     return ComposedDigest(
@@ -84,11 +96,24 @@ def compose(
         composed_at=now,
         news=shown_news,
         updates=shown_updates,
-        rest=len(news) + len(updates) - len(shown_news) - len(shown_updates),
+        beyond=(*news[len(shown_news) :], *updates[len(shown_updates) :]),
         set_aside=set_aside,
         step_ids=tuple(step.id for entry in (*news, *updates) for step in entry.steps),
         coverage=coverage,
+        group_by=subscription.group_by,
+        review=subscription.review,
+        readings=readings,
+        trend=trend if trend is not None and trend.tells_something else None,
     )
+
+
+def _is_update(
+    subscription: SubscriptionSettings, deal: DealFile, told: Sequence[StepValue], window_from: datetime
+) -> bool:
+    """A review's news are the deals that came to be known in its period, whatever became of them since."""
+    if subscription.review != "none":
+        return deal.first_seen <= window_from
+    return all(step.is_update for step in told)
 
 
 def weight_of(deal: DealFile, status: str, euros: EuroAmount | None) -> float:
@@ -106,6 +131,10 @@ def weight_of(deal: DealFile, status: str, euros: EuroAmount | None) -> float:
 
 def _order(entry: DigestDeal) -> tuple[float, float, int]:
     return (-round(entry.weight, 6), -entry.step.first_seen.timestamp(), entry.deal.id)
+
+
+def _order_by_sum(entry: DigestDeal) -> tuple[Decimal, tuple[float, float, int]]:
+    return (-entry.euros.value if entry.euros is not None else Decimal(0), _order(entry))
 
 
 def _by_deal(steps: Sequence[UntoldStep]) -> list[tuple[DealFile, tuple[StepValue, ...]]]:

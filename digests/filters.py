@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
-from config.settings import FilterSettings
+from config.filters import FilterSettings
+from digests.facets import direction_of, sectors_of
+from digests.places import KnownPlace, find_place, find_within, has_region_of_its_name, region_of
 from digests.values import EuroAmount
 from storage.values import DealFile, StepValue
 
@@ -31,6 +33,10 @@ def fits(
         and (not wanted.parties or _takes_part(wanted.parties, deal))
         and (not wanted.places or _lies_in(wanted.places, deal))
         and (not wanted.sources or any(report.source_id in wanted.sources for report in deal.reports))
+        and (not wanted.languages or any(report.language in wanted.languages for report in deal.reports))
+        and (not wanted.directions or direction_of(deal) in wanted.directions)
+        and (not wanted.sectors or not set(wanted.sectors).isdisjoint(sectors_of(deal)))
+        and (not wanted.words or _holds(wanted.words, deal, steps))
     )
 
 
@@ -48,8 +54,30 @@ def _takes_part(terms: Iterable[str], deal: DealFile) -> bool:
 
 
 def _lies_in(terms: Iterable[str], deal: DealFile) -> bool:
-    places = [deal.place, *(report.place for report in deal.reports)]
-    return any(names(term, place) for term in terms for place in places if place)
+    """By the place as any report writes it, in any of its known names, or by the province or Land it lies in."""
+    written = {place for place in (deal.place, *(report.place for report in deal.reports)) if place}
+    known = [place for text in written for place in (find_within(text), region_of(text)) if place is not None]
+    ids = {place.id for place in known}
+    for term in terms:
+        meant = find_place(term)
+        if meant is not None and meant.is_exact and ids & {meant.id, _as_region(meant)}:
+            return True
+        if any(names(term, text) for text in written):
+            return True
+    return False
+
+
+def _as_region(place: KnownPlace) -> str:
+    """Shanghai means its municipality too, with all its districts."""
+    return place.region if place.region and has_region_of_its_name(place) else place.id
+
+
+def _holds(words: Iterable[str], deal: DealFile, steps: Sequence[StepValue]) -> bool:
+    texts = [deal.headline, deal.place or ""]
+    texts += [party.name for party in deal.parties]
+    texts += [text for report in deal.reports for text in (report.title, report.evidence)]
+    texts += [step.evidence for step in steps]
+    return any(names(word, text) for word in words for text in texts)
 
 
 def names(term: str, text: str) -> bool:

@@ -81,6 +81,22 @@ class Formats:
             return format_date(value, "d MMM", locale=self.locale)
         return format_skeleton("MMMd", value, locale=self.locale)
 
+    def month(self, value: date) -> str:
+        """A month: November 2026, 2026年11月."""
+        return format_skeleton("yMMMM", value, locale=self.locale)
+
+    def days(self, first: date, last: date) -> str:
+        """From a day to another: 23 – 29 Nov 2026."""
+        if self.language == "zh":
+            return (
+                f"{self.day(first)}至{self.day_of_year(last) if first.year == last.year else self.day(last)}"
+            )
+        if (first.year, first.month) == (last.year, last.month):
+            begin = f"{first.day}{'.' if self.language == 'de' else ''}"
+        else:
+            begin = self.day_of_year(first) if first.year == last.year else self.day(first)
+        return f"{begin}\u2009–\u2009{self.day(last)}"
+
     def moment(self, value: datetime, *, now: datetime | None = None) -> str:
         """A moment in the subscriber's time zone, to the minute; without its year if that is the one of ``now``."""
         local = value.astimezone(self.zone)

@@ -1,4 +1,4 @@
-"""Names of organisations and places in the reader's script beside the one that the source wrote."""
+"""Names of organisations and places in the reader's language beside the one that the source wrote."""
 
 from __future__ import annotations
 
@@ -8,11 +8,15 @@ from dataclasses import dataclass
 from functools import cache
 
 from config.organisations import shipped_organisations
-from config.places import PlaceEntry, shipped_cities, shipped_regions
 from digests.outside_text import clean_text
+from digests.places import KnownPlace, find_place, find_within, has_region_of_its_name, region_by_id
+from storage.values import PartyValue
 
 MAX_NAME = 120
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_GOVERNMENT = re.compile(r"(\w{2,12}?)市?(?:人民政府|市政府|政府)")
+_CITY_OF = {"en": "City of {name}", "de": "Stadt {name}", "zh": "{name}市政府"}
+_NAMED_CITY = re.compile(r"(?:the )?(?:city|municipal government) of (.+)|stadt (.+)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +30,81 @@ class NamePair:
 def organisation_name(name: str, organisation: str | None, language: str) -> str:
     """A party's name; with the usual one in front if it is known and the source wrote in the other script.
 
-    ``巴斯夫`` reads ``BASF (巴斯夫)`` in English and German digests, ``BASF`` reads ``巴斯夫（BASF）`` in Chinese ones.
+    ``巴斯夫`` reads ``BASF (巴斯夫)`` in English and German digests, ``BASF`` reads ``巴斯夫（BASF）`` in Chinese ones;
+    ``苏州市政府`` reads ``City of Suzhou (苏州市政府)``.
     """
     name = clean_text(name, MAX_NAME)
     pair = _organisations().get(organisation) if organisation else None
-    return _beside(name, pair, language)
+    return _beside(name, pair or _city_government(name, language) or _city(name, language), language)
 
 
 def place_name(name: str, language: str) -> str:
-    """A place's name, likewise; of ``Suzhou, Jiangsu`` the first part is looked for if the whole is not known."""
+    """A place's name in the reader's language, with its province or Land: ``Suzhou, Jiangsu``, ``江苏苏州``.
+
+    A name that is known in part or not at all stays as the source wrote it, with the known part in front for readers
+    of the other script.
+    """
     name = clean_text(name, MAX_NAME)
-    known = _places().get(name.casefold()) or _places().get(name.casefold().partition(",")[0])
-    return _beside(name, known, language)
+    known = find_place(name)
+    if known is None or not known.is_exact or known.country not in {"CN", "DE"}:
+        part = find_within(name)
+        part = part if part is not None and part.is_exact else None
+        return _beside(name, None if part is None else _pair_of(part, language), language)
+    shown = known.name(language)
+    if bool(_HAN.search(shown)) != (language == "zh"):
+        return _beside(name, _pair_of(known, language), language)
+    region = None if known.is_region or has_region_of_its_name(known) else region_by_id(known.region)
+    if region is None or region.name(language) in shown:
+        return shown
+    return f"{region.name(language)}{shown}" if language == "zh" else f"{shown}, {region.name(language)}"
+
+
+def names_beside(parties: Iterable[PartyValue], place: str | None, shown: str) -> tuple[str, ...]:
+    """The names of known organisations and of the place in all languages, where ``shown`` does not hold them all."""
+    found = []
+    for party in parties:
+        pair = _organisations().get(party.organisation) if party.organisation else None
+        if pair is not None:
+            found.append((clean_text(party.name, MAX_NAME), pair.latin, pair.chinese))
+    known = find_within(clean_text(place, MAX_NAME)) if place else None
+    if known is not None and known.is_exact:
+        found.append((known.en, known.de, known.zh))
+    lines = []
+    for names in found:
+        distinct = _distinct(names)
+        if len(distinct) > 1 and not all(name.casefold() in shown.casefold() for name in distinct):
+            lines.append(" / ".join(distinct))
+    return tuple(dict.fromkeys(lines))
+
+
+def _distinct(names: Iterable[str]) -> list[str]:
+    """Names without empty ones and without those that another one holds already."""
+    kept: list[str] = []
+    for name in names:
+        if not name or any(name.casefold() in other.casefold() for other in kept):
+            continue
+        kept = [other for other in kept if other.casefold() not in name.casefold()]
+        kept.append(name)
+    return kept
+
+
+def _city_government(name: str, language: str) -> NamePair | None:
+    found = _GOVERNMENT.fullmatch(name) or _NAMED_CITY.fullmatch(name)
+    city = next((part for part in found.groups() if part), "") if found else ""
+    known = find_place(city)
+    if known is None or not known.zh:
+        return None
+    latin = _CITY_OF["en" if language == "zh" else language].format(name=known.name(language))
+    return NamePair(latin, _CITY_OF["zh"].format(name=known.zh.removesuffix("市")))
+
+
+def _city(name: str, language: str) -> NamePair | None:
+    known = find_place(name)
+    return None if known is None or not known.is_exact else _pair_of(known, language)
+
+
+def _pair_of(place: KnownPlace, language: str) -> NamePair:
+    return NamePair(place.name("en" if language == "zh" else language), place.zh)
 
 
 def _beside(name: str, pair: NamePair | None, language: str) -> str:
@@ -46,27 +113,14 @@ def _beside(name: str, pair: NamePair | None, language: str) -> str:
     written_in_chinese = _HAN.search(name) is not None
     if language == "zh":
         return name if written_in_chinese or not pair.chinese else f"{pair.chinese}（{name}）"
-    return f"{pair.latin} ({name})" if written_in_chinese and pair.latin else name
+    if not written_in_chinese or not pair.latin or _HAN.search(pair.latin):
+        return name
+    return f"{pair.latin} ({name})"
 
 
 @cache
 def _organisations() -> dict[str, NamePair]:
     return {entry.id: _pair(entry.names) for entry in shipped_organisations()}
-
-
-@cache
-def _places() -> dict[str, NamePair]:
-    """Places by each of their names; of two that share one the larger has it, since the larger is meant."""
-    found: dict[str, NamePair] = {}
-    for entry in sorted((*shipped_regions(), *shipped_cities()), key=_importance):
-        pair = NamePair(next(iter((*entry.en, *entry.de)), ""), next(iter(entry.zh), ""))
-        for name in (*entry.en, *entry.de, *entry.zh):
-            found.setdefault(name.casefold(), pair)
-    return found
-
-
-def _importance(entry: PlaceEntry) -> tuple[int, int]:
-    return (0 if entry.country in {"CN", "DE"} else 1, -entry.population)
 
 
 def _pair(names: Iterable[str]) -> NamePair:

@@ -7,31 +7,22 @@ to a subscription once, and no message of it can be lost.
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
 from config.errors import ConfigurationError
 from config.settings import Settings, SubscriptionSettings
 from digests.channels.opening import find_subscription
-from digests.compose import compose
-from digests.contents import messages_of, new_id
+from digests.composing import compose_from, compose_one, outbox_row, steps_of_period
 from digests.delivering import DeliveryReport, deliver_due
-from digests.render_json import payload_of
 from digests.samples import SampleResult, send_sample_to
 from digests.values import ComposedDigest
-from digests.windows import OVERLAP, Window, due_window
+from digests.windows import Window, just_before, period_begin, previous_period
 from storage.database import Database
 from storage.deal_files import steps_between, untold_steps
-from storage.digests import (
-    advance_window,
-    ensure_subscription,
-    record_digest,
-    started_at,
-    window_of,
-)
+from storage.digests import record_digest, window_of
 from storage.errors import StorageError
-from storage.health import coverage
-from storage.values import NewDigest, SourceCoverage, UntoldStep
 
 __all__ = [
     "DeliveryReport",
@@ -45,9 +36,6 @@ __all__ = [
 
 MANUAL_SPAN = timedelta(days=7)
 MANUAL_TRIES = 3
-ADVANCE_AFTER = timedelta(minutes=5)
-"""How far an instant subscription's window may lie behind while it is told nothing: writing at every look would
-cost a transaction each."""
 
 
 def compose_due(database: Database, settings: Settings, now: datetime) -> int:
@@ -66,73 +54,12 @@ def compose_due(database: Database, settings: Settings, now: datetime) -> int:
     written, failures = 0, []
     for subscription in settings.subscriptions:
         try:
-            written += _compose_one(database, settings, subscription, now)
+            written += compose_one(database, settings, subscription, now)
         except Exception as error:  # noqa: BLE001, raised below: one subscription must not keep the others back
             failures.append(error)
     if failures:
         raise failures[0]
     return written
-
-
-def _compose_one(
-    database: Database, settings: Settings, subscription: SubscriptionSettings, now: datetime
-) -> bool:
-    # Composing and rendering take time: they are done on a view of the database, and the writer, whom others wait
-    # for, only makes sure that nobody was quicker.
-    name = subscription.name
-    with database.read() as session:
-        served_until = window_of(session, name)
-        window = None if served_until is None else due_window(subscription, served_until, now)
-        steps = _untold(session, subscription, window) if window and subscription.channels else []
-        sources = coverage(session, now) if steps or (window and window.scheduled_for) else SourceCoverage()
-    if served_until is None:
-        with database.write() as session:
-            ensure_subscription(session, name, now)
-        return False
-    if window is None:
-        return False
-    digest = compose(
-        subscription,
-        steps,
-        window_from=window.begin,
-        window_to=window.end,
-        coverage=sources,
-        kind="scheduled" if window.scheduled_for else "instant",
-        now=now,
-        digest_id=new_id(),
-    )
-    is_scheduled = window.scheduled_for is not None
-    if subscription.channels and (not digest.is_empty or (is_scheduled and subscription.send_empty)):
-        row = _row(settings, subscription, digest, digest.step_ids)
-        with database.write() as session:
-            return window_of(session, name) == served_until and record_digest(session, row, now)
-    if is_scheduled or window.end - window.begin >= ADVANCE_AFTER:
-        with database.write() as session:
-            advance_window(session, name, window.end)
-    return False
-
-
-def _untold(session: Session, subscription: SubscriptionSettings, window: Window) -> list[UntoldStep]:
-    since = window.begin - OVERLAP
-    started = started_at(session, subscription.name)
-    if started is not None:
-        since = max(since, started)
-    return untold_steps(session, subscription.name, window.end, since=since)
-
-
-def _row(
-    settings: Settings, subscription: SubscriptionSettings, digest: ComposedDigest, step_ids: tuple[int, ...]
-) -> NewDigest:
-    return NewDigest(
-        id=digest.id,
-        subscription=subscription.name,
-        kind=digest.kind,
-        window_from=digest.window_from,
-        window_to=digest.window_to,
-        content=payload_of(digest),
-        step_ids=step_ids,
-        deliveries=messages_of(digest, subscription, settings),
-    )
 
 
 def preview(
@@ -142,7 +69,7 @@ def preview(
 
     It holds all steps first seen since ``since``, told before or not, fit for an alert or too old for one. Without
     ``since`` it begins at the last scheduled window's end; for an instant subscription, or one not served yet,
-    seven days ago.
+    seven days ago. A review covers the last full week or month, with ``since`` all from that one on.
 
     Raises:
         ConfigurationError: If there is no such subscription.
@@ -180,7 +107,7 @@ def send_now(
             return None
         untold_ids = {entry.step.id for entry in untold}
         told = tuple(step_id for step_id in digest.step_ids if step_id in untold_ids)
-        row = _row(settings, subscription, digest, told)
+        row = outbox_row(settings, subscription, digest, told)
         with database.write() as session:
             if record_digest(session, row, now):
                 return digest.id
@@ -201,21 +128,29 @@ async def send_sample(settings: Settings, name: str) -> list[SampleResult]:
 def _manual(
     session: Session, subscription: SubscriptionSettings, now: datetime, since: datetime | None
 ) -> ComposedDigest:
+    if subscription.review != "none":
+        window = _review_window(subscription, since, now)
+        return compose_from(
+            session, subscription, steps_of_period(session, window), window, now, kind="manual"
+        )
     if since is None and subscription.schedule != "instant":
         since = window_of(session, subscription.name)
     if since is None:
         since = now - MANUAL_SPAN
     begin = min(since, now)
-    return compose(
-        subscription,
-        steps_between(session, begin, now),
-        window_from=begin,
-        window_to=now,
-        coverage=coverage(session, now),
-        kind="manual",
-        now=now,
-        digest_id=new_id(),
-    )
+    steps = steps_between(session, begin, now)
+    return compose_from(session, subscription, steps, Window(begin, now, now), now, kind="manual")
+
+
+def _review_window(subscription: SubscriptionSettings, since: datetime | None, now: datetime) -> Window:
+    """The last full week or month; with ``since`` the full ones from its own on."""
+    if subscription.review == "none":
+        raise ValueError(f"{subscription.name!r} is no review")
+    zone = ZoneInfo(subscription.timezone)
+    begin, end = previous_period(subscription.review, now, zone)
+    if since is not None:
+        begin = min(begin, period_begin(subscription.review, since, zone))
+    return Window(just_before(begin), just_before(end), now)
 
 
 def _subscription(settings: Settings, name: str) -> SubscriptionSettings:

@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
+from config.organisations import shipped_organisations
 from digests.formats import Formats
-from digests.names import MAX_NAME, organisation_name, place_name
+from digests.names import MAX_NAME, names_beside, organisation_name, place_name
 from digests.outside_text import clean_text, safe_link
 from digests.presentation_foot import more_in_words
 from digests.presentation_spread import spread_in_words
@@ -69,6 +71,8 @@ class DealLines:
     spread: str
     recognised_by: str
     conflicts: tuple[str, ...]
+    names: str
+    doubts: str
 
 
 def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: Formats) -> DealLines:
@@ -83,7 +87,11 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
     amount = _amount(deal.amount, wording, formats)
     euros = ""
     if entry.euros is not None and entry.euros.is_approximate:
-        euros = wording.text("euros", amount=formats.money(entry.euros.value, "EUR", digits=2))
+        euros = wording.text(
+            "euros",
+            amount=formats.money(entry.euros.value, "EUR", digits=2),
+            year=str(entry.euros.rate_year),
+        )
     place = place_name(deal.place or "", wording.language)
     day = entry.step.date or deal.date
     date = formats.day(day) if day else ""
@@ -99,8 +107,9 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
         else amount
     )
     about = " · ".join(part for part in (kind, status, sum_, place, date) if part)
+    headline = f"{parties} · {about}"
     return DealLines(
-        headline=f"{parties} · {about}",
+        headline=headline,
         parties=parties,
         about=about,
         kind=kind,
@@ -118,7 +127,42 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
         spread=spread_in_words(deal.reports, wording, formats),
         recognised_by=_recognised_by(proving.reasons if proving else (), wording),
         conflicts=tuple(_conflict(conflict, wording, formats) for conflict in deal.conflicts[:MAX_CONFLICTS]),
+        names=" · ".join(names_beside(deal.parties, deal.place, headline)[:MAX_PARTIES]),
+        doubts=wording.semicolon.join(_doubts(entry, wording)),
     )
+
+
+def _doubts(entry: DigestDeal, wording: Wording) -> list[str]:
+    """What the reader should look at twice before quoting it."""
+    deal = entry.deal
+    sides = {party.side for party in deal.parties}
+    organisations = {party.organisation for party in deal.parties}
+    doubts = []
+    if deal.amount is not None and deal.amount.qualifier == "doubtful":
+        doubts.append(wording.text("doubt.amount"))
+    # A firm of both sides, such as a joint venture, stands under one of them.
+    if deal.parties and len(sides & {"cn", "de"}) == 1 and not organisations & _of_both_sides():
+        doubts.append(wording.text("doubt.no_de" if "cn" in sides else "doubt.no_cn"))
+    not_stated = [
+        wording.term("fact", fact)
+        for fact, is_missing in (
+            ("amount", deal.amount is None and deal.kind != "agreement"),
+            ("place", not deal.place and deal.kind == "investment"),
+            ("date", entry.step.date is None and deal.date is None),
+        )
+        if is_missing
+    ]
+    if not_stated:
+        doubts.append(wording.text("doubt.not_stated", facts=wording.comma.join(not_stated)))
+    year = (deal.date or deal.first_seen.date()).year
+    if entry.euros is not None and entry.euros.rate_year not in {None, year}:
+        doubts.append(wording.text("doubt.rate", year=str(entry.euros.rate_year)))
+    return doubts
+
+
+@cache
+def _of_both_sides() -> frozenset[str | None]:
+    return frozenset(entry.id for entry in shipped_organisations() if entry.also_side is not None)
 
 
 def _recognised_by(reasons: Sequence[str], wording: Wording) -> str:

@@ -7,7 +7,7 @@ from digests.names import MAX_NAME
 from digests.outside_text import clean_text
 from digests.values import ComposedDigest
 from digests.wording import Wording
-from storage.values import SourceCoverage
+from storage.values import ReadingCounts, SourceCoverage
 
 MAX_TROUBLED = 8
 
@@ -47,17 +47,33 @@ def coverage_in_words(digest: ComposedDigest, wording: Wording, formats: Formats
     counted = [
         wording.count(f"coverage.{name}", number, formats.number(number))
         for name, number, always in (
-            ("articles", coverage.articles_read, True),
+            ("articles", coverage.articles_read, digest.readings is None),
             ("pending", coverage.articles_pending, False),
             ("set_aside", digest.set_aside, False),
         )
-        if number or always
+        if (number and name != "articles") or always
     ]
     line = sources + (wording.colon + " · ".join(states) if states else "")
     for name in ("new", "off"):
         if number := getattr(coverage, name):
             line += wording.text(f"coverage.besides_{name}", number=formats.number(number))
-    return (line, " · ".join(counted))
+    read = "" if digest.readings is None else _readings(digest.readings, wording, formats)
+    return tuple(text for text in (line, read, " · ".join(counted)) if text)
+
+
+def _readings(readings: ReadingCounts, wording: Wording, formats: Formats) -> str:
+    """How many items were read in the digest's time, and why the others told nothing."""
+    reasons = [
+        wording.count(f"readings.{name}", number, formats.number(number))
+        if name == "copies"
+        else wording.text(f"readings.{name}", number=formats.number(number))
+        for name in ("unrelated", "no_deal", "copies", "unread")
+        if (number := getattr(readings, name))
+    ]
+    line = wording.count("readings.read", readings.read, formats.number(readings.read))
+    if reasons:
+        line += wording.semicolon + wording.text("readings.set_aside", reasons=wording.comma.join(reasons))
+    return line
 
 
 def missing_in_words(coverage: SourceCoverage, wording: Wording, formats: Formats) -> tuple[str, ...]:

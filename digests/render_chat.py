@@ -8,6 +8,7 @@ from typing import Literal
 
 from digests.outside_text import markdown_link, markdown_text, plain_mentions
 from digests.presentation import DealLines, DigestLines, SourceLine
+from digests.presentation_totals import TotalsLines
 from digests.wording import Wording, wording_of
 
 ChatFormat = Literal["markdown", "text"]
@@ -28,11 +29,16 @@ def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tupl
     """The digest as messages whose bodies take at most ``max_bytes`` bytes of UTF-8."""
     wording = wording_of(lines.language)
     blocks = [text for text in (_escape(lines.notice, form), _escape(lines.empty, form)) if text]
+    if lines.totals is not None:
+        blocks += _totals(lines.totals, form, wording)
     for section in lines.sections:
-        heading = f"**{_escape(section.heading, form)}**" if form == "markdown" else section.heading
-        for position, deal in enumerate(section.deals):
-            block = _deal(deal, form, wording)
-            blocks.append(f"{heading}\n\n{block}" if position == 0 else block)
+        heads = [section.heading]
+        for group in section.groups:
+            heads += [group.heading] if group.heading else []
+            for deal in group.deals:
+                block = "\n\n".join([*(_strong(head, form) for head in heads), _deal(deal, form, wording)])
+                blocks.append(block)
+                heads = []
     if lines.rest:
         blocks.append(_escape(lines.rest, form))
     coverage = [
@@ -53,6 +59,22 @@ def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tupl
     )
 
 
+def _strong(text: str, form: ChatFormat) -> str:
+    return f"**{_escape(text, form)}**" if form == "markdown" else text
+
+
+def _totals(totals: TotalsLines, form: ChatFormat, wording: Wording) -> list[str]:
+    """The sums of a review; a list that would be too long for a chat is cut by its own limit already."""
+    blocks = [f"{_strong(totals.heading, form)}\n\n{_escape(totals.summary, form)}"]
+    for entry in totals.lists:
+        rows = [
+            _escape(f"{bar.label}{wording.colon}{bar.value}{f' ({bar.note})' if bar.note else ''}", form)
+            for bar in entry.bars
+        ]
+        blocks.append(_BREAK[form].join([_strong(entry.heading, form), *rows]))
+    return blocks
+
+
 def _title(subject: str, number: int, total: int, wording: Wording) -> str:
     if total == 1:
         return plain_mentions(subject)
@@ -66,6 +88,7 @@ def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
     headline = _escape(deal.headline, form)
     about = (
         *(_escape(conflict, form) for conflict in deal.conflicts),
+        _escape(f"{wording.text('label.doubts')}{wording.colon}{deal.doubts}", form) if deal.doubts else "",
         _source(deal.source, form, wording) if deal.source else "",
         f"{wording.text('label.also_in')}{wording.colon}{others}{more}" if others else "",
         _escape(f"{wording.text('label.spread')}{wording.colon}{deal.spread}", form) if deal.spread else "",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from itertools import count
+
 from digests.presentation import DealLines, DigestLines, SourceLine
+from digests.presentation_totals import BarList, TotalsLines, TrendLines
 from digests.wording import Wording, wording_of
 from digests.wrapping import columns, wrap
 
@@ -15,11 +18,19 @@ def render_text(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
         wrap(" · ".join(part for part in (lines.counts, lines.window) if part)),
     ]
     blocks += [wrap(text) for text in (lines.notice, lines.empty) if text]
+    if lines.totals is not None:
+        blocks += _totals(lines.totals, wording)
+    number = count(1)
     for section in lines.sections:
-        blocks.append(f"{section.heading}\n{'=' * columns(section.heading)}")
-        blocks += [_deal(deal, number, wording) for number, deal in enumerate(section.deals, 1)]
+        blocks.append(_heading(section.heading))
+        for group in section.groups:
+            if group.heading:
+                blocks.append(f"{group.heading}\n{'-' * columns(group.heading)}")
+            blocks += [_deal(deal, next(number), wording) for deal in group.deals]
     if lines.rest:
         blocks.append(wrap(lines.rest))
+    if lines.trend is not None:
+        blocks += _trend(lines.trend, wording)
     blocks.append("-" * 40)
     blocks.append("\n".join([wrap(lines.coverage_heading), *map(wrap, lines.coverage)]))
     if lines.missing:
@@ -30,11 +41,45 @@ def render_text(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
+def _heading(text: str) -> str:
+    return f"{text}\n{'=' * columns(text)}"
+
+
+def _totals(totals: TotalsLines, wording: Wording) -> list[str]:
+    return [
+        _heading(totals.heading),
+        wrap(totals.summary),
+        *(_bars(entry, wording) for entry in totals.lists),
+    ]
+
+
+def _bars(entry: BarList, wording: Wording) -> str:
+    """A bar list as a list: the label, its number, and what else is known."""
+    rows = (
+        f"{bar.label}{wording.colon}{bar.value}{wording.semicolon + bar.note if bar.note else ''}"
+        for bar in entry.bars
+    )
+    return "\n".join([wrap(entry.heading), *(_item(row) for row in rows)])
+
+
+def _trend(trend: TrendLines, wording: Wording) -> list[str]:
+    weeks = wording.comma.join(
+        wording.text("trend.week_of", number=str(column.total), day=column.day)
+        for column in trend.columns
+        if column.total
+    )
+    kinds = wording.comma.join(label for _, label in trend.legend)
+    blocks = [_heading(trend.heading), "\n".join([wrap(trend.summary), wrap(kinds), wrap(weeks)])]
+    return [*blocks, _bars(trend.regions, wording)] if len(trend.regions.bars) > 1 else blocks
+
+
 def _deal(deal: DealLines, number: int, wording: Wording) -> str:
     parts = [_item(deal.headline, f"{number}. ")]
     if deal.quote:
         parts.append(_item(f"{wording.text('quote.open')}{deal.quote}{wording.text('quote.close')}", "   "))
     parts += [_item(conflict, "   ! ") for conflict in deal.conflicts]
+    if deal.doubts:
+        parts.append(_item(f"{wording.text('label.doubts')}{wording.colon}{deal.doubts}", "   ? "))
     if deal.source:
         parts.append(_item(_source(deal.source, wording), "   "))
         if deal.source.link:
@@ -46,6 +91,8 @@ def _deal(deal: DealLines, number: int, wording: Wording) -> str:
         parts += [f"   {source.link}" for source in deal.also_in if source.link]
     if deal.spread:
         parts.append(_item(f"{wording.text('label.spread')}{wording.colon}{deal.spread}", "   "))
+    if deal.names:
+        parts.append(_item(f"{wording.text('label.names')}{wording.colon}{deal.names}", "   "))
     if deal.recognised_by:
         parts.append(
             _item(f"{wording.text('label.recognised_by')}{wording.colon}{deal.recognised_by}", "   ")

@@ -5,8 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Literal
 
-from storage.values import DealFile, DigestKind, SourceCoverage, StepValue
+from digests.trend import Trend
+from storage.values import DealFile, DigestKind, ReadingCounts, SourceCoverage, StepValue
+
+GroupBy = Literal["none", "kind", "region", "sector"]
+Review = Literal["none", "week", "month"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,9 +61,10 @@ class DigestDeal:
 class ComposedDigest:
     """What one subscription is told at one moment.
 
-    ``rest`` counts the deals that fit the filter but not under ``max_deals``. ``set_aside`` counts those that the
-    filter kept out. ``step_ids`` are all steps that count as told with this digest, those of the rest included.
-    ``matched`` counts the deals that fit.
+    ``news`` and ``updates`` are shown, ``beyond`` are the deals that fit the filter but not under ``max_deals``.
+    ``set_aside`` counts those that the filter kept out. ``step_ids`` are all steps that count as told with this digest,
+    those of the deals beyond included. ``review`` says that it sums up a full week or month; its news are all deals
+    first seen then, told before or not. ``readings`` and ``trend`` are left out where nobody asked for them.
     """
 
     id: str
@@ -72,10 +78,29 @@ class ComposedDigest:
     composed_at: datetime
     news: tuple[DigestDeal, ...]
     updates: tuple[DigestDeal, ...]
-    rest: int
+    beyond: tuple[DigestDeal, ...]
     set_aside: int
     step_ids: tuple[int, ...]
     coverage: SourceCoverage
+    group_by: GroupBy = "none"
+    review: Review = "none"
+    readings: ReadingCounts | None = None
+    trend: Trend | None = None
+
+    @property
+    def rest(self) -> int:
+        """How many deals fit the filter but are not shown."""
+        return len(self.beyond)
+
+    @property
+    def all_deals(self) -> tuple[DigestDeal, ...]:
+        """All deals that fit the filter, those beyond the limit included."""
+        return (*self.news, *self.updates, *self.beyond)
+
+    @property
+    def all_news(self) -> tuple[DigestDeal, ...]:
+        """All new deals that fit the filter, those beyond the limit included."""
+        return tuple(entry for entry in self.all_deals if not entry.is_update)
 
     @property
     def deals(self) -> tuple[DigestDeal, ...]:

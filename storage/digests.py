@@ -86,5 +86,5 @@ def record_digest(session: Session, digest: NewDigest, now: datetime) -> bool:
             )
         )
     if digest.kind != "manual":
-        advance_window(session, digest.subscription, digest.window_to)
+        advance_window(session, digest.subscription, digest.served_until or digest.window_to)
     return True

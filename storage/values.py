@@ -260,7 +260,11 @@ class NewDelivery:
 
 @dataclass(frozen=True, slots=True)
 class NewDigest:
-    """A digest to be stored, with the steps it tells and its outbox rows: all in one transaction."""
+    """A digest to be stored, with the steps it tells and its outbox rows: all in one transaction.
+
+    ``served_until``: up to when the subscription counts as served by it, ``window_to`` if left out. A manual digest
+    serves nothing.
+    """
 
     id: str
     subscription: str
@@ -270,6 +274,7 @@ class NewDigest:
     content: Mapping[str, Any]
     step_ids: tuple[int, ...]
     deliveries: tuple[NewDelivery, ...]
+    served_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,6 +325,32 @@ class SourceCoverage:
     articles_read: int = 0
     articles_pending: int = 0
     alerts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class ReadingCounts:
+    """What became of the articles first seen in some time: how many were read, and why the others told nothing.
+
+    ``unrelated`` are not about both countries, ``no_deal`` are but report none as news, ``copies`` repeat another
+    article, ``alerts`` report a deal; ``unread`` pages could not be fetched, ``pending`` are still to be read.
+    """
+
+    read: int = 0
+    unrelated: int = 0
+    no_deal: int = 0
+    copies: int = 0
+    alerts: int = 0
+    unread: int = 0
+    pending: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DealMark:
+    """When a deal was first seen, with what a picture of many deals needs of it."""
+
+    first_seen: datetime
+    kind: str
+    place: str | None
 
 
 @dataclass(frozen=True, slots=True)
