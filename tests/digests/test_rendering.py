@@ -21,12 +21,12 @@ from lxml import html as lxml_html
 from config.settings import SubscriptionSettings
 from digests.compose import compose
 from digests.formats import Formats
-from digests.names import organisation_name, place_name
+from digests.names import names_beside, organisation_name, place_name
 from digests.outside_text import clean_text, header_text, markdown_link, markdown_text, safe_link
 from digests.presentation import put_into_words
 from digests.render import render
 from digests.render_chat import render_chat
-from digests.render_html import FULL_DEALS, render_html
+from digests.render_html import FULL_DEALS, MAX_BYTES, render_html
 from digests.render_text import render_text
 from digests.values import ComposedDigest
 from digests.wrapping import WIDTH, columns, wrap
@@ -89,11 +89,11 @@ def digest_of(
 @pytest.mark.parametrize(
     ("language", "headline", "counts", "quoted"),
     [
-        ("en", "Bosch and 苏州市政府 · investment · signed · about ¥7\u00a0bn (≈ €860\u00a0m) · Suzhou · 26 Nov 2026",
+        ("en", "Bosch and City of Suzhou (苏州市政府) · investment · signed · about ¥7\u00a0bn (≈\u00a0€860\u00a0m, Ø 2025) · Suzhou, Jiangsu · 26 Nov 2026",
          "1 new deal", f"“{EVIDENCE}”"),
-        ("de", "Bosch und 苏州市政府 · Investition · unterzeichnet · rund 7\u00a0Mrd.\u00a0Yuan "
-         "(≈ 860\u00a0Mio.\u00a0€) · Suzhou · 26. Nov. 2026", "1 neues Vorhaben", f"„{EVIDENCE}“"),
-        ("zh", "博世（Bosch）和苏州市政府 · 投资 · 已签署 · 约70亿元人民币（≈ 8.6亿欧元） · 苏州（Suzhou） · "
+        ("de", "Bosch und Stadt Suzhou (苏州市政府) · Investition · unterzeichnet · rund 7\u00a0Mrd.\u00a0Yuan "
+         "(≈\u00a0860\u00a0Mio.\u00a0€, Ø 2025) · Suzhou, Jiangsu · 26. Nov. 2026", "1 neues Vorhaben", f"„{EVIDENCE}“"),
+        ("zh", "博世（Bosch）和苏州市政府 · 投资 · 已签署 · 约70亿元人民币（≈\u00a08.6亿欧元，2025年均价） · 江苏苏州 · "
          "2026年11月26日",
          "新项目1个", f"“{EVIDENCE}”"),
     ],
@@ -269,7 +269,7 @@ def test_a_deal_in_a_chat() -> None:
     (markdown,) = render_chat(put_into_words(digest_of(deal_file())), "markdown", max_bytes=4000)
     paragraphs = markdown.body.split("\n\n")
     assert paragraphs[0] == "**New deals**"
-    assert paragraphs[1].startswith("**Bosch and 苏州市政府 · investment · signed")
+    assert paragraphs[1].startswith("**Bosch and City of Suzhou (苏州市政府) · investment · signed")
     assert paragraphs[2] == f"> “{EVIDENCE}”"
     assert "[Wire](https://wire.example/2026/1) (English, 27 Nov, 08:00)  \nAlso in: [日报](" in paragraphs[3]
     (plain,) = render_chat(put_into_words(digest_of(deal_file())), "text", max_bytes=4000)
@@ -280,10 +280,22 @@ def test_a_deal_in_a_chat() -> None:
 def test_a_mail_of_fifty_deals_is_shown_whole_by_gmail() -> None:
     digest = digest_of(*(deal_file(number, EVIDENCE * 4) for number in range(1, 51)))
     page = render(digest, "html")
-    assert len(page.encode()) < 102_000
+    assert len(page.encode()) <= MAX_BYTES
     document = lxml_html.document_fromstring(page)
     assert len(document.cssselect("[id^=deal-]")) == 50
-    assert len(document.cssselect("blockquote")) == FULL_DEALS
+    assert 5 <= len(document.cssselect("blockquote")) <= FULL_DEALS
+
+
+def test_a_mail_of_a_thousand_deals_leaves_out_the_lightest_and_says_so() -> None:
+    words = put_into_words(
+        digest_of(*(deal_file(number, "德" * 600) for number in range(1, 1001)), max_deals=900)
+    )
+    page = render_html(words)
+    assert len(page.encode()) <= MAX_BYTES
+    shown = len(lxml_html.document_fromstring(page).cssselect("[id^=deal-]"))
+    assert 0 < shown < 900
+    assert f"and {1000 - shown} more deals" in page
+    assert render_text(words).count("https://wire.example/2026/") == 1800
 
 
 def test_names_stand_side_by_side_where_the_script_is_foreign() -> None:
@@ -292,10 +304,19 @@ def test_names_stand_side_by_side_where_the_script_is_foreign() -> None:
     assert organisation_name("BASF SE", "basf", "zh") == "巴斯夫（BASF SE）"
     assert organisation_name("某公司", None, "en") == "某公司"
     assert organisation_name("X", "no-such-id", "zh") == "X"
-    assert place_name("南京", "de") == "Nanjing (南京)"
-    assert place_name("Dortmund", "zh") == "多特蒙德（Dortmund）"
+    assert organisation_name("苏州市政府", None, "de") == "Stadt Suzhou (苏州市政府)"
+    assert organisation_name("city of Suzhou", None, "zh") == "苏州市政府（city of Suzhou）"
+    assert place_name("南京", "de") == "Nanjing, Jiangsu"
+    assert place_name("München", "en") == "Munich, Bavaria"
+    assert place_name("Köln", "zh") == "北莱茵-威斯特法伦州科隆"
+    assert place_name("上海", "en") == place_name("Shanghai", "de") == "Shanghai"
     assert place_name("Suzhou, Jiangsu", "zh") == "苏州（Suzhou, Jiangsu）"
     assert place_name("Nowhere", "zh") == "Nowhere"
+    # Several parks share this name: none of them may be put for it.
+    assert place_name("中德产业园", "en") == "中德产业园"
+    parties = (PartyValue("Bosch", "de", "bosch"), PartyValue("某公司", "cn"))
+    assert names_beside(parties, "München", "Bosch") == ("Bosch / 博世", "Munich / München / 慕尼黑")
+    assert names_beside(parties, "München", "博世（Bosch） · Munich, München 慕尼黑") == ()
 
 
 @pytest.mark.parametrize(
