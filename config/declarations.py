@@ -36,6 +36,19 @@ def _as_list(value: object) -> object:
     return [value] if isinstance(value, str) else value
 
 
+def require_pattern(value: str) -> str:
+    """Return ``value`` if it is a regular expression.
+
+    Raises:
+        ValueError: If it is not.
+    """
+    try:
+        re.compile(value)
+    except re.error as error:
+        raise ValueError(f"is no regular expression: {error}") from None
+    return value
+
+
 def require_http_url(value: str) -> str:
     """Return ``value`` if it is an absolute http(s) address with a host.
 
@@ -53,6 +66,40 @@ def require_http_url(value: str) -> str:
     return value
 
 
+class PathsDeclaration(Declaration):
+    """Where a site's JSON holds what a list needs.
+
+    A path names keys parted by dots (``data.list``), ``*`` goes through all elements of a list or values of an object,
+    a number takes one of them. Alternatives are parted by ``|``, the first that states something counts. A value with
+    braces is a form: ``https://example.org/news/{id}.html``, ``{day} {hour}``.
+    """
+
+    items: str = Field("", description="The list of items; left out, the document itself is one.")
+    title: str = Field("title", description="An item's headline.")
+    url: str = Field("url", description="An item's address, may be relative.")
+    date: str = Field("", description="An item's publication.")
+    id: str = Field("", description="What stays the same of an item when its address changes.")
+    summary: str = Field("", description="An item's teaser.")
+    text: str = Field("", description="An item's full text, where the list holds it.")
+
+
+class BehindDeclaration(Declaration):
+    """The address is a page that only names where the list is, as Xinhua's section pages do their ``ds_<id>.json``."""
+
+    pattern: str = Field(description="Regular expression with one group, searched in the page.")
+    address: str = Field(description="Address of the list, with {} for what the group found.")
+
+    _pattern = field_validator("pattern")(require_pattern)
+
+    @model_validator(mode="after")
+    def _has_group_and_place(self) -> BehindDeclaration:
+        if re.compile(self.pattern).groups != 1:
+            raise ValueError("pattern needs exactly one group in parentheses")
+        if self.address.count("{}") != 1:
+            raise ValueError("address needs one {} where the id stands")
+        return self
+
+
 class AddressDeclaration(Declaration):
     """One address of a source."""
 
@@ -61,8 +108,37 @@ class AddressDeclaration(Declaration):
     fallback: bool = Field(False, description="Polled only while the source's other addresses fail.")
     state: AddressState = Field("seen", description="What is known about the address.")
     note: str = Field("", description="Where the knowledge comes from, or what to mind.")
+    paths: PathsDeclaration | None = Field(
+        None, description="For access json: where the list's values stand."
+    )
+    behind: BehindDeclaration | None = Field(
+        None, description="For access json: the address names the list only."
+    )
+    pages: str | None = Field(
+        None,
+        description="Address of further pages, with {page} for the number, to close gaps and to backfill.",
+    )
+    second_page: int = Field(2, ge=0, le=1_000, description="What {page} is on the second page.")
+    archive: str | None = Field(
+        None, description="Address of a day's listing, with {yyyy}, {mm} and {dd}, to backfill."
+    )
 
     _http = field_validator("url")(require_http_url)
+
+    @field_validator("pages", "archive")
+    @classmethod
+    def _http_form(cls, value: str | None) -> str | None:
+        if value is not None:
+            require_http_url(value)
+            if "{" not in value:
+                raise ValueError("needs {page}, or for an archive {yyyy}, {mm} and {dd}")
+        return value
+
+    @model_validator(mode="after")
+    def _paths_are_for_json(self) -> AddressDeclaration:
+        if self.access != "json" and (self.paths or self.behind):
+            raise ValueError("paths and behind belong to access json")
+        return self
 
 
 class SelectorsDeclaration(Declaration):
@@ -82,6 +158,8 @@ class SourceDeclaration(Declaration):
     name: str = Field("", max_length=200, description="Name for people; the id if left out.")
     url: str | None = Field(None, description="The one address of a simple source.")
     access: Access = Field("rss", description="How that one address is read.")
+    paths: PathsDeclaration | None = Field(None, description="For access json, as in addresses.")
+    pages: str | None = Field(None, description="Address of further pages, as in addresses.")
     addresses: tuple[AddressDeclaration, ...] = Field((), description="Several addresses, in order.")
     home: str | None = Field(None, description="The source's home page, for people.")
     side: Literal["cn", "de", "third"] = Field("third", description="Whose outlet it is.")
@@ -119,12 +197,7 @@ class SourceDeclaration(Declaration):
     @field_validator("article_url")
     @classmethod
     def _valid_pattern(cls, value: str | None) -> str | None:
-        if value is not None:
-            try:
-                re.compile(value)
-            except re.error as error:
-                raise ValueError(f"is no regular expression: {error}") from None
-        return value
+        return value if value is None else require_pattern(value)
 
     @field_validator("url")
     @classmethod
@@ -139,7 +212,8 @@ class SourceDeclaration(Declaration):
             return data
         data = dict(data)
         if data.get("url") and not data.get("addresses") and isinstance(data["url"], str):
-            data["addresses"] = [{"url": data["url"], "access": data.get("access", "rss")}]
+            short = {key: data[key] for key in ("paths", "pages") if data.get(key) is not None}
+            data["addresses"] = [{"url": data["url"], "access": data.get("access", "rss"), **short}]
         if not data.get("name") and isinstance(data.get("id"), str):
             data["name"] = data["id"]
         return data

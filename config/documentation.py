@@ -12,7 +12,13 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
-from config.declarations import AddressDeclaration, SelectorsDeclaration, SourceDeclaration
+from config.declarations import (
+    AddressDeclaration,
+    BehindDeclaration,
+    PathsDeclaration,
+    SelectorsDeclaration,
+    SourceDeclaration,
+)
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
 from config.filters import FilterSettings
 from config.settings import (
@@ -38,6 +44,8 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`subscriptions[].channels[]` of type `chat`", ChatChannel),
     ("`sources`: a list", SourceDeclaration),
     ("`sources[].addresses[]`", AddressDeclaration),
+    ("`sources[].addresses[].paths`", PathsDeclaration),
+    ("`sources[].addresses[].behind`", BehindDeclaration),
     ("`sources[].selectors`", SelectorsDeclaration),
     ("`organisations`: a list", OrganisationEntry),
     ("`cities`: a list", CityEntry),

@@ -25,7 +25,8 @@ from crawler.reading_pool import ReadingPool
 from crawler.values import FetchFailure
 from storage import Database, StorageError
 from storage.articles import pending_articles
-from storage.sources import known_keys, record_poll
+from storage.entries import known_keys
+from storage.sources import record_poll
 from storage.values import DueAddress, PendingArticle
 
 _log = logging.getLogger("zhongde.crawler")

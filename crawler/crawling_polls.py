@@ -7,17 +7,17 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
 
 from config import Settings, SourceDeclaration
 from config.declarations import SITEMAP_ACCESS
-from crawler.crawling_lists import READABLE, ListReader, accept_of
+from crawler.addresses import canonical_url
+from crawler.crawling_entries import Listed
+from crawler.crawling_lists import READABLE, ListReader, accept_of, declared
 from crawler.fetching import Fetcher
 from crawler.polling import BLOCKING, after_failure, after_success
 from crawler.polling_hints import freshness_seconds
 from crawler.values import Fetched, FetchFailure
 from storage.values import DueAddress, PollOutcome, PollResult
-from storage.values import Entry as EntryValue
 
 Clock = Callable[[], datetime]
 
@@ -61,9 +61,14 @@ class Poller:
         """Ask an address, conditionally if it has been asked before."""
         try:
             if address.access not in READABLE:
-                raise FetchFailure("content", f"addresses of the kind {address.access!r} are not read yet")
+                raise FetchFailure("content", f"addresses of the kind {address.access!r} are not read")
+            url = address.url
+            how = declared(self._catalogue.get(address.source_id), url)
+            if how is not None and how.behind is not None:
+                page = await self._fetcher.get(url, robots=robots)
+                url = await self._lists.behind(how, page)
             document = await self._fetcher.get(
-                address.url,
+                url,
                 etag=address.etag,
                 last_modified=address.last_modified,
                 accept=accept_of(address.access),
@@ -86,14 +91,9 @@ class Poller:
         if body_hash == address.body_hash and address.access not in SITEMAP_ACCESS:
             return Polled(self._succeeded(address, document, "unchanged", body_hash=body_hash))
         declaration = self._catalogue.get(address.source_id)
-        listed = await self._lists.new_entries(
-            address.source_id, address.access, declaration, document, self._clock()
-        )
+        listed = await self._lists.new_entries(address, declaration, document, self._clock())
         result: PollResult = "new" if listed.entries else "unchanged"
-        finish = partial(self._succeeded, address, document, result, body_hash=body_hash)
-        return Polled(
-            finish(entries=listed.entries, warnings=listed.warnings, ttl_seconds=listed.ttl_seconds)
-        )
+        return Polled(self._succeeded(address, document, result, body_hash=body_hash, listed=listed))
 
     def _succeeded(
         self,
@@ -102,22 +102,20 @@ class Poller:
         result: PollResult,
         *,
         body_hash: str | None = None,
-        entries: tuple[EntryValue, ...] = (),
-        warnings: tuple[str, ...] = (),
-        ttl_seconds: float | None = None,
+        listed: Listed | None = None,
     ) -> PollOutcome:
         now = self._clock()
         declaration = self._catalogue.get(address.source_id)
         hints = [
             seconds
-            for seconds in (ttl_seconds, freshness_seconds(document.headers, now))
+            for seconds in (listed.ttl_seconds if listed else None, freshness_seconds(document.headers, now))
             if seconds is not None
         ]
         plan = after_success(
             address,
             now,
             self._settings.polling,
-            new=[entry.published for entry in entries],
+            new=[entry.published for entry in listed.entries] if listed else (),
             every=declaration.every if declaration else None,
             hint_seconds=max(hints, default=None),
         )
@@ -132,9 +130,12 @@ class Poller:
             etag=document.headers.get("etag"),
             last_modified=document.headers.get("last-modified"),
             body_hash=body_hash,
-            entries=entries,
-            warnings=warnings,
-            read_pages=declaration is None or declaration.text == "full",
+            entries=listed.entries if listed else (),
+            warnings=listed.warnings if listed else (),
+            read_pages=address.access != "search" and (declaration is None or declaration.text == "full"),
+            listed=listed.total if listed else None,
+            gap=listed.gap if listed else False,
+            remark=_remark(address, document, listed),
         )
 
     def failed(self, address: DueAddress, failure: FetchFailure) -> Polled:
@@ -162,3 +163,11 @@ class Poller:
         )
         _log.info("poll of %s failed: %s", address.url, failure.message)
         return Polled(outcome, failure)
+
+
+def _remark(address: DueAddress, document: Fetched, listed: Listed | None) -> str:
+    """What is odd about an address that answers, for whoever looks at it."""
+    remarks = list(listed.warnings[:3]) if listed else []
+    if canonical_url(document.final_url) != canonical_url(document.url):
+        remarks.insert(0, f"answers from {document.final_url}")
+    return "; ".join(remarks)[:500]

@@ -223,6 +223,10 @@ def parse_listed_date(value: str, zone: str, now: datetime) -> datetime | None:
     return None
 
 
+FUTURE_SLACK = timedelta(minutes=10)
+"""How far clocks may differ without a word."""
+
+
 def not_in_future(
     moment: datetime | None, now: datetime, slack: timedelta = timedelta(days=2)
 ) -> datetime | None:

@@ -94,7 +94,17 @@ def _parse(body: bytes, url: str | None, content_type: str | None, timezone: str
         items=tuple(items),
         warnings=tuple(dict.fromkeys(warnings))[:50],
         ttl_seconds=_ttl(feed),
+        next_page=_older_part(feed, url),
     )
+
+
+def _older_part(feed: Values, base: str | None) -> str | None:
+    """The feed's next page or previous archive (RFC 5005)."""
+    for relation in ("next", "prev-archive"):
+        for link in _dicts(feed, "links"):
+            if link.get("rel") == relation and (address := absolute_url(str(link.get("href", "")), base)):
+                return address
+    return None
 
 
 def _no_feed(body: bytes, decoded: bytes) -> str:

@@ -47,6 +47,7 @@ def parse_json_feed(body: bytes, *, url: str | None, timezone: str, max_items: i
         language=plain_line(_string(document, "language"), 20),
         items=tuple(items),
         warnings=tuple(dict.fromkeys(warnings))[:50],
+        next_page=absolute_url(_string(document, "next_url"), url) if _string(document, "next_url") else None,
     )
 
 

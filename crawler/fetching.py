@@ -29,6 +29,7 @@ ACCEPT_FEEDS = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
     "application/xml;q=0.9, text/xml;q=0.9, text/html;q=0.8, */*;q=0.5"
 )
+ACCEPT_JSON = "application/json, text/javascript;q=0.9, */*;q=0.5"
 ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})

@@ -8,7 +8,10 @@ from dataclasses import dataclass
 from lxml.html import HtmlElement
 
 from crawler.cleaning import han_share, plain_line
+from crawler.page_blocks import drop_inactive
+from crawler.page_document import parse_page
 from crawler.page_wording import BLOCKED, CONSENT, COOKIES, LOGIN, NOT_FOUND, SCRIPT_NEEDED, SUBSCRIBERS
+from crawler.values import FailureKind
 
 _REFRESH = re.compile(r"^\s*\d*\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]{1,500})", re.IGNORECASE)
 _SCRIPT_REDIRECT = re.compile(
@@ -101,3 +104,26 @@ def is_for_subscribers(text: str, shown: str) -> bool:
 def _quote(pattern: re.Pattern[str], text: str) -> str:
     line = next((line for line in text.split("\n") if pattern.search(line)), text)
     return f"“{plain_line(line, 100)}”"
+
+
+def trouble_of_list(data: bytes, content_type: str | None) -> tuple[FailureKind, str] | None:
+    """Why a page that should list articles lists none: a block page, a wall, an error page or a shell; None if unknown.
+
+    Returns:
+        The kind of failure (``refused`` where the site keeps us out), and words for people.
+    """
+    document = parse_page(data, content_type)
+    if document is None:
+        return None
+    root = document.root
+    signs = signs_of(root)
+    heading = root.find(".//title")
+    title = plain_line(str(heading.text_content()), 200) if heading is not None else ""
+    drop_inactive(root)
+    body = root.find("body")
+    shown = plain_line(str((body if body is not None else root).text_content()), 8_000)
+    trouble = trouble_of(signs, title, "", shown)
+    if trouble is None:
+        return None
+    refused = BLOCKED.search(f"{title}\n{shown}") is not None or signs.asks_password
+    return ("refused" if refused else "content"), trouble

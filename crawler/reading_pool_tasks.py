@@ -8,9 +8,10 @@ from datetime import datetime
 
 from analysis.imprints import Imprint
 from analysis.values import Article, Reading
-from config.declarations import SelectorsDeclaration, SourceDeclaration
+from config.declarations import PathsDeclaration, SelectorsDeclaration, SourceDeclaration
 from crawler.crawling_entries import Listed, listed_in_feed, listed_in_sitemap, listed_on_page
 from crawler.reading_pool_worker import knowledge
+from crawler.values import FailureKind
 
 UNPACKED_LENGTH = 60_000_000
 
@@ -88,6 +89,23 @@ def read_feed(document: Document) -> Listed:
     return listed_in_feed(feed, document.url)
 
 
+def read_json(document: Document, paths: PathsDeclaration | None) -> Listed:
+    """The entries of a site's own JSON, read by declared paths or by what its keys are called."""
+    from crawler.lists_json import parse_json_list
+
+    timezone = document.declaration.timezone if document.declaration else "UTC"
+    return listed_in_feed(
+        parse_json_list(document.body, url=document.url, paths=paths, timezone=timezone), document.url, "json"
+    )
+
+
+def trouble_with(document: Document) -> tuple[FailureKind, str] | None:
+    """Why a web page that came where a list was expected is no list, in words; None if nothing speaks against it."""
+    from crawler.page_state import trouble_of_list
+
+    return trouble_of_list(document.body, document.content_type)
+
+
 def read_listing(document: Document, now: datetime, page: int) -> Listed:
     """The entries of a listing page, the first being page 1."""
     from crawler.listing import links_of
@@ -103,7 +121,7 @@ def read_listing(document: Document, now: datetime, page: int) -> Listed:
     return listed_on_page(found)
 
 
-def read_sitemap(document: Document, now: datetime) -> Listed:
+def read_sitemap(document: Document, now: datetime, since: datetime | None = None) -> Listed:
     """The entries of a sitemap, or the parts of an index."""
     from crawler.sitemaps import parse_sitemap
 
@@ -113,7 +131,7 @@ def read_sitemap(document: Document, now: datetime) -> Listed:
         content_type=document.content_type,
         timezone=document.declaration.timezone if document.declaration else "UTC",
     )
-    return listed_in_sitemap(sitemap, document.declaration, now)
+    return listed_in_sitemap(sitemap, document.declaration, now, since)
 
 
 def look_at(document: Document) -> Look:

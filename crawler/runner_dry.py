@@ -24,11 +24,12 @@ from crawler.reading_pool_tasks import Document, look_at
 from crawler.runner_hand import declared_address
 from crawler.values import CrawlReport, FetchFailure, iso
 from storage import Database
-from storage.sources import due_addresses, known_keys
+from storage.entries import known_keys
+from storage.sources import due_addresses
 from storage.values import DueAddress, Entry
 
 _RESTING = frozenset({"dead", "blocked", "frozen"})
-_LISTS = frozenset({"rss", "atom", "jsonfeed", "sitemap", "news_sitemap", "listing"})
+_LISTS = frozenset({"rss", "atom", "jsonfeed", "sitemap", "news_sitemap", "listing", "json"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,7 +71,8 @@ class FeedItem:
 class ParsedFeed:
     """A feed as read. ``error`` says why it could not be read; ``warnings`` what was odd about it.
 
-    ``ttl_seconds`` is how long the feed itself says that it may be kept.
+    ``ttl_seconds`` is how long the feed itself says that it may be kept. ``next_page`` is the address of the feed's
+    older part, if it names one (RFC 5005).
     """
 
     title: str = ""
@@ -80,6 +81,7 @@ class ParsedFeed:
     warnings: tuple[str, ...] = ()
     error: str | None = None
     ttl_seconds: float | None = None
+    next_page: str | None = None
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``zhongde parse-feed --json``."""

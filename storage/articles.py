@@ -7,8 +7,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, func, or_, select
 
+from storage.entries import article_ids
 from storage.errors import StorageError
-from storage.sources import article_ids
 from storage.tables import Article, Entry
 from storage.values import Entry as EntryValue
 from storage.values import PageText, PendingArticle

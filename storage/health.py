@@ -8,18 +8,26 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, func, select
 
 from storage.articles import count_articles
-from storage.sources import BY_HAND
+from storage.sources import BY_HAND, rhythm_of
 from storage.tables import Address, Article, CrawlRun, Source
 from storage.values import CrawlTotals, SourceCoverage
 
 LATE_FACTOR = 2
 LATE_GRACE = timedelta(minutes=5)
-SILENT_AFTER = timedelta(days=30)
+STATES = ("fresh", "late", "silent", "empty", "failing", "blocked", "new", "off")
+TROUBLED = frozenset({"late", "silent", "failing", "blocked"})
 
 
 @dataclass(frozen=True, slots=True)
 class SourceHealth:
-    """A source as people want to see it. ``state``: fresh, late, silent, failing, blocked, new, or off."""
+    """A source as people want to see it.
+
+    ``state``: ``fresh`` answers and brings items in its own rhythm; ``late`` is behind it, or has not been asked when
+    it was due; ``silent`` answers, but has brought nothing for far longer than it ever paused; ``empty`` answers with
+    a list of nothing; ``failing`` does not answer as it should; ``blocked`` refuses; ``new`` has not been asked;
+    ``off`` is not asked. ``newest_at`` is the date of its newest item, ``silent_after`` the silence that its own
+    rhythm allows. ``gaps`` counts how often items may have been lost between two polls.
+    """
 
     id: str
     name: str
@@ -32,6 +40,11 @@ class SourceHealth:
     next_poll_at: datetime | None
     addresses: int
     articles: int
+    newest_at: datetime | None = None
+    silent_after: timedelta | None = None
+    gaps: int = 0
+    last_gap_at: datetime | None = None
+    failures: int = 0
 
 
 def source_health(session: Session, now: datetime) -> list[SourceHealth]:
@@ -53,6 +66,15 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
             next_poll_at=min((item.next_poll_at for item in addresses.get(source.id, [])), default=None),
             addresses=len(addresses.get(source.id, [])),
             articles=counts.get(source.id, 0),
+            newest_at=source.newest_at,
+            silent_after=rhythm_of(source).silent_after,
+            gaps=sum(item.gaps for item in addresses.get(source.id, [])),
+            last_gap_at=max(
+                (item.last_gap_at for item in addresses.get(source.id, []) if item.last_gap_at), default=None
+            ),
+            failures=min(
+                (item.failures for item in addresses.get(source.id, []) if item.last_poll_at), default=0
+            ),
         )
         for source in session.exec(select(Source).order_by(col(Source.id)))
         if source.id != BY_HAND or counts.get(BY_HAND)
@@ -64,8 +86,12 @@ def _state(source: Source, addresses: list[Address], now: datetime) -> str:
         return "off"
     if source.health != "fresh":
         return source.health
-    if source.last_new_at is not None and now - source.last_new_at > SILENT_AFTER:
+    by_rhythm = rhythm_of(source).state(now)
+    if by_rhythm == "silent":
         return "silent"
+    polled = [address for address in addresses if address.last_success_at is not None]
+    if polled and all(address.last_items == 0 for address in polled):
+        return "empty"
     overdue = [
         now - address.next_poll_at
         for address in addresses
@@ -74,24 +100,19 @@ def _state(source: Source, addresses: list[Address], now: datetime) -> str:
         and now - address.next_poll_at
         > max(LATE_GRACE, timedelta(seconds=address.interval_seconds) * (LATE_FACTOR - 1))
     ]
-    return "late" if overdue else "fresh"
+    return "late" if overdue else by_rhythm
 
 
 def coverage(session: Session, now: datetime) -> SourceCoverage:
     """How many sources are in which state, with the troubled ones by name: the foot of every digest."""
     healths = source_health(session, now)
-    counts = {
-        state: sum(health.state == state for health in healths)
-        for state in ("fresh", "late", "silent", "failing", "blocked", "off", "new")
-    }
+    counts = {state: sum(health.state == state for health in healths) for state in STATES}
     articles = count_articles(session)
     alerts = session.exec(select(func.count()).where(col(Article.alert).is_(True))).one()
     return SourceCoverage(
         **counts,
         troubled=tuple(
-            (health.name, health.state, health.error)
-            for health in healths
-            if health.state in {"late", "silent", "failing", "blocked"}
+            (health.name, health.state, health.error) for health in healths if health.state in TROUBLED
         ),
         articles_read=articles["read"],
         articles_pending=articles["pending"],
@@ -145,6 +166,10 @@ class AddressHealth:
     failures: int
     error: str
     conditional: bool
+    items: int | None = None
+    gaps: int = 0
+    last_gap: datetime | None = None
+    remark: str = ""
 
 
 def addresses_of(session: Session, source_id: str) -> list[AddressHealth]:
@@ -165,6 +190,10 @@ def addresses_of(session: Session, source_id: str) -> list[AddressHealth]:
             failures=row.failures,
             error=row.error,
             conditional=bool(row.etag or row.last_modified),
+            items=row.last_items,
+            gaps=row.gaps,
+            last_gap=row.last_gap_at,
+            remark=row.remark,
         )
         for row in rows
     ]

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from config.declarations import SourceDeclaration
-from storage.tables import Address, Article, Entry, Source
+from config.declarations import SITEMAP_ACCESS, SourceDeclaration
+from storage.entries import store_entries
+from storage.rhythm import Rhythm
+from storage.tables import Address, Source
 from storage.values import DueAddress, PollOutcome
 from storage.values import Entry as EntryValue
-from storage.writing import chunks, digest_of, insert_missing, sql_table
 
 FAILURES_BEFORE_FALLBACK = 3
 BY_HAND = "by-hand"
@@ -142,17 +141,9 @@ def _due(address: Address) -> DueAddress:
         first_poll=address.last_success_at is None,
         last_new_at=address.last_new_at,
         last_poll_at=address.last_poll_at,
+        last_success_at=address.last_success_at,
+        last_items=address.last_items,
     )
-
-
-def known_keys(session: Session, source_id: str, keys: Collection[str]) -> set[str]:
-    """Those of the given entry keys that the source has brought before."""
-    wanted = {digest_of(key): key for key in keys}
-    found: set[str] = set()
-    for chunk in chunks(wanted):
-        rows = session.exec(select(Entry.key).where(Entry.source_id == source_id, col(Entry.key).in_(chunk)))
-        found.update(wanted[row] for row in rows)
-    return found
 
 
 def record_poll(session: Session, outcome: PollOutcome) -> int:
@@ -164,7 +155,9 @@ def record_poll(session: Session, outcome: PollOutcome) -> int:
     if address is None:
         return 0
     first_poll = address.last_success_at is None
-    new = _store_entries(session, outcome, first_poll=first_poll) if outcome.entries else 0
+    new: list[EntryValue] = []
+    if outcome.entries:
+        new = store_entries(session, outcome, first_poll=first_poll)
     address.last_poll_at = outcome.at
     address.next_poll_at = outcome.next_poll_at
     address.interval_seconds = outcome.interval_seconds
@@ -179,14 +172,39 @@ def record_poll(session: Session, outcome: PollOutcome) -> int:
             address.etag = outcome.etag
             address.last_modified = outcome.last_modified
             address.body_hash = outcome.body_hash
+        if outcome.listed is not None:
+            address.last_items = outcome.listed
+            address.remark = outcome.remark
         if new:
             address.last_new_at = outcome.at
+        # A list whose every item was new although its articles were known has only changed its keys.
+        if outcome.gap and len(new) == len(outcome.entries):
+            _note_gap(session, address, outcome.at)
     session.add(address)
-    _update_source(session, outcome, new=bool(new))
-    return new
+    _update_source(session, outcome, new=new, first_poll=first_poll)
+    return len(new)
 
 
-def _update_source(session: Session, outcome: PollOutcome, *, new: bool) -> None:
+def _note_gap(session: Session, address: Address, at: datetime) -> None:
+    """Count a gap, and let the source's sitemaps, which hold what its list no longer does, be asked at once."""
+    address.gaps += 1
+    address.last_gap_at = at
+    sitemaps = session.exec(
+        select(Address).where(
+            Address.source_id == address.source_id,
+            col(Address.active),
+            col(Address.access).in_(list(SITEMAP_ACCESS)),
+            Address.id != address.id,
+        )
+    )
+    for sitemap in sitemaps:
+        sitemap.next_poll_at = min(sitemap.next_poll_at, at)
+        session.add(sitemap)
+
+
+def _update_source(
+    session: Session, outcome: PollOutcome, *, new: Sequence[EntryValue], first_poll: bool
+) -> None:
     source = session.get(Source, outcome.source_id)
     if source is None:
         return
@@ -209,90 +227,27 @@ def _update_source(session: Session, outcome: PollOutcome, *, new: bool) -> None
         source.last_success_at = outcome.at
         if new:
             source.last_new_at = outcome.at
+            _keep_rhythm(
+                source,
+                rhythm_of(source).after(
+                    [entry.published for entry in new], outcome.at, first_poll=first_poll
+                ),
+            )
     session.add(source)
+
+
+def rhythm_of(source: Source) -> Rhythm:
+    """The rhythm of a source as its row keeps it."""
+    gap = source.longest_gap_seconds
+    return Rhythm(source.newest_at, None if gap is None else timedelta(seconds=gap))
+
+
+def _keep_rhythm(source: Source, rhythm: Rhythm) -> None:
+    source.newest_at = rhythm.newest_at
+    source.longest_gap_seconds = None if rhythm.longest is None else rhythm.longest.total_seconds()
 
 
 def _set_health(source: Source, health: str, at: datetime) -> None:
     if source.health != health:
         source.health = health
         source.health_since = at
-
-
-@dataclass(frozen=True, slots=True)
-class _Listed:
-    """An entry with the two keys under which it is stored."""
-
-    entry: EntryValue
-    entry_key: str
-    article_key: str
-
-
-def _store_entries(session: Session, outcome: PollOutcome, *, first_poll: bool) -> int:
-    listed = {
-        digest_of(entry.key): _Listed(entry, digest_of(entry.key), digest_of(entry.url))
-        for entry in reversed(outcome.entries)
-    }
-    for chunk in chunks(list(listed)):
-        known = session.exec(
-            select(Entry.key).where(Entry.source_id == outcome.source_id, col(Entry.key).in_(chunk))
-        )
-        for key in known:
-            del listed[key]
-    if not listed:
-        return 0
-    new = list(listed.values())
-    articles = [_article_row(item, outcome, first_poll=first_poll) for item in new]
-    insert_missing(session, Article, articles, ("key",))
-    ids = article_ids(session, [item.article_key for item in new])
-    rows = [
-        {
-            "source_id": outcome.source_id,
-            "key": item.entry_key,
-            "article_id": ids[item.article_key],
-            "guid": item.entry.guid,
-            "url": item.entry.url,
-            "title": item.entry.title,
-            "published": item.entry.published,
-            "seen_at": outcome.at,
-        }
-        for item in new
-    ]
-    insert_missing(session, Entry, rows, ("source_id", "key"))
-    return len(rows)
-
-
-def _article_row(item: _Listed, outcome: PollOutcome, *, first_poll: bool) -> dict[str, Any]:
-    entry = item.entry
-    text = entry.text or ("" if outcome.read_pages else entry.summary or entry.title)
-    return {
-        "key": item.article_key,
-        "source_id": outcome.source_id,
-        "url": entry.url,
-        "title": entry.title,
-        "author": entry.author,
-        "summary": entry.summary,
-        "text": text,
-        "language": "",
-        "published": entry.published,
-        "published_basis": entry.published_basis if entry.published else "",
-        "first_seen": outcome.at,
-        "first_poll": first_poll,
-        "state": "pending",
-        "attempts": 0,
-        "next_attempt_at": outcome.at,
-        "error": "",
-        "warnings": [],
-        "reasons": [],
-    }
-
-
-def article_ids(session: Session, keys: Collection[str]) -> dict[str, int]:
-    """Row ids of articles by their keys."""
-    found: dict[str, int] = {}
-    table = sql_table(Article)
-    for chunk in chunks(set(keys)):
-        rows = session.connection().execute(
-            table.select().with_only_columns(table.c.key, table.c.id).where(table.c.key.in_(chunk))
-        )
-        found.update({row.key: row.id for row in rows})
-    return found

@@ -8,7 +8,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
 
-PublishedBasis = Literal["feed", "page", "address", "first_seen"]
+PublishedBasis = Literal["feed", "listing", "sitemap", "json", "page", "address", "first_seen"]
+"""Where the date in use comes from: the list that named the article, its page, its address, or our own eyes."""
+
 PollResult = Literal["new", "unchanged", "not_modified", "failed"]
 DigestKind = Literal["scheduled", "instant", "manual"]
 DeliveryState = Literal["pending", "sent", "failed"]
@@ -50,14 +52,17 @@ class DueAddress:
     first_poll: bool
     last_new_at: datetime | None
     last_poll_at: datetime | None
+    last_success_at: datetime | None = None
+    last_items: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class PollOutcome:
     """What a poll of one address brought. Stored as a whole in one transaction: validators with entries.
 
-    ``blocked`` marks a failure by refusal (robots.txt, 401, 403, 451). ``read_pages`` is False for sources of
-    which only title and teaser are kept.
+    ``blocked`` marks a failure by refusal (robots.txt, 401, 403, 451, a block page). ``read_pages`` is False for
+    sources of which only title and teaser are kept. ``listed`` counts the items of the list, known ones included; None
+    if it was not read. ``gap``: items may have been lost since the last poll. ``remark`` is shown with the address.
     """
 
     address_id: int
@@ -75,6 +80,9 @@ class PollOutcome:
     error: str = ""
     blocked: bool = False
     read_pages: bool = True
+    listed: int | None = None
+    gap: bool = False
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,6 +329,7 @@ class SourceCoverage:
     blocked: int = 0
     off: int = 0
     new: int = 0
+    empty: int = 0
     troubled: tuple[tuple[str, str, str], ...] = ()
     articles_read: int = 0
     articles_pending: int = 0

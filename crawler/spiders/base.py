@@ -25,7 +25,8 @@ from crawler.middlewares import FetchMiddleware, fetched_of
 from crawler.reading_pool import ReadingPool
 from crawler.values import FetchFailure
 from storage import Database, StorageError
-from storage.sources import due_addresses, known_keys, sync_catalogue
+from storage.entries import known_keys
+from storage.sources import due_addresses, sync_catalogue
 from storage.values import DueAddress
 
 

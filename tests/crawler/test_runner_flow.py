@@ -169,14 +169,21 @@ def test_items_of_one_feed_keep_keys_of_their_own() -> None:
             FeedItem("With both", "https://example.org/b", "tag:b"),
             FeedItem("No link", "", "tag:c", summary="words"),
             FeedItem("Neither", "", "", published=NOW),
-            FeedItem("Doubled", "https://example.org/b2", "tag:b"),
+            FeedItem("Same guid", "https://example.org/b2", "tag:b"),
+            FeedItem("Doubled", "https://example.org/a", ""),
         )
     )
     listed = listed_in_feed(feed, "https://example.org/feed")
-    assert [entry.key for entry in listed.entries][:3] == ["https://example.org/a", "tag:b", "tag:c"]
-    assert [entry.title for entry in listed.entries] == ["With link", "With both", "No link", "Neither"]
-    assert len({entry.url for entry in listed.entries}) == 4
-    assert [entry.text for entry in listed.entries] == ["", "", "words", "Neither"]
+    assert [entry.key for entry in listed.entries][:3] == [
+        "https://example.org/a",
+        "https://example.org/b",
+        "tag:c",
+    ]
+    assert [entry.title for entry in listed.entries] == [
+        *("With link", "With both", "No link", "Neither", "Same guid"),
+    ]
+    assert len({entry.url for entry in listed.entries}) == 5
+    assert [entry.text for entry in listed.entries] == ["", "", "words", "Neither", ""]
 
 
 def test_of_a_large_sitemap_only_what_is_new_is_taken() -> None:

@@ -81,12 +81,6 @@ def test_a_database_in_trouble_is_told_in_words(odd_server, database: Database) 
         crawl(database, one_source(odd_server))
 
 
-def test_a_kind_of_access_that_is_not_read_is_told_without_a_request(odd_server, database: Database) -> None:
-    report = crawl(database, one_source(odd_server, access="json"))
-    assert "'json'" in report.failures[0].error
-    assert odd_server.paths == []
-
-
 def test_a_fallback_is_asked_only_while_the_other_addresses_fail(odd_server, database: Database) -> None:
     odd_server.text("/second", feed(odd_server, "a"), kind="application/rss+xml")
     odd_server.text("/a", PAGE)

@@ -12,6 +12,7 @@ from sqlmodel import select
 from config.declarations import AddressDeclaration
 from storage import Database
 from storage.articles import count_articles, get_article, pending_articles
+from storage.entries import known_keys
 from storage.health import source_health
 from storage.sources import (
     BY_HAND,
@@ -19,7 +20,6 @@ from storage.sources import (
     due_addresses,
     ensure_address,
     ensure_by_hand_source,
-    known_keys,
     record_poll,
     sync_catalogue,
 )
