@@ -136,8 +136,10 @@ class AddressDeclaration(Declaration):
 
     @model_validator(mode="after")
     def _paths_are_for_json(self) -> AddressDeclaration:
-        if self.access != "json" and (self.paths or self.behind):
-            raise ValueError("paths and behind belong to access json")
+        if self.paths and self.access not in {"json", "search"}:
+            raise ValueError("paths belong to access json, or to a search that answers in JSON")
+        if self.behind and self.access != "json":
+            raise ValueError("behind belongs to access json")
         return self
 
 
@@ -169,6 +171,10 @@ class SourceDeclaration(Declaration):
     )
     every: Duration | None = Field(
         None, description="Fixed poll interval; left out, it follows the source's own rhythm."
+    )
+    pause: Duration | None = Field(
+        None,
+        description="Least pause between two requests to its hosts, where their rules want more than usual.",
     )
     timezone: str = Field("UTC", description="Zone of dates that carry none, for instance Asia/Shanghai.")
     article_url: str | None = Field(None, description="Regular expression that article addresses match.")

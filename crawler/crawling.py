@@ -178,6 +178,11 @@ class Crawling:
             failed = polled = self.poller.failed(address, _internal(error))
             new = await self.store.write(lambda session: record_poll(session, failed.outcome))
         source = address.source_id
+        if self._pages_of is not None:
+            self._pages_of = {
+                *self._pages_of,
+                *(entry.owner for entry in polled.outcome.entries if entry.owner),
+            }
         if polled.failure is not None:
             self.tally.fail(source, address.url, polled.failure.message)
         for warning in polled.outcome.warnings:

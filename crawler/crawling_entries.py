@@ -71,6 +71,7 @@ def listed_in_feed(feed: ParsedFeed, url: str, basis: PublishedBasis = "feed") -
                 text=text,
                 published=item.published,
                 published_basis=basis,
+                origin=item.origin,
             )
         )
     warnings = feed.warnings

@@ -142,11 +142,11 @@ class ListReader:
         known_too: bool = False,
     ) -> Listed:
         """One document of a list with ``total`` and ``known``; its entries are those not known, or all of them."""
-        if address.access in FEED_ACCESS:
+        how = declared(declaration, address.url)
+        if address.access in FEED_ACCESS and not (how is not None and how.paths):
             return await self._feed(address.source_id, declaration, document, known_too=known_too)
         task = _task(document, declaration)
-        if address.access == "json":
-            how = declared(declaration, address.url)
+        if address.access in {"json", "search"}:
             listed = await self._pool.run(read_json, task, how.paths if how is not None else None)
         else:
             listed = await self._pool.run(read_listing, task, now, page)

@@ -10,9 +10,10 @@ from datetime import datetime
 
 from config import Settings, SourceDeclaration
 from config.declarations import SITEMAP_ACCESS
-from crawler.addresses import canonical_url
+from crawler.addresses import canonical_url, slot_of
 from crawler.crawling_entries import Listed
 from crawler.crawling_lists import READABLE, ListReader, accept_of, declared
+from crawler.discovery import KnownSites, mapped
 from crawler.fetching import Fetcher
 from crawler.polling import BLOCKING, after_failure, after_success
 from crawler.polling_hints import freshness_seconds
@@ -56,6 +57,11 @@ class Poller:
         self._catalogue = catalogue
         self._settings = settings
         self._clock = clock
+        self._sites = KnownSites(catalogue)
+        for declaration in catalogue.values():
+            if declaration.pause is not None:
+                for address in declaration.addresses:
+                    fetcher.pace.set_least_pause(slot_of(address.url), declaration.pause.total_seconds())
 
     async def poll(self, address: DueAddress, *, robots: bool = True) -> Polled:
         """Ask an address, conditionally if it has been asked before."""
@@ -92,6 +98,9 @@ class Poller:
             return Polled(self._succeeded(address, document, "unchanged", body_hash=body_hash))
         declaration = self._catalogue.get(address.source_id)
         listed = await self._lists.new_entries(address, declaration, document, self._clock())
+        if address.access == "search":
+            language = declaration.language[0] if declaration and len(declaration.language) == 1 else ""
+            listed = mapped(listed, self._sites, language)
         result: PollResult = "new" if listed.entries else "unchanged"
         return Polled(self._succeeded(address, document, result, body_hash=body_hash, listed=listed))
 
@@ -132,7 +141,7 @@ class Poller:
             body_hash=body_hash,
             entries=listed.entries if listed else (),
             warnings=listed.warnings if listed else (),
-            read_pages=address.access != "search" and (declaration is None or declaration.text == "full"),
+            read_pages=declaration is None or declaration.text == "full",
             listed=listed.total if listed else None,
             gap=listed.gap if listed else False,
             remark=_remark(address, document, listed),

@@ -141,7 +141,13 @@ def _item(entry: Values, base: str | None, timezone: str, warnings: list[str]) -
         published=_published(entry, timezone, warnings),
         summary=summary or text[:SUMMARY_LENGTH],
         text=text if len(text) > len(summary) else "",
+        origin=_origin(entry),
     )
+
+
+def _origin(entry: Values) -> str:
+    source = dict.get(entry, "source")
+    return absolute_url(str(dict.get(source, "href") or "")) or "" if isinstance(source, dict) else ""
 
 
 def _link(entry: Values, guid: str, base: str | None, warnings: list[str]) -> str:

@@ -80,6 +80,7 @@ class Pace:
         self._own = frozenset(pair.lower() for pair in settings.allow if _is_loopback(pair))
         self._all = asyncio.Semaphore(settings.concurrency)
         self._slots: OrderedDict[str, _Slot] = OrderedDict()
+        self._least: dict[str, float] = {}
 
     def parallel(self, slot: str) -> int:
         """How many requests to the slot may be under way at once."""
@@ -87,6 +88,10 @@ class Pace:
 
     def _is_own(self, slot: str) -> bool:
         return slot in self._own or (":" not in slot and f"{slot}:80" in self._own)
+
+    def set_least_pause(self, slot: str, seconds: float) -> None:
+        """Keep a longer pause than usual, whatever robots.txt says: for interfaces whose rules stand elsewhere."""
+        self._least[slot] = max(self._least.get(slot, 0.0), seconds)
 
     def set_crawl_delay(self, slot: str, seconds: float) -> None:
         """Keep to the Crawl-delay of a host's robots.txt."""
@@ -105,14 +110,14 @@ class Pace:
                         yield
                     finally:
                         state.free_at = asyncio.get_running_loop().time() + max(
-                            state.pause, state.crawl_delay
+                            state.pause, state.crawl_delay, self._least.get(slot, 0.0)
                         )
         finally:
             state.users -= 1
 
     @staticmethod
     async def _wait(state: _Slot) -> None:
-        if not (state.pause or state.crawl_delay):
+        if not state.free_at:
             return
         async with state.spacing:
             remaining = state.free_at - asyncio.get_running_loop().time()

@@ -45,7 +45,10 @@ def iso(moment: datetime | None) -> str | None:
 
 @dataclass(frozen=True, slots=True)
 class FeedItem:
-    """One item of a feed, as plain text. ``link`` is absolute; empty if the item has none that is http(s)."""
+    """One item of a feed, as plain text. ``link`` is absolute; empty if the item has none that is http(s).
+
+    ``origin`` is the address of the site that the item was taken from, where the feed is an aggregator's and says so.
+    """
 
     title: str
     link: str
@@ -54,6 +57,7 @@ class FeedItem:
     published: datetime | None = None
     summary: str = ""
     text: str = ""
+    origin: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``zhongde parse-feed --json``."""

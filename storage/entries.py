@@ -109,7 +109,7 @@ def _article_row(item: _Listed, outcome: PollOutcome, *, first_poll: bool) -> di
     text = entry.text or ("" if outcome.read_pages else entry.summary or entry.title)
     return {
         "key": item.article_key,
-        "source_id": outcome.source_id,
+        "source_id": entry.owner or outcome.source_id,
         "url": entry.url,
         "title": entry.title,
         "author": entry.author,

@@ -22,7 +22,9 @@ class Entry:
     """One item as a feed, listing or sitemap lists it.
 
     ``key`` is stable within its source: the declared id, the guid, or else the canonical address.
-    ``url`` is the canonical address of the article. ``text`` is the full text where the feed brings it.
+    ``url`` is the canonical address of the article. ``text`` is the full text where the feed brings it. ``origin`` is
+    the site from which an item was taken over, if the list says so; ``owner`` the id of the source that the article
+    belongs to, where a search found it for another.
     """
 
     key: str
@@ -34,6 +36,8 @@ class Entry:
     text: str = ""
     published: datetime | None = None
     published_basis: PublishedBasis = "feed"
+    origin: str = ""
+    owner: str = ""
 
 
 @dataclass(frozen=True, slots=True)
