@@ -11,6 +11,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from sqlmodel import Session
 
@@ -18,6 +19,7 @@ from analysis.values import Article
 from config import Settings, SourceDeclaration
 from crawler.addresses import slot_of
 from crawler.crawling_polls import Clock
+from crawler.dates import date_in_address, not_in_future, zone_of
 from crawler.fetching import ACCEPT_PAGES, Fetcher
 from crawler.polling import after_page_failure
 from crawler.reading_pool import ReadingFailure, ReadingPool
@@ -26,7 +28,7 @@ from crawler.values import Fetched, FetchFailure
 from storage.articles import get_article, record_page, record_page_failure
 from storage.deals import AlertAges, attach_reading
 from storage.grouping import STORY_WINDOW
-from storage.values import PageText, PendingArticle
+from storage.values import PageText, PendingArticle, PublishedBasis
 
 _log = logging.getLogger("zhongde.crawler")
 
@@ -127,7 +129,8 @@ class PageReader:
         )
         if answer.error is not None or answer.read is None:
             raise FetchFailure("content", answer.error or "the page could not be read")
-        return ReadArticle(article, _page_text(article, answer), answer.read)
+        zone = declaration.timezone if declaration else "UTC"
+        return ReadArticle(article, _page_text(article, answer, zone, self._clock()), answer.read)
 
     async def failed(self, article: PendingArticle, failure: FetchFailure) -> ReadArticle:
         """What a failure leads to: another try, or the teaser."""
@@ -176,17 +179,40 @@ class PageReader:
         return declaration.language[0] if declaration and len(declaration.language) == 1 else None
 
 
-def _page_text(article: PendingArticle, answer: PageAnswer) -> PageText:
+def _page_text(article: PendingArticle, answer: PageAnswer, zone: str, now: datetime) -> PageText:
     """The page as stored. The list's date stands where there is one: it names the minute more often than pages do."""
+    published, basis = published_by(article, answer.published, zone, now)
     return PageText(
         url=answer.url or article.url,
         title=answer.title,
         text=answer.text,
         author=answer.author,
         language=answer.language,
-        published=answer.published if article.published is None else None,
+        published=published,
+        published_basis=basis,
         warnings=answer.warnings,
     )
+
+
+def published_by(
+    article: PendingArticle, on_page: datetime | None, zone: str, now: datetime
+) -> tuple[datetime | None, PublishedBasis]:
+    """The date to store with an article, and where it comes from; None keeps the list's.
+
+    The list's date stands where there is one, but a day that the page states to the minute is refined. After list and
+    page comes the day that the address names. A date ahead of its time is none.
+    """
+    on_page = not_in_future(on_page, now)
+    if article.published is None:
+        if on_page is not None:
+            return on_page, "page"
+        return not_in_future(date_in_address(urlsplit(article.url).path, zone), now), "address"
+    local = article.published.astimezone(zone_of(zone))
+    if on_page is not None and not (local.hour or local.minute or local.second):
+        same_day = on_page.astimezone(zone_of(zone)).date() == local.date()
+        if same_day and on_page != article.published:
+            return on_page, "page"
+    return None, "page"
 
 
 def alert_ages(settings: Settings) -> AlertAges:

@@ -34,7 +34,7 @@ class Rhythm:
     def late_after(self) -> timedelta:
         """Silence from which on the source is late."""
         if self.longest is None:
-            return UNKNOWN_SILENT / 2
+            return UNKNOWN_SILENT  # who has no known rhythm cannot be late
         return max(LATE_AT_LEAST, min(self.longest * LATE_FACTOR, SILENT_AT_MOST / 2))
 
     @property
