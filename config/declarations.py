@@ -178,6 +178,14 @@ class SourceDeclaration(Declaration):
     )
     timezone: str = Field("UTC", description="Zone of dates that carry none, for instance Asia/Shanghai.")
     article_url: str | None = Field(None, description="Regular expression that article addresses match.")
+    article_id: str | None = Field(
+        None,
+        description="Regular expression whose group is an article's id in its address, the same whatever else changes.",
+    )
+    twins: dict[str, str] = Field(
+        default_factory=dict,
+        description="Hosts that show the same articles: each with the one to use instead.",
+    )
     selectors: SelectorsDeclaration | None = Field(None, description="CSS selectors, where needed.")
     text: Literal["full", "teaser"] = Field(
         "full", description="'teaser' reads no article pages: title, link and teaser only."
@@ -204,6 +212,13 @@ class SourceDeclaration(Declaration):
     @classmethod
     def _valid_pattern(cls, value: str | None) -> str | None:
         return value if value is None else require_pattern(value)
+
+    @field_validator("article_id")
+    @classmethod
+    def _one_group(cls, value: str | None) -> str | None:
+        if value is not None and re.compile(require_pattern(value)).groups != 1:
+            raise ValueError("needs exactly one group in parentheses; write for instance /(a-\\d+)$")
+        return value
 
     @field_validator("url")
     @classmethod

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from urllib.parse import urlsplit
 
 from config import SourceDeclaration
 from crawler.addresses import canonical_url, entry_key
@@ -79,6 +80,22 @@ def listed_in_feed(feed: ParsedFeed, url: str, basis: PublishedBasis = "feed") -
         warnings = (*warnings, "several items share a guid; their addresses are taken as keys")
     following = (feed.next_page,) if feed.next_page else ()
     return Listed(without_doubles(entries), warnings, feed.error, feed.ttl_seconds, following)
+
+
+def as_declared(listed: Listed, declaration: SourceDeclaration | None) -> Listed:
+    """The list with addresses on the hosts that the source declares as its own, and keys by its declared ids."""
+    if declaration is None or not (declaration.article_id or declaration.twins):
+        return listed
+    pattern = re.compile(declaration.article_id) if declaration.article_id else None
+    entries = []
+    for entry in listed.entries:
+        parts = urlsplit(entry.url)
+        host = declaration.twins.get(parts.netloc.lower())
+        url = parts._replace(netloc=host).geturl() if host else entry.url
+        found = pattern.search(url) if pattern is not None else None
+        key = f"id:{found[1]}" if found is not None else url if entry.key == entry.url else entry.key
+        entries.append(replace(entry, url=url, key=key))
+    return replace(listed, entries=without_doubles(entries))
 
 
 def dated(listed: Listed, now: datetime) -> Listed:

@@ -15,7 +15,7 @@ from datetime import datetime
 from config import SourceDeclaration
 from config.declarations import FEED_ACCESS, SITEMAP_ACCESS, AddressDeclaration
 from crawler import feeds_known
-from crawler.crawling_entries import Listed, dated, without_doubles
+from crawler.crawling_entries import Listed, as_declared, dated, without_doubles
 from crawler.fetching import ACCEPT_FEEDS, ACCEPT_JSON, ACCEPT_PAGES, Fetcher
 from crawler.reading_pool import ReadingPool
 from crawler.reading_pool_tasks import (
@@ -150,13 +150,15 @@ class ListReader:
             listed = await self._pool.run(read_json, task, how.paths if how is not None else None)
         else:
             listed = await self._pool.run(read_listing, task, now, page)
-        return await self._unknown(address.source_id, listed, known_too=known_too)
+        return await self._unknown(address.source_id, as_declared(listed, declaration), known_too=known_too)
 
     async def _feed(
         self, source_id: str, declaration: SourceDeclaration | None, document: Fetched, *, known_too: bool
     ) -> Listed:
         body, cut_out = document.body, 0
-        if len(body) <= _CUT_LENGTH and not known_too:
+        # Keys by declared ids are known only once the item has been read.
+        by_id = declaration is not None and declaration.article_id is not None
+        if len(body) <= _CUT_LENGTH and not (known_too or by_id):
             blocks = await asyncio.to_thread(feeds_known.scan, body)
             keys = [block.key for block in blocks if block.key is not None]
             if blocks and keys:
@@ -169,7 +171,7 @@ class ListReader:
         listed = await self._pool.run(
             read_feed, Document(body, document.final_url, document.content_type, declaration)
         )
-        listed = await self._unknown(source_id, listed, known_too=known_too)
+        listed = await self._unknown(source_id, as_declared(listed, declaration), known_too=known_too)
         return replace(listed, total=listed.total + cut_out, known=listed.known + cut_out)
 
     async def _require(
@@ -219,9 +221,8 @@ class ListReader:
             warnings += inner.warnings + ((f"{part}: {inner.error}",) if inner.error else ())
         if failures and len(failures) == len(listed.next_pages) and not entries:
             raise failures[0]
-        return await self._unknown(
-            address.source_id, Listed(without_doubles(entries), tuple(warnings)), known_too=False
-        )
+        listed = as_declared(Listed(without_doubles(entries), tuple(warnings)), declaration)
+        return await self._unknown(address.source_id, listed, known_too=False)
 
     async def _unknown(self, source_id: str, listed: Listed, *, known_too: bool) -> Listed:
         if not listed.entries:

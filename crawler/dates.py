@@ -14,7 +14,7 @@ EARLIEST = datetime(1990, 1, 1, tzinfo=UTC)
 LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 LENGTH = 120
 
-_MONTH_NAMES = (
+MONTH_NAMES = (
     "january januar jan jän jänner",
     "february februar feb",
     "march märz maerz mar mär mrz",
@@ -28,8 +28,8 @@ _MONTH_NAMES = (
     "november nov",
     "december dezember dec dez",
 )
-_MONTHS = {name: number for number, names in enumerate(_MONTH_NAMES, 1) for name in names.split()}
-_MONTH = "|".join(sorted(_MONTHS, key=len, reverse=True))
+MONTHS = {name: number for number, names in enumerate(MONTH_NAMES, 1) for name in names.split()}
+MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 
 _ZONES = {
     "z": 0, "utc": 0, "ut": 0, "gmt": 0, "wet": 0, "west": 60, "bst": 60, "cet": 60, "mez": 60,
@@ -39,22 +39,22 @@ _ZONES = {
 }  # fmt: skip
 """Minutes east of Greenwich. CST is not here: it is Chicago's or Beijing's, decided by the source's zone."""
 
-_TIME = (
+TIME = (
     r"(?:[T\s,]|um|at|\||-|–)*(?P<hour>\d{1,2})[:：时h.](?P<minute>\d{2})(?:[:：分.](?P<second>\d{2})秒?)?分?"
     r"(?:[.,]\d{1,9})?\s*(?P<half>[ap]\.?m\.?)?(?:\s*Uhr)?"
 )
-_ZONE = r"\s*(?:\(?(?P<zone>[a-z]{1,4}(?![a-z])|(?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?)\)?)?"
-_TAIL = rf"(?:{_TIME}{_ZONE})?"
+ZONE = r"\s*(?:\(?(?P<zone>[a-z]{1,4}(?![a-z])|(?:gmt|utc)?\s*[+-]\d{1,2}(?::?\d{2})?)\)?)?"
+TAIL = rf"(?:{TIME}{ZONE})?"
 _WEEKDAY = r"(?:[a-zäöü]{2,10}\.?,?\s+)?"
 
 _FORMS = tuple(
-    re.compile(rf"{pattern}{_TAIL}[\s.)\]]*(?:\([^)]{{0,20}}\))?", re.IGNORECASE)
+    re.compile(rf"{pattern}{TAIL}[\s.)\]]*(?:\([^)]{{0,20}}\))?", re.IGNORECASE)
     for pattern in (
         r"(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})",
         r"(?P<year>\d{4})年(?P<month>\d{1,2})月(?P<day>\d{1,2})[日号]?(?:\s*(?:星期|周)[一二三四五六日天])?"
         r"\s*(?P<part>上午|下午|凌晨|早上|晚上|中午)?",
-        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]*(?P<name>{_MONTH})[a-z]*[\s.,-]*(?P<year>\d{{4}}|\d{{2}}(?!\d))",
-        rf"{_WEEKDAY}(?P<name>{_MONTH})[a-z]*\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
+        rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s.-]*(?P<name>{MONTH})[a-z]*[\s.,-]*(?P<year>\d{{4}}|\d{{2}}(?!\d))",
+        rf"{_WEEKDAY}(?P<name>{MONTH})[a-z]*\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>\d{{4}})",
         r"(?:\[|(?:mo|di|mi|do|fr|sa|so)\.?,?\s)?(?P<day>\d{1,2})\.\s?(?P<month>\d{1,2})\.\s?(?P<year>\d{4}|\d{2}(?!\d))",
         r"\[?(?P<first>\d{1,2})[/-](?P<second_number>\d{1,2})[/-](?P<year>\d{4})",
         r"(?P<year>(?:19|20)\d{2})(?P<month>\d{2})(?P<day>\d{2})(?!\d)",
@@ -62,7 +62,7 @@ _FORMS = tuple(
 )
 _COMPACT = re.compile(r"(\d{4})(\d\d)(\d\d)T?(\d\d)(\d\d)(\d\d)(Z|[+-]\d\d:?\d\d)?", re.IGNORECASE)
 _UNIX_FORM = re.compile(
-    rf"[a-z]{{3,9}}\s+(?P<name>{_MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<time>\d{{2}}:\d{{2}}:\d{{2}})\s+(?P<zone>[a-z]{{3,4}}\s+|[+-]\d{{4}}\s+)?(?P<year>\d{{4}})",
+    rf"[a-z]{{3,9}}\s+(?P<name>{MONTH})\s+(?P<day>\d{{1,2}})\s+(?P<time>\d{{2}}:\d{{2}}:\d{{2}})\s+(?P<zone>[a-z]{{3,4}}\s+|[+-]\d{{4}}\s+)?(?P<year>\d{{4}})",
     re.IGNORECASE,
 )
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d{1,6})?|\d{12,13}")
@@ -149,7 +149,7 @@ def _day_of(groups: dict[str, str | None], zone: str) -> tuple[int, int, int]:
         if not groups.get("name") and not zone.startswith("Europe/"):
             return year, 0, 0  # 26.10.05 may be a day of October, or one of 2026
     if groups.get("name"):
-        return year, _MONTHS[str(groups["name"]).lower()], int(groups["day"] or 0)
+        return year, MONTHS[str(groups["name"]).lower()], int(groups["day"] or 0)
     if groups.get("first"):
         first, second = int(groups["first"] or 0), int(groups["second_number"] or 0)
         if first > 12 or first == second or zone.startswith(_DAY_FIRST):
@@ -176,51 +176,6 @@ def _offset(stated: str | None, zone: str) -> tzinfo | None:
     if minutes > 14 * 60 or int(match[3] or 0) > 59:
         return None
     return timezone(timedelta(minutes=minutes if match[1] == "+" else -minutes))
-
-
-_AGO = re.compile(
-    r"(?:vor\s+|about\s+)?(?P<number>\d{1,3}|einer?m?|an?)\s*"
-    r"(?P<unit>minuten?|minutes?|mins?\.?|分钟|stunden?|std\.?|hours?|hrs?\.?|小时|tage?n?|days?|天)\s*(?:ago|之?前)?",
-    re.IGNORECASE,
-)
-_TODAY = re.compile(
-    rf"(?P<word>heute|today|今天|今日|gestern|yesterday|昨天|昨日|前天)?{_TIME}{_ZONE}", re.IGNORECASE
-)
-_MONTH_DAY = re.compile(
-    rf"(?:(?P<month>\d{{1,2}})[-/月](?P<day>\d{{1,2}})日?|(?P<day_first>\d{{1,2}})\.(?P<month_second>\d{{1,2}})\.){_TAIL}",
-    re.IGNORECASE,
-)
-_UNITS = {"m": 60, "分": 60, "s": 3600, "h": 3600, "小": 3600, "t": 86400, "d": 86400, "天": 86400}
-_DAYS_BACK = {"gestern": 1, "yesterday": 1, "昨天": 1, "昨日": 1, "前天": 2}
-
-
-def parse_listed_date(value: str, zone: str, now: datetime) -> datetime | None:
-    """As :func:`parse_date`, with the short forms of listing pages: ``08:30``, ``10-05``, ``3小时前``, ``gestern``."""
-    moment = parse_date(value, zone)
-    if moment is not None:
-        return moment
-    text = " ".join(value[: LENGTH + 1].split())
-    local = now.astimezone(zone_of(zone))
-    ago = _AGO.fullmatch(text)
-    if ago is not None:
-        number = int(ago["number"]) if ago["number"].isdigit() else 1
-        return now - timedelta(seconds=number * _UNITS[ago["unit"][0].lower()])
-    if text.lower() in _DAYS_BACK:
-        return parse_date((local - timedelta(days=_DAYS_BACK[text.lower()])).strftime("%Y-%m-%d"), zone)
-    today = _TODAY.fullmatch(text)
-    if today is not None:
-        day = local - timedelta(days=_DAYS_BACK.get((today["word"] or "").lower(), 0))
-        time = text[len(today["word"] or "") :].strip(" ,")
-        return not_in_future(parse_date(f"{day:%Y-%m-%d} {time}", zone), now)
-    short = _MONTH_DAY.fullmatch(text)
-    if short is not None:
-        month, day_number = short["month"] or short["month_second"], short["day"] or short["day_first"]
-        rest = f" {short['hour']}:{short['minute']}" if short["hour"] else ""
-        for year in (local.year, local.year - 1):
-            moment = parse_date(f"{year}-{month}-{day_number}{rest}", zone)
-            if moment is not None and moment <= now + timedelta(days=1):
-                return moment
-    return None
 
 
 FUTURE_SLACK = timedelta(minutes=10)

@@ -7,7 +7,8 @@ from datetime import datetime
 from lxml.html import HtmlElement
 
 from crawler.cleaning import plain_line
-from crawler.dates import not_in_future, parse_date, parse_listed_date
+from crawler.dates import not_in_future, parse_date
+from crawler.dates_listed import parse_listed_date
 from crawler.page_dates import date_text
 from crawler.page_document import elements, mark_words, marks_of, select, stated_by
 

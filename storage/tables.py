@@ -69,7 +69,7 @@ class Source(Table, table=True):
     last_new_at: datetime | None = moment()
     newest_at: datetime | None = moment()
     longest_gap_seconds: float | None = None
-    told_state: str = Field(default="", sa_column_kwargs={"server_default": ""})
+    told_state: str = ""
     told_at: datetime | None = moment()
 
 
@@ -100,9 +100,9 @@ class Address(Table, table=True):
     failures: int = 0
     error: str = long_text()
     last_items: int | None = None
-    gaps: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+    gaps: int = 0
     last_gap_at: datetime | None = moment()
-    remark: str = Field(default="", sa_column=Column(PlainText(), nullable=False, server_default=""))
+    remark: str = long_text()
 
 
 class Entry(Table, table=True):
@@ -120,28 +120,6 @@ class Entry(Table, table=True):
     title: str = long_text()
     published: datetime | None = moment()
     seen_at: datetime = moment(nullable=False)
-
-
-class BackfillPage(Table, table=True):
-    """One document of a backfill under way: still to be asked, or done at ``done_at`` with its entries stored.
-
-    ``address`` is the declared address that it belongs to, ``page`` its place among that address's pages. The rows of
-    a backfill go when it is finished.
-    """
-
-    __tablename__ = "backfill_page"
-    __table_args__ = (UniqueConstraint("source_id", "since", "key"),)
-
-    id: int | None = Field(default=None, primary_key=True)
-    source_id: str = Field(foreign_key="source.id", ondelete="CASCADE", max_length=80)
-    since: datetime = moment(nullable=False)
-    key: str = Field(max_length=64)
-    address: str = long_text()
-    url: str = long_text()
-    access: str
-    page: int = 1
-    done_at: datetime | None = moment()
-    entries: int = 0
 
 
 class Article(Table, table=True):

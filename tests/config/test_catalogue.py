@@ -8,6 +8,7 @@ import pytest
 from config import ConfigurationError, load_catalogue
 from config.catalogue import find_source, shipped_sources
 from config.settings import Settings
+from crawler.addresses import canonical_url
 
 
 def test_the_catalogue_is_shipped_whole():
@@ -45,6 +46,20 @@ def test_article_patterns_match_the_addresses_really_seen():
                 assert re.search(source.article_url, sample) or re.search(source.article_url, bare), sample
                 checked += 1
     assert checked >= 60
+
+
+def test_an_article_really_seen_belongs_to_its_own_source_and_no_other():
+    samples = [(source.id, sample) for source in shipped_sources() for sample in source.article_samples]
+    assert len(samples) == 69
+    owners = {
+        sample: {
+            source.id
+            for source in shipped_sources()
+            if source.article_url and re.search(source.article_url, str(canonical_url(sample)))
+        }
+        for _, sample in samples
+    }
+    assert owners == {sample: {name} for name, sample in samples}
 
 
 def test_selectors_are_css():

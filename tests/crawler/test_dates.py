@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.dates import date_in_address, not_in_future, parse_date, parse_listed_date
+from crawler.dates import date_in_address, not_in_future, parse_date
+from crawler.dates_listed import parse_listed_date
 
 NOW = datetime(2026, 10, 5, 12, tzinfo=UTC)
 

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import select
 
+import storage.backfills  # noqa: F401, its table
 from storage import Database, StorageError
 from storage.migrations import SCHEMA_VERSION
 from storage.sources import sync_catalogue
