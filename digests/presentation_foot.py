@@ -18,7 +18,8 @@ def more_in_words(number: int, wording: Wording, formats: Formats) -> str:
 
 
 def _watched(coverage: SourceCoverage) -> int:
-    return coverage.fresh + coverage.late + coverage.silent + coverage.failing + coverage.blocked
+    answering = coverage.fresh + coverage.late + coverage.silent + coverage.empty
+    return answering + coverage.failing + coverage.blocked
 
 
 def why_empty(digest: ComposedDigest, wording: Wording, formats: Formats) -> str:
@@ -40,7 +41,7 @@ def coverage_in_words(digest: ComposedDigest, wording: Wording, formats: Formats
     watched = _watched(coverage)
     states = [
         wording.text(f"coverage.{name}", number=formats.number(number))
-        for name in ("fresh", "late", "silent", "failing", "blocked")
+        for name in ("fresh", "late", "silent", "empty", "failing", "blocked")
         if (number := getattr(coverage, name))
     ]
     sources = wording.count("coverage.sources", watched, formats.number(watched))

@@ -53,6 +53,7 @@ def _coverage(coverage: SourceCoverage, set_aside: int) -> dict[str, Any]:
             "fresh": coverage.fresh,
             "late": coverage.late,
             "silent": coverage.silent,
+            "empty": coverage.empty,
             "failing": coverage.failing,
             "blocked": coverage.blocked,
             "off": coverage.off,

@@ -141,7 +141,7 @@ def progress_of(session: Session, source_id: str, since: datetime) -> BackfillPr
 
 def end_backfill(session: Session, source_id: str, since: datetime) -> None:
     """Forget a finished backfill: the next one of the same days looks anew."""
-    session.exec(  # type: ignore[call-overload]
+    session.exec(
         delete(BackfillPage).where(col(BackfillPage.source_id) == source_id, col(BackfillPage.since) == since)
     )
 

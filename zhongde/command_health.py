@@ -13,7 +13,7 @@ from zhongde.running import ConfigOption, ExitCode, JsonOption, open_with_catalo
 def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show health: sources, backlog, oldest unsent message, last crawls."""
     from storage.deliveries import count_deliveries, oldest_unsent
-    from storage.health import coverage, last_runs
+    from storage.health import STATES, coverage, last_runs
 
     database, _ = open_with_catalogue(settings_of(config))
     now = utc_now()
@@ -24,10 +24,7 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         runs = last_runs(session)
     oldest_seconds = None if oldest is None else max(0, round((now - oldest).total_seconds()))
     report: dict[str, Any] = {
-        "sources": {
-            state: getattr(sources, state)
-            for state in ("fresh", "late", "silent", "failing", "blocked", "off", "new")
-        },
+        "sources": {state: getattr(sources, state) for state in STATES},
         "articles": {
             "pending": sources.articles_pending,
             "read": sources.articles_read,

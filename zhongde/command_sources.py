@@ -26,7 +26,8 @@ app = typer.Typer(no_args_is_help=True, help="The catalogue: what is watched, an
 def list_(
     all_: Annotated[bool, typer.Option("--all", help="Also sources that are switched off.")] = False,
     state: Annotated[
-        str | None, typer.Option(help="Only this state: fresh, late, silent, failing, blocked, new, off.")
+        str | None,
+        typer.Option(help="Only this state: fresh, late, silent, empty, failing, blocked, new, off."),
     ] = None,
     as_json: JsonOption = False,
     config: ConfigOption = None,
@@ -57,13 +58,19 @@ def list_(
                     "next_poll": health.next_poll_at,
                     "addresses": health.addresses,
                     "articles": health.articles,
+                    "newest": health.newest_at,
+                    "silent_after_days": None
+                    if health.silent_after is None
+                    else round(health.silent_after.total_seconds() / 86_400, 1),
+                    "gaps": health.gaps,
+                    "last_gap": health.last_gap_at,
                 }
                 for health in chosen
             ]
         )
         return
     print_table(
-        ("id", "name", "languages", "state", "articles>", "last new", "next poll", "remark"),
+        ("id", "name", "languages", "state", "articles>", "last new", "gaps>", "next poll", "remark"),
         [
             (
                 health.id,
@@ -72,6 +79,7 @@ def list_(
                 health.state,
                 health.articles,
                 local_time(health.last_new_at),
+                health.gaps or "",
                 local_time(health.next_poll_at) if health.state != "off" else "",
                 health.error,
             )
@@ -105,15 +113,17 @@ def show(
         if key != "addresses":
             say(f"{key}: {_readable(value)}")
     print_table(
-        ("address", "access", "last answer", "failures>", "next poll", "error"),
+        ("address", "access", "last answer", "items>", "gaps>", "failures>", "next poll", "remark"),
         [
             (
                 item.url,
                 item.access + (" (fallback)" if item.fallback else ""),
                 "" if item.last_status is None else item.last_status,
+                "" if item.items is None else item.items,
+                item.gaps or "",
                 item.failures,
                 local_time(item.next_poll) if item.active else "rests",
-                item.error,
+                item.error or item.remark,
             )
             for item in addresses
         ],
