@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from analysis.dates import DateMention
 from analysis.marking import MarkedSentence
 from analysis.values import Kind, Language, Status
 from analysis.wording import Cue
@@ -35,6 +37,14 @@ _WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
 _OF_OLD_THINGS = frozenset({"approved", "blocked", "cancelled"})
 _PLAN_REACH = 40  # characters after a word of planning in which what is planned may stand
 _OPENING = 16  # characters in which a chronicle or report names its year
+_OLD = timedelta(days=60)  # what was done longer before publication is told as old
+_DAY_ALONE = re.compile(r"\d{1,2}[日号]")  # its month is inferred
+# What may stand before the day that a sentence opens with.
+_OPENS_WITH_DATE = re.compile(
+    r"\W*(?:back in|as early as|already in|in|on|by|early|late|mid|bereits|schon|im|am|ende|anfang|mitte|早在|于"
+    r"|[\s(•*-])*$",
+    re.IGNORECASE,
+)
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # Years that tell of someone's history, not of the act: "insolvent since 2011", "founded in 2005".
 _BACKGROUND_YEAR = re.compile(
@@ -52,6 +62,10 @@ _ASIDE: dict[Language, re.Pattern[str]] = {
     ),
     "zh": re.compile(r"[^，]{4,40}(?:时|的时候|以来)，$"),
 }
+# A German clause that the one before it governs: with "dass", or with an infinitive at its end.
+_GOVERNED = re.compile(
+    r"^\s*(?:dass|wonach)\b|\b(?:zu\s\w+[ei]?[lr]?n|\w{2,9}zu\w{2,}[ei]?[lr]?n)[\s,.;:!?]*$"
+)
 _PENDING_KILLS = frozenset({"approved", "completed"})
 _DUE_REACH: dict[Language, int] = {"en": 14, "zh": 10}  # characters from "will" to what will be done
 _NEGATION_REACH: dict[Language, tuple[int, int]] = {"en": (32, 4), "de": (40, 24), "zh": (5, 0)}
@@ -80,13 +94,16 @@ class Act:
         return not self.moods
 
 
-def acts_of(sentence: MarkedSentence, language: Language, newest: int | None = None) -> tuple[Act, ...]:
+def acts_of(
+    sentence: MarkedSentence, language: Language, newest: int | None = None, published: date | None = None
+) -> tuple[Act, ...]:
     """The acts of a sentence, each with the moods that govern it.
 
     Args:
         sentence: Where to look.
         language: Its language.
         newest: The year in which the article speaks; acts of years before the last one are told as old.
+        published: The day of publication; acts dated more than two months before it are told as old.
     """
     moods = sentence.of("mood")
     cues = sentence.of("act")
@@ -94,6 +111,11 @@ def acts_of(sentence: MarkedSentence, language: Language, newest: int | None = N
     if newest is not None:
         acts = [
             Act(act.cue, act.moods | {"old"}) if _is_old(act.cue, sentence, newest) else act for act in acts
+        ]
+    if published is not None and sentence.dates:
+        acts = [
+            Act(act.cue, act.moods | {"old"}) if _is_dated_long_ago(act.cue, sentence, published) else act
+            for act in acts
         ]
     aside = _aside_end(sentence, language)
     acts = [Act(act.cue, act.moods | {"aside"}) if act.cue.start < aside else act for act in acts]
@@ -144,9 +166,48 @@ def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
     return bool(years) and max(years) < newest - 1 and act.meaning.name not in _OF_OLD_THINGS
 
 
+def _governing_start(sentence: MarkedSentence, start: int, end: int) -> int:
+    """Where the clause begins that governs a German one: "erwägt, die Firma zu kaufen", "rechnet damit, dass …"."""
+    first, text = sentence.placed.start, sentence.placed.text
+    if start <= first or not _GOVERNED.search(text[start - first : end - first]):
+        return start
+    return sentence.clause(start - 1)[0]
+
+
+def _is_dated_long_ago(act: Cue, sentence: MarkedSentence, published: date) -> bool:
+    """Whether the clause of an act, or the opening of its sentence, names days long before publication, no other."""
+    if act.meaning.name in _OF_OLD_THINGS:
+        return False
+    first, text = sentence.placed.start, sentence.placed.text
+    start, end = sentence.clause(act.start)
+    background = [match.span() for match in _BACKGROUND_YEAR.finditer(text)]
+    days = [
+        mention
+        for mention in sentence.dates
+        if not _DAY_ALONE.fullmatch(mention.text)
+        and (
+            start <= mention.start < max(end, act.end)
+            or (mention.start - first <= _OPENING and _OPENS_WITH_DATE.match(text[: mention.start - first]))
+        )
+        and not any(left <= mention.start - first < right for left, right in background)
+    ]
+    return bool(days) and all(_latest_day(mention) < published - _OLD for mention in days)
+
+
+def _latest_day(mention: DateMention) -> date:
+    """The last day that a date may mean."""
+    if mention.precision == "year":
+        return date(mention.date.year, 12, 31)
+    if mention.precision == "month":
+        return mention.date + timedelta(days=30)
+    return mention.until or mention.date
+
+
 def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> Iterator[str]:
     borne = _BORNE.get(act.meaning.name, frozenset())
     clause_start, clause_end = sentence.clause(act.start)
+    if language == "de":
+        clause_start = _governing_start(sentence, clause_start, max(clause_end, act.end))
     closed = [mood for mood in moods if mood.meaning.name == "over"]
     for mood in moods:
         name = mood.meaning.name

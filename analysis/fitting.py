@@ -55,7 +55,7 @@ def example_of(item: LabelledItem, knowledge: Knowledge) -> Example | None:
     """What an item teaches; None if the rules alone decide it (no word of a deal, one side only)."""
     examination = examine(item.article, knowledge)
     stating = [judged.signals for judged in examination.judged if judged.signals.may_state]
-    if not stating or not examination.both_sides:
+    if not stating or not examination.both_take_part:
         return None
     wanted = normalise_name(item.events[0].evidence) if item.events else ""
     evidence = None

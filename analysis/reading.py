@@ -12,6 +12,7 @@ from analysis.layout import lay_out
 from analysis.marking import MarkedText, mark, name_both
 from analysis.reasons import reasons_of
 from analysis.signals import Signals, signals_of
+from analysis.signals_passing import taking_part
 from analysis.values import Article, Deal, Language, Reading, Side
 
 THRESHOLD = 0.5
@@ -50,6 +51,13 @@ class Examination:
         return name_both([mention for sentence in self.text.telling for mention in sentence.mentions])
 
     @property
+    def both_take_part(self) -> bool:
+        """Whether both sides are named otherwise than in passing, as those who are compared, supplied or remembered."""
+        if self.text is None:
+            return False
+        return name_both([mention for sentence in self.text.telling for mention in taking_part(sentence)])
+
+    @property
     def is_about_both(self) -> bool:
         """Whether both sides are what the article is about: named more than once, and not drowned in others."""
         if self.text is None:
@@ -63,9 +71,9 @@ class Examination:
 
     @property
     def score(self) -> float:
-        """The confidence that the article is an alert: none without both sides."""
+        """The confidence that the article is an alert: none unless both sides take part."""
         best = self.best
-        return best.score if best is not None and self.both_sides else 0.0
+        return best.score if best is not None and self.both_take_part else 0.0
 
     @property
     def stating(self) -> tuple[Signals, ...]:

@@ -25,6 +25,8 @@ def reasons_of(examination: Examination, weights: Weights) -> tuple[str, ...]:
     reasons = []
     if not examination.both_sides:
         reasons.append("The text does not name both a Chinese and a German side.")
+    elif not examination.both_take_part:
+        reasons.append("The text names one of the two sides in passing only.")
     where = {"title": "the headline", "lead": "the opening"}.get(
         best.signals.sentence.placed.role, "the text"
     )

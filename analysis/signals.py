@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText, name_both
 from analysis.signals_article import article_signs
+from analysis.signals_joint import joint_signs, shared_joint_signs
 from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sight
 from analysis.signals_sides import party_signs
 from analysis.values import Language
@@ -22,7 +23,7 @@ _PLAYER: dict[Language, re.Pattern[str]] = {
         r"\b(?:\w*(?:stürmer|torwart|verteidiger|spieler|trainer)|mittelfeld\w*|transfer|leihe|ablöse\w*|wechselt)\b",
         re.IGNORECASE,
     ),
-    "zh": re.compile(r"前锋|后卫|中场|门将|球员|转会|主教练|租借|前鋒|後衛|球員|轉會"),
+    "zh": re.compile(r"前锋|后卫|中场|门将|球员|转会|主教练|租借|小将|外援|前鋒|後衛|球員|轉會"),
 }
 
 
@@ -49,22 +50,20 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     """One for every telling sentence with a word of doing or dealing, in the order of the text."""
     newest = newest_year(text.telling, text)
     sighted = tuple(_sighted(text, newest))
-    shared = frozenset((*article_signs(sighted, text), *party_signs(sighted)))
+    plain = frozenset((*article_signs(sighted, text), *party_signs(sighted)))
+    shared = plain.union(shared_joint_signs(plain))
     return tuple(
-        Signals(
-            one.sentence,
-            one.acts,
-            frozenset(sentence_signs(one, sighted, text, newest)) | shared,
-        )
+        Signals(one.sentence, one.acts, shared.union(own, joint_signs(own, plain)))
         for one in sighted
         if one.acts or one.objects
+        for own in (frozenset(sentence_signs(one, sighted, text, newest)),)
     )
 
 
-def _is_transfer(around: Sequence[MarkedSentence]) -> bool:
-    """Whether a sentence, its neighbours and the headline speak so much of sport that a player is what is signed."""
+def _is_transfer(sentence: MarkedSentence, around: Sequence[MarkedSentence], language: Language) -> bool:
+    """Whether a player is what is signed: a sentence names one, or it and those around it speak much of sport."""
     cues = {cue.start for one in around for cue in one.of("frame") if cue.meaning.name == "sport"}
-    return len(cues) >= 3
+    return len(cues) >= 3 or (bool(cues) and _PLAYER[language].search(sentence.placed.text) is not None)
 
 
 def _is_between_clubs(sentence: MarkedSentence, language: Language) -> bool:
@@ -79,8 +78,10 @@ def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
     title = telling[0] if telling and telling[0].placed.role == "title" else None
     for number, sentence in enumerate(telling):
         around = telling[max(0, number - 1) : number + 2]
-        acts = acts_of(sentence, text.layout.language, newest)
+        acts = acts_of(sentence, text.layout.language, newest, text.published)
         near = around if title is None else (title, *around)
-        if _is_transfer(near) and not _is_between_clubs(sentence, text.layout.language):
+        if _is_transfer(sentence, near, text.layout.language) and not _is_between_clubs(
+            sentence, text.layout.language
+        ):
             acts = tuple(Act(act.cue, act.moods | {"sport"}) for act in acts)
         yield sight(number, sentence, acts, near)

@@ -7,8 +7,20 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from analysis.acts import YEAR
-from analysis.marking import MarkedText
-from analysis.signals_sentence import BOTH, FIRST_PERSON, NO_NEWS, PERCENT, QUOTE, Sighted, is_bystander
+from analysis.marking import MarkedText, sides_of
+from analysis.signals_passing import taking_part
+from analysis.signals_sentence import (
+    BOTH,
+    FIRST_PERSON,
+    GENERIC,
+    NO_NEWS,
+    PERCENT,
+    QUOTE,
+    Sighted,
+    counts_signed,
+    is_bystander,
+    is_no_news,
+)
 from analysis.values import Side
 
 _EXPLAINS = re.compile(
@@ -122,7 +134,7 @@ def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
     if len([one for one in opening if one.is_core]) >= 2:
         yield "several cores in the opening"
     lead = [one for one in opening if one.sentence.placed.role == "lead"]
-    if sum(bool(one.frames & NO_NEWS) for one in lead) >= 2:
+    if sum(is_no_news(one) for one in lead) >= 2:
         yield "lead of no news"
     if any(one.is_core for one in lead):
         yield "a core in the lead"
@@ -136,8 +148,9 @@ def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
 
 def _presence(sentences: Sequence[Sighted]) -> str:
     """How some sentences name the two sides: by those who act or where they are, or by the country only."""
-    named = frozenset(side for one in sentences for side in one.named_sides) & BOTH
-    sides = frozenset(side for one in sentences for side in one.sides) & BOTH
+    mentions = [mention for one in sentences for mention in taking_part(one.sentence)]
+    named = sides_of([mention for mention in mentions if mention.type != "country"]) & BOTH
+    sides = sides_of(mentions) & BOTH
     if named == BOTH:
         return "both sides by name"
     if sides == BOTH:
@@ -167,12 +180,18 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "title of countries only"
     if "other" in title.sides:
         yield "third country in title"
+        if not title.sides >= BOTH:
+            yield "third country in title instead of a side"
     for name in title.frames:
         yield f"title of {name}"
     for name in title.moods:
         yield f"title mood {name}"
-    if title.frames & NO_NEWS:
+    if title.frames & NO_NEWS == GENERIC and title.decides:
+        yield "title of generic actors who act"
+    elif title.frames & NO_NEWS:
         yield "title of no news"
+    if counts_signed(title):
+        yield "title counts papers signed"
     if title.moods & UNDECIDED or "preview" in title.frames:
         yield "title undecided"
     if title.sentence.money:

@@ -10,6 +10,7 @@ from datetime import timedelta
 from analysis.acts import YEAR, Act
 from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import Mention
+from analysis.signals_counted import counts_papers
 from analysis.signals_passing import taking_part
 from analysis.values import Language, Side
 
@@ -18,6 +19,8 @@ NO_NEWS = frozenset(
      "sport", "launch", "simulation", "roundup"}
 )  # fmt: skip
 """Frames of texts that report no deal of their own."""
+GENERIC = frozenset({"generic"})
+"""The frame of actors that are called by their country only: no news unless they sign or open something."""
 BOTH: frozenset[Side] = frozenset({"cn", "de"})
 
 PERCENT = re.compile(r"\d\s?(?:%|percent|per cent|prozent|个百分点|成股)", re.IGNORECASE)
@@ -69,6 +72,11 @@ class Sighted:
     named_sides: frozenset[Side]
     near: frozenset[Side]
     has_sum: bool
+
+    @property
+    def decides(self) -> bool:
+        """Whether something decisive is done in it to what deals are about."""
+        return bool(self.objects) and any(act.status in _DECISIVE for act in self.real)
 
     @property
     def is_core(self) -> bool:
@@ -124,6 +132,17 @@ def _sides(sentence: MarkedSentence) -> frozenset[Side]:
         for mention in sentence.mentions
     )
     return sides if elsewhere else sides - {"other"}
+
+
+def is_no_news(one: Sighted) -> bool:
+    """Whether a sentence sounds like one of a text that reports no deal of its own."""
+    told = one.frames & NO_NEWS
+    return bool(told) and not (told == GENERIC and one.decides)
+
+
+def counts_signed(one: Sighted) -> bool:
+    """Whether a number of papers or projects is said to be signed, whoever the partners are."""
+    return any(act.status == "signed" for act in one.real) and counts_papers(one.sentence.placed.text)
 
 
 def is_bystander(mention: Mention) -> bool:
@@ -336,8 +355,10 @@ def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
         yield f"frame {frame}"
     if one.real and _FRESH[language].search(one.sentence.placed.text):
         yield "fresh, with a core" if one.is_core else "fresh, with a real act"
-    if one.real and one.frames & NO_NEWS:
+    if one.real and is_no_news(one):
         yield "real act in a sentence of no news"
+    if counts_signed(one):
+        yield "counts papers signed"
     if one.real and "past" in one.moods and _past_beside(one):
         yield "past beside the act"
     plain = one.sentence.placed.text

@@ -12,17 +12,23 @@ from analysis.layout import lay_out
 from analysis.marking import mark
 from analysis.values import Article, Language
 
+PUBLISHED = datetime.date(2020, 5, 1)
 
-def acts(language: Language, sentence: str, newest: int | None = None) -> tuple[Act, ...]:
+
+def acts(
+    language: Language, sentence: str, newest: int | None = None, published: datetime.date | None = None
+) -> tuple[Act, ...]:
     knowledge = Knowledge.shipped()
     wording = knowledge.wordings[language]
     layout = lay_out(Article("1", "", sentence), language, wording)
-    text = mark(layout, knowledge.gazetteer, wording, datetime.date(2020, 5, 1))
-    return tuple(act for marked in text.sentences for act in acts_of(marked, language, newest))
+    text = mark(layout, knowledge.gazetteer, wording, PUBLISHED)
+    return tuple(act for marked in text.sentences for act in acts_of(marked, language, newest, published))
 
 
-def real(language: Language, sentence: str, newest: int | None = None) -> set[str]:
-    return {act.status for act in acts(language, sentence, newest) if act.is_real}
+def real(
+    language: Language, sentence: str, newest: int | None = None, published: datetime.date | None = None
+) -> set[str]:
+    return {act.status for act in acts(language, sentence, newest, published) if act.is_real}
 
 
 @pytest.mark.parametrize(
@@ -62,6 +68,9 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
         ("de", "Man könnte einen Vertrag unterzeichnen.", "signed", "hypothesis"),
         ("de", "Die Partner hatten den Vertrag unterzeichnet.", "signed", "before"),
         ("de", "Vor vier Jahren unterzeichneten beide den Vertrag.", "signed", "ago"),
+        ("de", "Die HHLA erwägt, Cosco Shipping als Investor zu gewinnen.", "announced", "talks"),
+        ("de", "Die Firma rechnet damit, dass der Vertrag mit CRRC unterzeichnet wird.", "signed", "future"),
+        ("zh", "同济大学中德学院成立20周年庆祝活动举行。", "signed", "ago"),
         ("zh", "双方尚未签署合同。", "signed", "negation"),
         ("zh", "双方将于周四签署协议。", "signed", "due"),
         ("zh", "如果顺利，双方可能签署协议。", "signed", "hypothesis"),
@@ -88,6 +97,26 @@ def test_what_has_not_come_about_or_is_past_is_unreal(
 def test_acts_of_years_long_past_are_old(language: Language, sentence: str) -> None:
     assert "signed" in real(language, sentence, None)
     assert "signed" not in real(language, sentence, 2020)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "In December 2019 Siemens signed a contract with CRRC in Beijing."),
+        ("de", "Siemens unterzeichnete im Juni 2019 einen Vertrag mit CRRC in Peking."),
+        ("zh", "西门子2019年6月3日与中国中车签署合同。"),
+    ],
+)
+def test_acts_dated_more_than_two_months_back_are_old(language: Language, sentence: str) -> None:
+    assert "signed" in real(language, sentence)
+    assert "signed" not in real(language, sentence, published=PUBLISHED)
+
+
+def test_acts_of_these_weeks_and_months_are_not_old() -> None:
+    sentence = "In April Siemens signed a contract with CRRC in Beijing."
+    assert "signed" in real("en", sentence, published=PUBLISHED)
+    both = "After a first order in May 2019, Siemens signed a contract with CRRC on 29 April 2020."
+    assert "signed" in real("en", both, published=PUBLISHED)
 
 
 def test_the_year_in_which_a_firm_was_founded_makes_no_act_old() -> None:

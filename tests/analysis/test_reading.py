@@ -102,6 +102,23 @@ NO_ALERTS = {
         "Die Städtischen Werke Kassel haben am Dienstag mit Siemens einen Vertrag über neue Umspannwerke geschlossen. "
         "Er ist 20 Millionen Euro wert. Um den Auftrag hatte sich auch eine Firma aus Nantong beworben.",
     ),
+    "half-year total": (
+        "Bund hat neun chinesische Vorhaben untersagt oder nur mit Auflagen erlaubt",
+        "Seit ihrem Amtsantritt hat die Bundesregierung insgesamt neun chinesische Investitionsvorhaben untersagt oder "
+        "nur mit Auflagen genehmigt. Das geht aus der Antwort auf eine Kleine Anfrage hervor.",
+    ),
+    "considering": (
+        "Hafenfirma sucht Partner",
+        "Die HHLA erwägt, den chinesischen Terminalbetreiber Cosco Shipping als Investor für ein Terminal zu gewinnen.",
+    ),
+    "expecting": (
+        "HHLA zuversichtlich",
+        "Die HHLA rechnet weiterhin mit grünem Licht für den Einstieg von Cosco beim Terminal Tollerort in Hamburg.",
+    ),
+    "anniversary": (
+        "同济大学中德学院成立20周年庆祝活动在柏林举行",
+        "当地时间14日晚，同济大学中德学院成立20周年招待会在中国驻德国大使馆举行，百余名嘉宾出席。",
+    ),
     "hamburgers": (
         "汉堡连锁获融资",
         "中式汉堡品牌塔香4日完成1亿元A轮融资，投资方为上海的源码资本，已签署投资协议。",
@@ -315,3 +332,8 @@ def test_a_user_adds_an_organisation_a_city_and_a_wording_and_the_reading_follow
         ("zerbo", "de"),
         ("aldra", "cn"),
     }
+
+
+def test_a_side_in_passing_is_told_among_the_reasons() -> None:
+    reasons = "\n".join(reading(*NO_ALERTS["losing bidder"]).reasons)
+    assert "one of the two sides in passing only" in reasons

@@ -54,6 +54,29 @@ def test_the_headline_is_seen_by_every_sentence() -> None:
     assert {"title of no news", "title of generic", "title without act"} <= found
 
 
+def test_actors_without_names_are_news_where_they_sign() -> None:
+    found = signs(
+        "German and Chinese firms sign 11 agreements in Beijing", "Siemens and CRRC were among them."
+    )
+    assert {"title of generic actors who act", "title counts papers signed"} <= found
+    assert "title of no news" not in found
+
+
+def test_headline_place_and_opening_are_also_weighed_together() -> None:
+    found = signs("Strong month for trains", "Siemens signed a contract with CRRC in Beijing on Monday.")
+    assert {
+        "title without act + in the opening: both sides by name",
+        "title without act + core in lead",
+        "opposite organisations in lead",
+        "fresh act in lead",
+    } <= found
+
+
+def test_a_side_named_in_passing_is_not_in_the_opening() -> None:
+    text = "Siemens signed a contract with Kassel on Monday. A firm from Nantong went away empty-handed."
+    assert "in the opening: one side" in signs("Kassel orders from Siemens", text)
+
+
 def test_a_day_counts_beside_its_act() -> None:
     assert "recent day with a core" in signs("", "On Monday Siemens signed a contract with CRRC.")
 

@@ -1,0 +1,60 @@
+"""Signs that say more together than each by itself: where a sentence stands, and under what headline and opening."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+_TITLES = ("title has a real act", "title has an unreal act", "title without act")
+_PLACES = ("in title", "in lead", "in body")
+_LEADS = ("a core in the lead", "a real act in the lead, no core", "no real act in the lead")
+_OPENING = "in the opening: "
+_IN_TITLE = "in title: "
+_FRESH = ("fresh", "recent day")
+
+
+def shared_joint_signs(shared: frozenset[str]) -> Iterator[str]:
+    """The joint signs of an article's own signs: what the headline does, and how it and the opening name the sides."""
+    title = _title(shared)
+    opening = next((sign for sign in shared if sign.startswith(_OPENING)), None)
+    named = next((sign for sign in shared if sign.startswith(_IN_TITLE)), None)
+    lead = _first(_LEADS, shared)
+    if opening is not None:
+        yield f"{title} + {opening}"
+        yield f"{lead} + {opening}"
+    if named is not None:
+        yield f"{title} + {named}"
+
+
+def joint_signs(own: frozenset[str], shared: frozenset[str]) -> Iterator[str]:
+    """The joint signs of a sentence's own signs under those of its article."""
+    place = _first(_PLACES, own)
+    told = "core" if "core" in own else "no real act" if "no real act" in own else "real act"
+    yield f"{_title(shared)} + {told} {place}"
+    yield f"{_actors(own)} {place}"
+    yield f"{_age(own)} {place}"
+
+
+def _title(shared: frozenset[str]) -> str:
+    return _first(_TITLES, shared) or "no title"
+
+
+def _first(names: Iterable[str], signs: frozenset[str]) -> str:
+    return next((name for name in names if name in signs), "")
+
+
+def _actors(own: frozenset[str]) -> str:
+    if "organisations of both sides" in own:
+        return "opposite organisations"
+    return (
+        "both sides without organisation"
+        if "both sides, no organisation" in own
+        else "no opposite organisations"
+    )
+
+
+def _age(own: frozenset[str]) -> str:
+    if any(sign.startswith(_FRESH) for sign in own):
+        return "fresh act"
+    if any(sign.startswith("old date") for sign in own):
+        return "old act"
+    return "undated" if "no date" in own else "dated"
