@@ -13,6 +13,7 @@ from typing import Any
 import feedparser
 
 from crawler.addresses import absolute_url
+from crawler.bounding import bounded
 from crawler.cleaning import (
     AUTHOR_LENGTH,
     GUID_LENGTH,
@@ -26,6 +27,7 @@ from crawler.cleaning import (
 from crawler.dates import parse_date
 from crawler.feeds_bytes import as_feedparser_reads, is_json
 from crawler.feeds_json import parse_json_feed
+from crawler.recognition import binary_kind
 from crawler.values import FeedItem, ParsedFeed
 
 MAX_ITEMS = 3_000
@@ -68,13 +70,19 @@ def _parse(body: bytes, url: str | None, content_type: str | None, timezone: str
         return ParsedFeed(error="the document is empty")
     if is_json(body):
         return parse_json_feed(body, url=url, timezone=timezone, max_items=MAX_ITEMS)
+    binary = binary_kind(body)
+    if binary is not None:
+        return ParsedFeed(error=f"this is {binary}, not a feed")
     document = as_feedparser_reads(body, content_type)
     # Without Content-Location, feedparser follows xml:base only and leaves a guid as written; links are resolved here.
     headers = {"content-type": document.content_type}
-    parsed = feedparser.parse(
-        document.body, response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
     warnings = list(document.warnings)
+    parsed = feedparser.parse(
+        bounded(document.body, warnings),
+        response_headers=headers,
+        sanitize_html=False,
+        resolve_relative_uris=False,
+    )
     feed: Values = parsed.get("feed", {})
     entries = parsed.get("entries", [])
     if not parsed.get("version") and not entries:

@@ -16,8 +16,10 @@ from scrapy.http import Response
 
 from config.settings import FetchSettings
 from crawler.addresses import absolute_url, slot_of
-from crawler.fetching_failures import network_failure, status_failure
+from crawler.fetching_failures import network_failure, status_failure, too_large
 from crawler.fetching_robots import RobotsKeeper
+from crawler.fetching_room import Room
+from crawler.fetching_unpacking import ACCEPT_ENCODING, TooLargeError, UnpackingError, codings_of, unpack
 from crawler.politeness import Pace
 from crawler.values import Fetched, FetchFailure
 from guard import AddressGuard, ForbiddenAddress
@@ -50,6 +52,7 @@ class Fetcher:
         guard: Judges each address.
         download: What moves the bytes.
         refusal: Why a host name led to no address that may be connected to.
+        room: Where bodies count until they have been read.
     """
 
     def __init__(
@@ -58,12 +61,14 @@ class Fetcher:
         guard: AddressGuard,
         download: Download,
         refusal: Refusal = lambda _host, _port: None,
+        room: Room | None = None,
     ) -> None:
         self.settings = settings
         self.pace = Pace(settings)
         self._guard = guard
         self._download = download
         self._refusal = refusal
+        self._room = room or Room()
         self._robots = RobotsKeeper(self.get, settings, self.pace)
 
     async def get(
@@ -90,7 +95,11 @@ class Fetcher:
         Raises:
             FetchFailure: For anything else, with the kind and words for people.
         """
-        headers = {"User-Agent": self.settings.user_agent, "Accept": accept}
+        headers = {
+            "User-Agent": self.settings.user_agent,
+            "Accept": accept,
+            "Accept-Encoding": ACCEPT_ENCODING,
+        }
         for name, value in (("If-None-Match", etag), ("If-Modified-Since", last_modified)):
             if value:
                 headers[name] = value
@@ -104,7 +113,7 @@ class Fetcher:
             remaining -= seconds
             answer = _header_map(response)
             if response.status not in _REDIRECTS:
-                return self._answered(url, here, response, answer)
+                return await self._answered(url, here, response, answer)
             here = self._target(here, answer)
             if remaining <= 0:
                 raise network_failure(TimeoutError(), _host(here), timeout=self._timeout, max_bytes=0)
@@ -123,6 +132,7 @@ class Fetcher:
     async def _one(self, url: str, headers: Mapping[str, str], seconds: float) -> tuple[Response, float]:
         loop = asyncio.get_running_loop()
         async with self.pace.turn(slot_of(url)):
+            await self._room.wait()
             started = loop.time()
             request = Request(
                 url,
@@ -133,8 +143,11 @@ class Fetcher:
                 # Scrapy's own limit closes the connection; this one is for whatever it does not count.
                 async with asyncio.timeout(seconds + _GRACE_SECONDS):
                     response = await self._download(request)
-            except Exception as error:
-                raise self._failure(url, error) from error
+            except Exception as error:  # noqa: BLE001, raised again in our words
+                failure = self._failure(url, error)
+                # What a body unpacked to hangs on the frames of the exception, and failures are kept for a while.
+                error.__traceback__ = None
+                raise failure from None
             return response, loop.time() - started
 
     def _failure(self, url: str, error: Exception) -> FetchFailure:
@@ -156,11 +169,27 @@ class Fetcher:
             raise FetchFailure("redirects", "a redirect that leads to no web address")
         return target
 
-    @staticmethod
-    def _answered(url: str, final_url: str, response: Response, headers: Mapping[str, str]) -> Fetched:
-        if 200 <= response.status < 300 or response.status == 304:
-            return Fetched(url, final_url, response.status, headers, response.body)
-        raise status_failure(response.status, headers, datetime.now(UTC))
+    async def _answered(
+        self, url: str, final_url: str, response: Response, headers: Mapping[str, str]
+    ) -> Fetched:
+        if not (200 <= response.status < 300 or response.status == 304):
+            raise status_failure(response.status, headers, datetime.now(UTC))
+        packed, limit = response.body, self.settings.max_bytes
+        codings = codings_of(
+            [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
+        )
+        try:
+            # In a thread: a large body takes a tenth of a second, for which nobody else should wait.
+            body = await asyncio.to_thread(unpack, packed, codings, limit) if codings and packed else packed
+        except TooLargeError:
+            raise too_large(limit) from None
+        except UnpackingError as error:
+            raise FetchFailure(
+                "broken", f"the answer of {_host(final_url)} cannot be unpacked: {error}"
+            ) from None
+        fetched = Fetched(url, final_url, response.status, headers, body)
+        self._room.keep(fetched, len(body))
+        return fetched
 
 
 def _host(url: str) -> str:

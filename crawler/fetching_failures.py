@@ -69,6 +69,13 @@ def status_failure(status: int, headers: Mapping[str, str], now: datetime) -> Fe
     return FetchFailure(kind, f"HTTP {status}: {words}{asked}", status, wait)
 
 
+def too_large(max_bytes: int) -> FetchFailure:
+    """The failure of an answer with more than so many bytes."""
+    return FetchFailure(
+        "too_large", f"the answer is larger than fetch.max_bytes allows ({size(max_bytes)}, unpacked)"
+    )
+
+
 def network_failure(error: Exception, host: str, *, timeout: float, max_bytes: int) -> FetchFailure:
     """The failure that an exception of Scrapy or Twisted stands for.
 
@@ -87,9 +94,7 @@ def network_failure(error: Exception, host: str, *, timeout: float, max_bytes: i
     if isinstance(error, DownloadConnectionRefusedError):
         return FetchFailure("connection", f"{host} refused the connection")
     if isinstance(error, (DownloadCancelledError, IgnoreRequest)):
-        return FetchFailure(
-            "too_large", f"the answer is larger than fetch.max_bytes allows ({size(max_bytes)}, unpacked)"
-        )
+        return too_large(max_bytes)
     if isinstance(error, UnsupportedURLSchemeError):
         return FetchFailure("address", "only http and https addresses are requested")
     causes = list(_causes(error))

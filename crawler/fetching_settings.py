@@ -18,7 +18,7 @@ ENGINE_CONCURRENCY = 10_000
 def scrapy_settings(fetch: FetchSettings) -> dict[str, Any]:
     """Scrapy's settings for requests as ``fetch`` wants them.
 
-    Redirects, robots.txt, pacing, time limits and retries are not left to Scrapy's middlewares but done in
+    Redirects, robots.txt, pacing, unpacking, time limits and retries are not left to Scrapy's middlewares but done in
     :class:`crawler.fetching.Fetcher`, once for all that is fetched. AutoThrottle stays off: it would only ever slow
     down a pace that is fixed by ``fetch.pause`` and robots.txt, and its guesses would differ from run to run.
     """
@@ -43,6 +43,7 @@ def scrapy_settings(fetch: FetchSettings) -> dict[str, Any]:
             f"{builtin}.redirect.MetaRefreshMiddleware": None,
             f"{builtin}.redirect.RedirectMiddleware": None,
             f"{builtin}.cookies.CookiesMiddleware": None,
+            f"{builtin}.httpcompression.HttpCompressionMiddleware": None,
             f"{builtin}.httpproxy.HttpProxyMiddleware": None,
             f"{builtin}.stats.DownloaderStats": None,
             f"{builtin}.httpcache.HttpCacheMiddleware": None,
@@ -71,6 +72,7 @@ def scrapy_settings(fetch: FetchSettings) -> dict[str, Any]:
         "CONCURRENT_REQUESTS_PER_DOMAIN": fetch.concurrency,
         "AUTOTHROTTLE_ENABLED": False,
         "ROBOTSTXT_OBEY": False,
+        "COMPRESSION_ENABLED": False,
         "COOKIES_ENABLED": False,
         "REFERER_ENABLED": False,
         "REFERRER_POLICY": "scrapy.spidermiddlewares.referer.NoReferrerPolicy",

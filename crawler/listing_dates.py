@@ -50,8 +50,7 @@ def _own_area(link: HtmlElement) -> HtmlElement:
         parent = current.getparent()
         if parent is None or parent.tag in {"body", "html", "main"}:
             break
-        others = {each.get("href") for each in parent.iter("a") if each.get("href")} - {address}
-        if others:
+        if any(each.get("href") not in {None, "", address} for each in parent.iter("a")):
             break
         area = current = parent
     return area

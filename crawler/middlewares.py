@@ -11,6 +11,7 @@ from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.fetching import ACCEPT_PAGES, INNER, Fetcher
+from crawler.fetching_room import room_of
 from crawler.fetching_settings import FETCH_SETTINGS
 from crawler.reactor import resolver_of_process
 from crawler.values import Fetched
@@ -32,7 +33,7 @@ class FetchMiddleware:
         async def download(request: Request) -> Response:
             return await crawler.engine.download_async(request)
 
-        self.fetcher = Fetcher(fetch, self._guard, download, resolver.refusal)
+        self.fetcher = Fetcher(fetch, self._guard, download, resolver.refusal, room_of(crawler))
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

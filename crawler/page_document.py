@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.cssselect import CSSSelector
 from lxml.html import HtmlElement
 
+from crawler.bounding import bounded
 from crawler.decoding import decode
 
 MAX_BYTES = 6_000_000
@@ -57,7 +58,9 @@ def parse_page(data: bytes, content_type: str | None) -> PageDocument | None:
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        root = lxml.html.document_fromstring(markup.encode("utf-8", "replace"), parser=parser)
+        root = lxml.html.document_fromstring(
+            bounded(markup.encode("utf-8", "replace"), warnings), parser=parser
+        )
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     if text.count("\ufffd") > 20:

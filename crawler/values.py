@@ -200,7 +200,7 @@ class FetchFailure(Exception):  # noqa: N818, it is one of our words
         return self.message
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, weakref_slot=True)
 class Fetched:
     """An answer with its body unpacked. Header names are in lower case; ``not_modified`` is a 304."""
 

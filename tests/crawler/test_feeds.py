@@ -246,7 +246,7 @@ def test_an_empty_feed_is_empty_and_no_error():
         (b" \n\x00", "empty"),
         (b"<html><body><p>Not found</p></body></html>", "web page"),
         (b"Just words", "no feed"),
-        (b"%PDF-1.4", "no feed"),
+        (b"%PDF-1.4", "PDF"),
         (b"{", "JSON"),
         (b'{"a": 1}', "JSON Feed"),
         (b"[1, 2]", "JSON Feed"),
