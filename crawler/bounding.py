@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-MOST_TAGS: Final = 120_000
-"""Opened and closed tags: the largest real pages and feeds have a fifth of that."""
+MOST_TAGS: Final = 80_000
+"""Opened and closed tags: the largest real pages and feeds have a quarter of that."""
 
 MOST_ATTRIBUTES: Final = 1_000
 _LONG_TAG = re.compile(rb"<[^<>]{20000,}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import cycle
+from collections.abc import Sequence
 from pathlib import Path
 
 from sqlmodel import select
@@ -21,20 +21,16 @@ _TEXT = (
 )
 
 
-def rounds_among_good_ones(folder: Path, *, sources: int, rounds: int, timeout: str) -> list[str]:
-    """Crawl all sources so many rounds; what the good ones lost, which should be nothing.
+def rounds_among_good_ones(folder: Path, *, sources: int, attacks: Sequence[str], timeout: str) -> list[str]:
+    """Crawl all sources once for each attack; what the good ones lost, which should be nothing.
 
     Args:
         folder: Where the database goes.
         sources: How many good ones there are.
-        rounds: How often all are crawled; each time the hostile one does something else.
+        attacks: The routes by which the hostile one answers, one a round.
         timeout: ``fetch.timeout``.
     """
     number = 0
-    attacks = [path for path in all_routes() if path not in {"/good", "/robots-asked", "/robots.txt"}]
-    step = max(1, len(attacks) // rounds)
-    attack = cycle(attacks[::step])
-    hostile = [next(attack)]
 
     def feed(visit: Visit) -> None:
         link = f"http://{visit.host}/page-{number}"
@@ -46,9 +42,9 @@ def rounds_among_good_ones(folder: Path, *, sources: int, rounds: int, timeout: 
         visit.document(_PAGE.format(title=f"On {visit.host} {visit.path}", text=_TEXT).encode())
 
     def attacking(visit: Visit) -> None:
-        all_routes()[hostile[0]](visit)
+        all_routes()[attacks[number - 1]](visit)
 
-    pages = {f"/page-{count}": page for count in range(1, rounds + 1)}
+    pages = {f"/page-{count}": page for count in range(1, len(attacks) + 1)}
     lost: list[str] = []
     database = Database(f"sqlite:///{folder / 'zhongde.db'}")
     database.upgrade()
@@ -63,15 +59,16 @@ def rounds_among_good_ones(folder: Path, *, sources: int, rounds: int, timeout: 
             fetch={"allow": [*hosts, bad], "timeout": timeout, "pause": "0s"},  # type: ignore[arg-type]
         )
         catalogue = {source.id: source for source in settings.sources}
-        for number in range(1, rounds + 1):
+        for number in range(1, len(attacks) + 1):
             report = run(lambda: crawl_once(database, settings, catalogue, all_=True))
             lost += [f"{failure} in round {number}" for failure in report.failures if "good" in str(failure)]
             with database.read() as session:
                 states = dict(session.exec(select(Article.url, Article.state)).all())
             wanted = [f"http://{host}/page-{number}" for host in hosts]
             lost += [
-                f"{url} beside {hostile[0]}: {states.get(url)}" for url in wanted if states.get(url) != "read"
+                f"{url} beside {attacks[number - 1]}: {states.get(url)}"
+                for url in wanted
+                if states.get(url) != "read"
             ]
-            hostile[0] = next(attack)
     database.dispose()
     return lost
