@@ -66,6 +66,10 @@ _ASIDE: dict[Language, re.Pattern[str]] = {
 _GOVERNED = re.compile(
     r"^\s*(?:dass|wonach)\b|\b(?:zu\s\w+[ei]?[lr]?n|\w{2,9}zu\w{2,}[ei]?[lr]?n)[\s,.;:!?]*$"
 )
+_REPORTED = re.compile(
+    r"\b(?:said|announced|disclosed|confirmed|reported|stated|declared|told \w+)\b[^.;]{0,60}"
+    r"\b(?:that|it|they|he|she|the (?:company|group|firm|two|parties|companies))\s(?:\w+\s){0,5}$"
+)
 _PENDING_KILLS = frozenset({"approved", "completed"})
 _DUE_REACH: dict[Language, int] = {"en": 14, "zh": 10}  # characters from "will" to what will be done
 _NEGATION_REACH: dict[Language, tuple[int, int]] = {"en": (32, 4), "de": (40, 24), "zh": (5, 0)}
@@ -203,6 +207,14 @@ def _latest_day(mention: DateMention) -> date:
     return mention.until or mention.date
 
 
+def _is_backshift(mood: Cue, sentence: MarkedSentence, language: Language) -> bool:
+    """Whether "had" only reports what somebody said of late: "the company said that it had sold its stake"."""
+    return (
+        language == "en"
+        and _REPORTED.search(sentence.placed.text[: mood.start - sentence.placed.start]) is not None
+    )
+
+
 def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> Iterator[str]:
     borne = _BORNE.get(act.meaning.name, frozenset())
     clause_start, clause_end = sentence.clause(act.start)
@@ -211,6 +223,8 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
     closed = [mood for mood in moods if mood.meaning.name == "over"]
     for mood in moods:
         name = mood.meaning.name
+        if name == "before" and _is_backshift(mood, sentence, language):
+            continue
         if name == "talks" and any(over.start <= mood.start and mood.end <= over.end for over in closed):
             continue
         if act.start <= mood.start and mood.end <= act.end:

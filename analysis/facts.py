@@ -24,7 +24,12 @@ from analysis.signals import Signals
 from analysis.values import KINDS, STATUSES, Deal, Kind, Language, Status
 
 
-def deals_of(text: MarkedText, signals: Sequence[Signals], knowledge: Knowledge) -> tuple[Deal, ...]:
+def deals_of(
+    text: MarkedText,
+    signals: Sequence[Signals],
+    knowledge: Knowledge,
+    doubtful: Sequence[Signals] = (),
+) -> tuple[Deal, ...]:
     """The deals that some sentences of a text state, with their facts; the main deal comes first.
 
     The main deal is that of the headline, else the first in the text. The evidence is a sentence exactly as the
@@ -34,12 +39,13 @@ def deals_of(text: MarkedText, signals: Sequence[Signals], knowledge: Knowledge)
         text: The marked article.
         signals: Those of its sentences that state a deal.
         knowledge: Names and weights.
+        doubtful: Sentences that may state one less surely; one of them may be the main deal's.
     """
     if not signals:
         return ()
     weights = shipped_facts_weights()
     actors = actors_of(text, knowledge.gazetteer)
-    statements = statements_of(text, signals, lambda one: knowledge.weights.score(one.signs))
+    statements = statements_of(text, signals, lambda one: knowledge.weights.score(one.signs), doubtful)
     tellings = tellings_of(text, statements, actors, weights.lead)
     deals: list[Deal] = []
     for telling in tellings:

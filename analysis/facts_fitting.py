@@ -72,7 +72,9 @@ def examples_of(item: LabelledItem, knowledge: Knowledge) -> list[Example]:
     if not item.events or text is None or examination.best is None:
         return []
     signals = examination.stating or (examination.best.signals,)
-    statements = tuple(statements_of(text, signals, lambda one: knowledge.weights.score(one.signs)))
+    statements = tuple(
+        statements_of(text, signals, lambda one: knowledge.weights.score(one.signs), examination.doubtful)
+    )
     if not statements:
         return []
     actors = actors_of(text, knowledge.gazetteer)

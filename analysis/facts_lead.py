@@ -35,7 +35,8 @@ def lead_options(
     organisations = [actor for actor in actors if actor.type == "organisation"]
     surest = max((statement.score for statement in statements), default=0.0)
     options: list[tuple[Statement, frozenset[str]]] = []
-    for order, statement in enumerate(statements):
+    for statement in statements:
+        order = sum(other.sure and other.number < statement.number for other in statements)
         traits = set(_traits(statement, text, len(telling), organisations, title))
         traits.add(
             "first statement" if order == 0 else "second statement" if order == 1 else "later statement"
@@ -66,7 +67,17 @@ def _traits(
     )
     if before * 2 > length:
         yield "second half"
-    yield "sure" if statement.score > 0.85 else "likely" if statement.score > 0.65 else "doubtful"
+    yield (
+        "sure"
+        if statement.score > 0.85
+        else "likely"
+        if statement.score > 0.65
+        else "doubtful"
+        if statement.sure
+        else "faint"
+        if statement.score > 0.2
+        else "very faint"
+    )
     real = [
         act for act in acts_without_opening(statement.acts, sentence, text.layout.language) if act.is_real
     ]

@@ -36,12 +36,16 @@ def acts_without_opening(
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A sentence that states a deal. ``number`` is its place among the article's own sentences."""
+    """A sentence that states a deal. ``number`` is its place among the article's own sentences.
+
+    One that is not ``sure`` states less surely than an alert asks; it counts only where it leads.
+    """
 
     number: int
     sentence: MarkedSentence
     acts: tuple[Act, ...]
     score: float
+    sure: bool = True
 
     @property
     def money(self) -> tuple[MoneyMention, ...]:

@@ -25,7 +25,10 @@ class _Group:
 
 
 def statements_of(
-    text: MarkedText, signals: Sequence[Signals], sureness: Callable[[Signals], float]
+    text: MarkedText,
+    signals: Sequence[Signals],
+    sureness: Callable[[Signals], float],
+    doubtful: Sequence[Signals] = (),
 ) -> list[Statement]:
     """The sentences that state deals, in the order of the text.
 
@@ -33,13 +36,15 @@ def statements_of(
         text: The marked article.
         signals: Those of its sentences that state a deal.
         sureness: How surely a sentence states a deal, between 0 and 1.
+        doubtful: Others that may state one, less surely.
     """
     numbers = {sentence.placed.number: number for number, sentence in enumerate(text.telling)}
     found = {
         numbers[one.sentence.placed.number]: Statement(
-            numbers[one.sentence.placed.number], one.sentence, one.acts, sureness(one)
+            numbers[one.sentence.placed.number], one.sentence, one.acts, sureness(one), sure
         )
-        for one in signals
+        for these, sure in ((doubtful, False), (signals, True))
+        for one in these
         if one.sentence.placed.number in numbers
     }
     return [found[number] for number in sorted(found)]
@@ -64,11 +69,13 @@ def tellings_of(
     statements = _without_events(statements, text.layout.language)
     title = telling[0] if telling[0].placed.role == "title" else None
     body = [statement for statement in statements if statement.sentence is not title]
-    stated_title = next((statement for statement in statements if statement.sentence is title), None)
+    stated_title = next((one for one in statements if one.sentence is title and one.sure), None)
     rank = {
         statement.number: (weights.score(traits), -statement.number)
         for statement, traits in lead_options(body, text, actors)
     }
+    first = max(body, key=lambda statement: rank[statement.number], default=None)
+    body = [statement for statement in body if statement.sure or statement is first]
     groups = _grouped(body, actors, text) or [_Group([], set(), set(), set(), [])]
     leads = [max((rank[s.number] for s in group.statements), default=(0.0, 0)) for group in groups]
     main = max(range(len(groups)), key=lambda number: leads[number])

@@ -16,6 +16,7 @@ from analysis.signals_passing import taking_part
 from analysis.values import Article, Deal, Language, Reading, Side
 
 THRESHOLD = 0.5
+_DOUBT = 0.05
 """Confidence from which on an article is an alert."""
 
 _TWICE = 2  # times that each side is named where a text is about both
@@ -80,6 +81,11 @@ class Examination:
         """The sentences that state a deal."""
         return tuple(judged.signals for judged in self.judged if judged.score >= THRESHOLD)
 
+    @property
+    def doubtful(self) -> tuple[Signals, ...]:
+        """The sentences that may state a deal, less surely than an alert asks."""
+        return tuple(judged.signals for judged in self.judged if _DOUBT <= judged.score < THRESHOLD)
+
 
 def examine(article: Article, knowledge: Knowledge) -> Examination:
     """Recognise everything in an article and weigh its sentences; never raises for a text, however damaged."""
@@ -108,7 +114,7 @@ def reading_of(examination: Examination, knowledge: Knowledge) -> Reading:
     score = examination.score
     deals: tuple[Deal, ...] = ()
     if score >= THRESHOLD and examination.text is not None:
-        deals = deals_of(examination.text, examination.stating, knowledge)
+        deals = deals_of(examination.text, examination.stating, knowledge, examination.doubtful)
     return Reading(
         language=examination.language,
         sino_german=score >= THRESHOLD or examination.is_about_both,
