@@ -20,7 +20,7 @@ from analysis.cleaning import clean
 from analysis.dates import DateMention, find_dates
 from analysis.gazetteer import Gazetteer
 from analysis.gazetteer_text import has_han, simplify
-from analysis.values import Amount, Article, Deal, Kind, Language, Reading
+from analysis.values import Amount, Article, Deal, Kind, Language, Party, Reading, Side, Status
 
 _LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_㐀-鿿]*(?:['’][^\W\d_]+)?")
 _HAN = re.compile(r"[㐀-鿿]+")
@@ -49,6 +49,7 @@ _GENERIC_HAN = re.compile(
 class PartyNames:
     """What one party may be found by in another text: the ids of who it is, of its owners, the words of its name."""
 
+    side: Side
     organisations: frozenset[str]
     owners: frozenset[str]
     words: frozenset[str]
@@ -61,6 +62,7 @@ class DealFacts:
     """One deal as an article tells it, its names resolved as far as they are known."""
 
     kind: Kind
+    status: Status
     parties: tuple[PartyNames, ...]
     amount: Amount | None
     places: frozenset[str]
@@ -73,7 +75,8 @@ class StoryFacts:
 
     ``terms`` are comparable across languages: ``o:`` organisation, ``p:`` place, ``n:`` number, ``m:`` money,
     ``d:`` day. ``owners`` are the ids of the owners of the organisations named. ``told`` is the day of publication,
-    else the latest day or year that the text names; ``told_within`` is by how many days that may be wrong. ``words``
+    else the latest day or year that the text names; ``told_within`` is by how many days that may be wrong.
+    ``headline`` are the terms of the title: organisations, places, numbers, money, and ``w:`` Latin names. ``words``
     are the capitalised Latin words of the text in folded form, ``han`` its Chinese text in simplified characters.
     """
 
@@ -81,6 +84,7 @@ class StoryFacts:
     told: date | None
     told_within: int
     terms: frozenset[str]
+    headline: frozenset[str]
     owners: frozenset[str]
     words: frozenset[str]
     han: str
@@ -100,6 +104,7 @@ def story_facts(article: Article, reading: Reading, gazetteer: Gazetteer) -> Sto
         told=told,
         told_within=told_within,
         terms=terms,
+        headline=frozenset(_headline_terms(clean(article.title).text, language, gazetteer)),
         owners=_owners((term[2:] for term in terms if term.startswith("o:")), gazetteer),
         words=latin_names(text),
         han="\n".join(_HAN.findall(simplify(text))) if language == "zh" else "",
@@ -128,6 +133,12 @@ def fold_word(word: str) -> str:
     """A Latin word without case and marks: ``Köln`` and ``Koln`` are one."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(char for char in decomposed if char.isalnum())
+
+
+def _headline_terms(title: str, language: Language, gazetteer: Gazetteer) -> Iterator[str]:
+    yield from _terms(title, language, (), gazetteer)
+    for word in latin_names(title):
+        yield f"w:{word}"
 
 
 def _terms(
@@ -162,12 +173,11 @@ def _owners(identities: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:
 
 
 def _deal_facts(deal: Deal, language: Language, gazetteer: Gazetteer) -> DealFacts:
-    parties = tuple(
-        party_names(party.name, party.organisation, language, gazetteer) for party in deal.parties
-    )
+    parties = tuple(party_names(party, language, gazetteer) for party in deal.parties)
     places = gazetteer.find(deal.place, language) if deal.place else ()
     return DealFacts(
         kind=deal.kind,
+        status=deal.status,
         parties=tuple(party for party in parties if party.organisations or party.words or party.pieces),
         amount=deal.amount,
         places=frozenset(place.identity for place in places if place.type == "place" and place.identity),
@@ -175,9 +185,10 @@ def _deal_facts(deal: Deal, language: Language, gazetteer: Gazetteer) -> DealFac
     )
 
 
-def party_names(name: str, organisation: str | None, language: Language, gazetteer: Gazetteer) -> PartyNames:
+def party_names(party: Party, language: Language, gazetteer: Gazetteer) -> PartyNames:
     """What a party may be found by in another text."""
-    known = {organisation} if organisation else set()
+    name = party.name
+    known = {party.organisation} if party.organisation else set()
     known.update(
         mention.identity
         for mention in gazetteer.find(name, language)
@@ -185,6 +196,7 @@ def party_names(name: str, organisation: str | None, language: Language, gazette
     )
     runs = _HAN.findall(_GENERIC_HAN.sub(" ", simplify(name))) if has_han(name) else []
     return PartyNames(
+        party.side,
         frozenset(known),
         _owners(known, gazetteer),
         latin_names(name),

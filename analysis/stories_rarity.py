@@ -10,7 +10,7 @@ import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-_PRIOR_TEXTS = 500
+_PRIOR_TEXTS = 1000
 _PRIOR_SHARES = {"o": 1 / 120, "p": 1 / 60, "m": 1 / 200, "d": 1 / 200, "w": 1 / 400}
 # Shares of news on China and Germany that name these cities, as counted in a thousand of them.
 _OFTEN_NAMED = {

@@ -72,6 +72,7 @@ def facts_as_bytes(facts: StoryFacts) -> bytes:
             _day(facts.told),
             facts.told_within,
             sorted(facts.terms),
+            sorted(facts.headline),
             sorted(facts.owners),
             sorted(facts.words),
             facts.han,
@@ -82,12 +83,13 @@ def facts_as_bytes(facts: StoryFacts) -> bytes:
 
 def facts_from_bytes(data: bytes) -> StoryFacts:
     """The facts that :func:`facts_as_bytes` was given."""
-    language, told, told_within, terms, owners, words, han, deals = _unpacked(data)
+    language, told, told_within, terms, headline, owners, words, han, deals = _unpacked(data)
     return StoryFacts(
         language=language,
         told=_from_day(told),
         told_within=told_within,
         terms=frozenset(terms),
+        headline=frozenset(headline),
         owners=frozenset(owners),
         words=frozenset(words),
         han=han,
@@ -99,8 +101,15 @@ def _deal_as_list(deal: DealFacts) -> list[Any]:
     amount = deal.amount
     return [
         deal.kind,
+        deal.status,
         [
-            [sorted(party.organisations), sorted(party.owners), sorted(party.words), list(party.pieces)]
+            [
+                party.side,
+                sorted(party.organisations),
+                sorted(party.owners),
+                sorted(party.words),
+                list(party.pieces),
+            ]
             for party in deal.parties
         ],
         None if amount is None else [str(amount.value), amount.currency, amount.qualifier],
@@ -110,12 +119,13 @@ def _deal_as_list(deal: DealFacts) -> list[Any]:
 
 
 def _deal_from_list(deal: list[Any]) -> DealFacts:
-    kind, parties, amount, places, day = deal
+    kind, status, parties, amount, places, day = deal
     return DealFacts(
         kind=kind,
+        status=status,
         parties=tuple(
-            PartyNames(frozenset(organisations), frozenset(owners), frozenset(words), tuple(pieces))
-            for organisations, owners, words, pieces in parties
+            PartyNames(side, frozenset(organisations), frozenset(owners), frozenset(words), tuple(pieces))
+            for side, organisations, owners, words, pieces in parties
         ),
         amount=None if amount is None else Amount(Decimal(amount[0]), amount[1], amount[2]),
         places=frozenset(places),

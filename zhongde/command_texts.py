@@ -144,7 +144,7 @@ def analyse(
         articles = [replace(one, published=one.published or day.astimezone().date()) for one in articles]
     knowledge = Knowledge.from_settings(settings)
     readings = [read(article, knowledge) for article in followed(articles, "Reading")]
-    groups = group(articles, readings) if len(articles) > 1 else None
+    groups = group(articles, readings, knowledge.gazetteer) if len(articles) > 1 else None
     for number, (article, reading) in enumerate(zip(articles, readings, strict=True)):
         story = groups[number].story if groups else None
         copy_of = groups[number].copy_of if groups else None
@@ -165,23 +165,29 @@ def evaluate(
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> int:
-    """Measure the reading against labelled items: alerts by language and file, facts, and every error.
+    """Measure the reading against labelled items: alerts by language and file, facts, stories, and every error.
 
     [bold]zhongde evaluate tests/corpus/*.jsonl[/bold]
     """
     from analysis.evaluation import load_items, score
+    from analysis.evaluation_groups import score_parts
     from analysis.knowledge import Knowledge
+    from analysis.likeness import group
     from analysis.reading import read
     from zhongde.evaluation_table import evaluation_as_json, print_evaluation
+    from zhongde.grouping_table import grouping_as_json, print_grouping
 
     knowledge = Knowledge.from_settings(settings_of(config))
     items = [item for corpus in corpora for item in load_items(corpus)]
     if not items:
         warn("zhongde: the files hold no items")
         return ExitCode.USAGE
-    result = score(items, [read(item.article, knowledge) for item in followed(items, "Reading")])
+    readings = [read(item.article, knowledge) for item in followed(items, "Reading")]
+    result = score(items, readings)
+    grouping = score_parts(items, group([item.article for item in items], readings, knowledge.gazetteer))
     if as_json:
-        print_json(evaluation_as_json(result))
+        print_json(evaluation_as_json(result) | {"grouping": grouping_as_json(grouping)})
     else:
         print_evaluation(result, with_errors=errors)
+        print_grouping(grouping)
     return ExitCode.OK

@@ -1,0 +1,167 @@
+"""How alike two deals are, each as one article tells it: parties, sums, partners and time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from enum import Enum
+
+from analysis.matching import ONE_EVENT
+from analysis.stories_facts import DealFacts, PartyNames, StoryFacts
+from analysis.stories_rarity import Rarity
+from analysis.values import Amount, Side
+
+_UNKNOWN_NAME = 6.0  # nats: as rare as a name that one text in 400 has
+_SAME_GROUP = 0.6
+_EQUAL, _NEAR, _OTHER = Decimal("0.998"), Decimal("0.97"), Decimal("0.5")
+_OTHER_CONVERTED = Decimal("0.4")
+# Euros for one unit, roughly, over twenty years: enough to tell that sums are quite other ones.
+_EUROS = {
+    "EUR": Decimal(1),
+    "USD": Decimal("0.9"),
+    "CNY": Decimal("0.13"),
+    "HKD": Decimal("0.11"),
+    "GBP": Decimal("1.2"),
+    "CHF": Decimal("0.9"),
+    "JPY": Decimal("0.007"),
+}
+
+
+class Sums(Enum):
+    """How the sums of two deals stand to each other."""
+
+    UNKNOWN = "one has none, or they are in currencies that are not compared"
+    EQUAL = "the very same"
+    NEAR = "the same, rounded"
+    UNLIKE = "neither near nor far"
+    OTHER = "one is less than half the other"
+
+
+@dataclass(frozen=True, slots=True)
+class DealLikeness:
+    """The signs for one pair of deals."""
+
+    parties: float
+    """The share of each deal's parties that the other text names, both ways on average, by rarity."""
+    named: float
+    """The rarity of these parties in nats, likewise."""
+    sums: Sums
+    same_kind: bool
+    same_date: bool
+    other_partners: bool
+    """Both have known partners of one side, and neither text names the other's."""
+    other_time: bool
+    """Both reached the same status, on days that are far from each other."""
+
+    @property
+    def rank(self) -> float:
+        """How likely these two, of all the deals of two texts, are the same."""
+        same = self.sums in (Sums.EQUAL, Sums.NEAR)
+        return (
+            3 * self.parties + same - (self.sums is Sums.OTHER) + 0.3 * self.same_kind + 0.7 * self.same_date
+        )
+
+
+NO_DEALS = DealLikeness(0.0, 0.0, Sums.UNKNOWN, False, False, False, False)
+
+
+def likeness_of_deals(
+    first: DealFacts, second: DealFacts, one: StoryFacts, other: StoryFacts, rarity: Rarity
+) -> DealLikeness:
+    """Compare a deal of one text with a deal of another."""
+    named, whole = named_parties(first, other, rarity)
+    back_named, back_whole = named_parties(second, one, rarity)
+    return DealLikeness(
+        parties=((named / whole if whole else 0) + (back_named / back_whole if back_whole else 0)) / 2,
+        named=(named + back_named) / 2,
+        sums=_sums(first.amount, second.amount),
+        same_kind=first.kind == second.kind,
+        same_date=first.date is not None and first.date == second.date,
+        other_partners=any(_other_partners(first, second, one, other, side) for side in ("cn", "de")),
+        other_time=first.status == second.status and _far_apart(_day(first, one), _day(second, other)),
+    )
+
+
+def _sums(one: Amount | None, other: Amount | None) -> Sums:
+    if one is None or other is None:
+        return Sums.UNKNOWN
+    if one.currency == other.currency:
+        ratio = _ratio(one.value, other.value)
+        if ratio >= _NEAR:
+            return Sums.EQUAL if ratio >= _EQUAL else Sums.NEAR
+        return Sums.OTHER if ratio < _OTHER else Sums.UNLIKE
+    first, second = _EUROS.get(one.currency), _EUROS.get(other.currency)
+    if first is None or second is None:
+        return Sums.UNKNOWN
+    return Sums.OTHER if _ratio(one.value * first, other.value * second) < _OTHER_CONVERTED else Sums.UNKNOWN
+
+
+def _ratio(one: Decimal, other: Decimal) -> Decimal:
+    larger = max(one, other)
+    return min(one, other) / larger if larger else Decimal(1)
+
+
+def _day(deal: DealFacts, text: StoryFacts) -> date | None:
+    """The day of the deal, else that of the report where it is known for certain."""
+    return deal.date or (text.told if text.told_within == 0 else None)
+
+
+def _far_apart(one: date | None, other: date | None) -> bool:
+    return one is not None and other is not None and abs(one - other) > ONE_EVENT
+
+
+def _other_partners(
+    first: DealFacts, second: DealFacts, one: StoryFacts, other: StoryFacts, side: Side
+) -> bool:
+    ours, theirs = _known(first, side), _known(second, side)
+    if not ours or not theirs:
+        return False
+    return not any(f"o:{identity}" in other.terms for identity in ours) and not any(
+        f"o:{identity}" in one.terms for identity in theirs
+    )
+
+
+def _known(deal: DealFacts, side: Side) -> set[str]:
+    return {identity for party in deal.parties if party.side == side for identity in party.organisations}
+
+
+def named_parties(deal: DealFacts, text: StoryFacts, rarity: Rarity) -> tuple[float, float]:
+    """The rarity of the deal's parties that a text names, and of all of them, in nats."""
+    named = whole = 0.0
+    for party in deal.parties:
+        share, weight = _party_named(party, text, rarity)
+        named += share * weight
+        whole += weight
+    return named, whole
+
+
+def _party_named(party: PartyNames, text: StoryFacts, rarity: Rarity) -> tuple[float, float]:
+    if party.organisations:
+        weight = max(rarity.weight(f"o:{identity}") for identity in party.organisations)
+        if any(f"o:{identity}" in text.terms for identity in party.organisations):
+            return 1.0, weight
+        if _of_one_group(party, text):
+            return _SAME_GROUP, weight
+    else:
+        weight = _UNKNOWN_NAME
+    share = 0.0
+    if party.words:
+        weights = {word: rarity.weight(f"w:{word}") for word in party.words}
+        total = sum(weights.values())
+        share = sum(weights[word] for word in party.words & text.words) / total if total else 0.0
+    if party.pieces and text.han:
+        share = max(share, sum(piece in text.han for piece in party.pieces) / len(party.pieces))
+    return share, weight
+
+
+def _of_one_group(party: PartyNames, text: StoryFacts) -> bool:
+    """Whether the text names the party's owner, one that the party owns, or another of the same owner."""
+    return (
+        any(f"o:{owner}" in text.terms for owner in party.owners)
+        or not party.organisations.isdisjoint(text.owners)
+        or not party.owners.isdisjoint(text.owners)
+    )
+
+
+__all__ = ["NO_DEALS", "DealLikeness", "Sums", "likeness_of_deals", "named_parties"]
