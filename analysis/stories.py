@@ -19,8 +19,6 @@ from analysis.values import Article, Reading
 
 _MOST_COMMON = 25
 """Terms that more articles share are too common to find candidates by."""
-WEIGHT_OF_A_COMBINATION = 8.0
-"""What a pair of names that occurs in both counts for finding candidates, in nats."""
 _CANDIDATES = 30
 COMPARED_MEMBERS = 6
 """Of each story so many articles are compared with those of another."""
@@ -72,9 +70,10 @@ def index_terms(facts: StoryFacts) -> Iterator[str]:
     yield from facts.terms
     for word in facts.words:
         yield f"w:{word}"
+    yield from set(_combined_terms(facts))
 
 
-def combined_terms(facts: StoryFacts) -> Iterator[str]:
+def _combined_terms(facts: StoryFacts) -> Iterator[str]:
     """Pairs of names in a deal: in a large archive each alone is common, both together are rare."""
     for deal in facts.deals:
         names = sorted(
@@ -91,17 +90,12 @@ def _candidates(facts: dict[int, StoryFacts], rarity: Rarity) -> Iterator[tuple[
         for term in index_terms(its):
             if 2 <= rarity.count(term) <= _MOST_COMMON:
                 postings[term].append(number)
-        for term in combined_terms(its):
-            postings[term].append(number)
-    weights = {term: rarity.weight(term) if "+" not in term else WEIGHT_OF_A_COMBINATION for term in postings}
     seen: set[tuple[int, int]] = set()
     for number, its in facts.items():
         shared: Counter[int] = Counter()
-        for term in {*index_terms(its), *combined_terms(its)}:
-            posting = postings.get(term, ())
-            if len(posting) <= _MOST_COMMON:
-                for other in posting:
-                    shared[other] += weights[term]  # type: ignore[assignment]  # a Counter of sums
+        for term in index_terms(its):
+            for other in postings.get(term, ()):
+                shared[other] += rarity.weight(term)  # type: ignore[assignment]  # a Counter of sums
         del shared[number]
         for other, _ in islice(sorted(shared.items(), key=lambda item: -item[1]), _CANDIDATES):
             pair = (min(number, other), max(number, other))
@@ -164,8 +158,6 @@ def same_story(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> bool:
 
 __all__ = [
     "COMPARED_MEMBERS",
-    "WEIGHT_OF_A_COMBINATION",
-    "combined_terms",
     "index_terms",
     "mean_score",
     "same_story",

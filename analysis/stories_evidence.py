@@ -12,7 +12,8 @@ from analysis.stories_rarity import Rarity
 _SMOOTHING = 60.0
 _LEAST_GUESSED_GAP = 7  # days between two articles where the day of one is only taken from its text
 _EMPTY_HEADLINE = 5.0  # nats
-_LEAST_SHARED = 6.0  # nats
+LEAST_SHARED = 6.0
+"""Texts that share less rarity than this, in nats, are never one story by themselves."""
 _HARDLY_ANYTHING_SHARED = -4.0
 _PARTIES_OF_ROUNDED_AMOUNT = 0.4
 _MOST = {"o": 20.0, "p": 12.0, "n": 20.0}
@@ -56,7 +57,7 @@ class Evidence:
     @property
     def score(self) -> float:
         """How likely it is one story, in log odds; 0 is even."""
-        if self.shared < _LEAST_SHARED:
+        if self.shared < LEAST_SHARED:
             return _HARDLY_ANYTHING_SHARED
         return (
             _BASE
@@ -164,4 +165,4 @@ def _gap(one: StoryFacts, other: StoryFacts) -> Gap:
     return Gap(apart) if not slack else Gap(max(_LEAST_GUESSED_GAP, apart - slack), guessed=True)
 
 
-__all__ = ["Evidence", "evidence"]
+__all__ = ["LEAST_SHARED", "Evidence", "evidence"]

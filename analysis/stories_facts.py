@@ -98,13 +98,20 @@ def story_facts(article: Article, reading: Reading, gazetteer: Gazetteer) -> Sto
     text = clean(f"{article.title}\n{article.text[:_LONGEST_TEXT]}").text
     dates = find_dates(text, language, published)
     told, told_within = (published, 0) if published else _told(dates)
-    terms = frozenset(_terms(text, language, dates, gazetteer))
+    placed = list(_placed_terms(text, language, dates, gazetteer))
+    terms = frozenset(term for _, term in placed)
+    title = clean(article.title).text
     return StoryFacts(
         language=language,
         told=told,
         told_within=told_within,
         terms=terms,
-        headline=frozenset(_headline_terms(clean(article.title).text, language, gazetteer)),
+        headline=frozenset(
+            (
+                *(term for place, term in placed if place < len(title) and term[0] != "d"),
+                *(f"w:{word}" for word in latin_names(title)),
+            )
+        ),
         owners=_owners((term[2:] for term in terms if term.startswith("o:")), gazetteer),
         words=latin_names(text),
         han="\n".join(_HAN.findall(simplify(text))) if language == "zh" else "",
@@ -135,34 +142,29 @@ def fold_word(word: str) -> str:
     return "".join(char for char in decomposed if char.isalnum())
 
 
-def _headline_terms(title: str, language: Language, gazetteer: Gazetteer) -> Iterator[str]:
-    yield from _terms(title, language, (), gazetteer)
-    for word in latin_names(title):
-        yield f"w:{word}"
-
-
-def _terms(
+def _placed_terms(
     text: str, language: Language, dates: Iterable[DateMention], gazetteer: Gazetteer
-) -> Iterator[str]:
+) -> Iterator[tuple[int, str]]:
+    """The terms of a text, each with where it stands."""
     for mention in gazetteer.find(text, language):
         if mention.identity is None:
             continue
         if mention.type == "organisation":
-            yield f"o:{mention.identity}"
+            yield mention.start, f"o:{mention.identity}"
         elif mention.type == "place":
-            yield f"p:{mention.identity}"
+            yield mention.start, f"p:{mention.identity}"
     for quantity in find_quantities(narrow(text), language):
         value = quantity.value
         is_year = (
             quantity.scale == 1 and _YEARS[0] <= value <= _YEARS[1] and value == value.to_integral_value()
         )
         if value >= _LEAST_NUMBER and not is_year:
-            yield f"n:{value.normalize():f}"
+            yield quantity.start, f"n:{value.normalize():f}"
     for money in find_amounts(text, language):
-        yield f"m:{money.amount.value.normalize():f}{money.amount.currency}"
+        yield money.start, f"m:{money.amount.value.normalize():f}{money.amount.currency}"
     for mentioned in dates:
         if mentioned.precision == "day":
-            yield f"d:{mentioned.date.isoformat()}"
+            yield mentioned.start, f"d:{mentioned.date.isoformat()}"
 
 
 def _owners(identities: Iterable[str], gazetteer: Gazetteer) -> frozenset[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 
 _PRIOR_TEXTS = 1000
 _PRIOR_SHARES = {"o": 1 / 120, "p": 1 / 60, "m": 1 / 200, "d": 1 / 200, "w": 1 / 400}
@@ -18,6 +19,7 @@ _OFTEN_NAMED = {
     "p:hong-kong": 0.06, "p:shenzhen": 0.06, "p:hamburg": 0.05, "p:bavaria": 0.04,
 }  # fmt: skip
 _ROUND_NUMBERS = {1: 1 / 10, 2: 1 / 30}
+_COMBINATION = 1 / 3000  # two names in one deal
 _EXACT_NUMBER = 1 / 200
 _ROUND_SUMS = {1: 1 / 60, 2: 1 / 150}
 
@@ -57,8 +59,11 @@ class Rarity:
         return weight
 
 
+@lru_cache(maxsize=20_000)
 def prior_share(term: str) -> float:
     """The share of texts that are presumed to have a term."""
+    if "+" in term:
+        return _COMBINATION
     kind, _, value = term.partition(":")
     if kind in ("n", "m"):
         digits = len("".join(char for char in value if char.isdigit()).strip("0"))

@@ -119,7 +119,6 @@ def deals_of_report(
         now: The present moment.
         window: Deals first seen longer ago are looked for in the article's story only.
     """
-    session.flush()
     chosen: list[Deal | None] = [None] * len(readings)
     facts = [facts_of_reading(reading, article, now) for reading in readings]
     if article.story_id is not None:

@@ -19,8 +19,8 @@ from storage.articles import get_article
 from storage.deal_matching import deals_of_report, parties_of, remember_identities
 from storage.grouping import STORY_WINDOW, group_article
 from storage.search import index_article
-from storage.story_files import open_story
-from storage.tables import Article, Deal, DealParty, DealReport, DealStep, Story
+from storage.story_files import open_story, touch_story
+from storage.tables import Article, Deal, DealParty, DealReport, DealStep
 
 ALERT_AGE = timedelta(days=7)
 LATE_AGE = timedelta(days=60)
@@ -76,38 +76,55 @@ def attach_reading(
     article = get_article(session, article_id)
     if article.alert is not None:
         return []
+    # Every flush costs as much as several statements, so what is read here is never what is still to be written.
+    with session.no_autoflush:
+        steps = _attach(session, article, reading, now, ages or AlertAges(), imprint, window)
+    session.flush()
+    return [step.id for step in steps if step.id is not None]
+
+
+def _attach(
+    session: Session,
+    article: Article,
+    reading: Reading,
+    now: datetime,
+    ages: AlertAges,
+    imprint: Imprint | None,
+    window: timedelta,
+) -> list[DealStep]:
     _mark_read(article, reading)
     session.add(article)
     index_article(session, article)
     if imprint is None:
-        text = ArticleText(str(article_id), article.title, article.text, article.url, article.published)
+        text = ArticleText(str(article.id), article.title, article.text, article.url, article.published)
         imprint = imprint_of(text, reading, Gazetteer.shipped())
     original = group_article(session, article, imprint, now, window=window)
-    _touch_story(session, article, now)
+    if article.story_id is not None:
+        touch_story(session, article.story_id, now)
     if not (reading.alert and reading.deals):
         return []
     repeats = original is not None and _tells_deals(session, original)
-    alertable = _is_alertable(article, now, ages or AlertAges()) and not repeats
-    steps: list[int] = []
+    alertable = _is_alertable(article, now, ages) and not repeats
     readings = [_with_possible_amount(deal) for deal in reading.deals]
     chosen = deals_of_report(session, article, original, readings, now, window)
+    steps: list[DealStep] = []
     for position, (deal_reading, deal) in enumerate(zip(readings, chosen, strict=True)):
-        is_new = deal is None
+        sides: Sequence[str] = ()
+        statuses: Sequence[str] = ()
         if deal is None:
             deal = _open_deal(session, deal_reading, article, now)
-        assert deal.id is not None
+        else:
+            sides = session.exec(select(DealParty.side).where(DealParty.deal_id == deal.id)).all()
+            statuses = session.exec(select(DealStep.status).where(DealStep.deal_id == deal.id)).all()
+            _complete(deal, deal_reading, now)
+            session.add(deal)
         _add_report(session, deal, article, position, deal_reading, now)
-        step = _add_step(session, deal, deal_reading, article, now, is_new=is_new, alertable=alertable)
+        _add_parties(session, deal, deal_reading, sides)
+        step = _new_step(deal, deal_reading, article, now, statuses, alertable=alertable)
         if step is not None:
+            session.add(step)
             steps.append(step)
     return steps
-
-
-def _touch_story(session: Session, article: Article, now: datetime) -> None:
-    story = None if article.story_id is None else session.get(Story, article.story_id)
-    if story is not None:
-        story.last_seen = now
-        session.add(story)
 
 
 def _tells_deals(session: Session, article: Article) -> bool:
@@ -138,11 +155,17 @@ def _open_deal(session: Session, reading: DealReading, article: Article, now: da
         article.story_id = open_story(session, article.title, now)
         session.add(article)
     assert article.story_id is not None
+    amount = reading.amount
     deal = Deal(
         story_id=article.story_id,
         kind=reading.kind,
         status=reading.status,
         headline=article.title or reading.evidence,
+        place=reading.place,
+        date_=reading.date,
+        amount=amount.value if amount else None,
+        currency=amount.currency if amount else None,
+        qualifier=amount.qualifier if amount else None,
         first_seen=now,
         updated_at=now,
     )
@@ -151,20 +174,34 @@ def _open_deal(session: Session, reading: DealReading, article: Article, now: da
     return deal
 
 
-def _add_parties(session: Session, deal_id: int, reading: DealReading) -> None:
+def _complete(deal: Deal, reading: DealReading, now: datetime) -> None:
+    """Fill what the file lacked; what is on file is not overwritten."""
+    if deal.place is None:
+        deal.place = reading.place
+    if deal.date_ is None:
+        deal.date_ = reading.date
+    if deal.amount is None and reading.amount is not None:
+        deal.amount = reading.amount.value
+        deal.currency = reading.amount.currency
+        deal.qualifier = reading.amount.qualifier
+    deal.updated_at = now
+
+
+def _add_parties(session: Session, deal: Deal, reading: DealReading, known_sides: Sequence[str]) -> None:
     """Add the parties of sides that the file knows nobody of; the same party in another spelling is no new one."""
-    known = session.exec(select(DealParty.side).where(DealParty.deal_id == deal_id)).all()
-    missing = [party for party in reading.parties if party.side not in known]
-    for position, party in enumerate(missing, start=len(known)):
+    assert deal.id is not None
+    missing = [party for party in reading.parties if party.side not in known_sides]
+    for position, party in enumerate(missing, start=len(known_sides)):
         session.add(
             DealParty(
-                deal_id=deal_id,
+                deal_id=deal.id,
                 position=position,
                 name=party.name,
                 side=party.side,
                 organisation=party.organisation,
             )
         )
+    remember_identities(session, deal.id, parties_of(reading))
 
 
 def _with_possible_amount(reading: DealReading) -> DealReading:
@@ -178,7 +215,7 @@ def _with_possible_amount(reading: DealReading) -> DealReading:
 def _add_report(
     session: Session, deal: Deal, article: Article, position: int, reading: DealReading, now: datetime
 ) -> None:
-    """Add one source's facts to the file and fill what the file lacked; what is on file is not overwritten."""
+    """Add one source's facts to the file."""
     assert deal.id is not None
     assert article.id is not None
     amount = reading.amount
@@ -201,58 +238,40 @@ def _add_report(
             evidence=reading.evidence,
         )
     )
-    if deal.place is None:
-        deal.place = reading.place
-    if deal.date_ is None:
-        deal.date_ = reading.date
-    if deal.amount is None and amount is not None:
-        deal.amount = amount.value
-        deal.currency = amount.currency
-        deal.qualifier = amount.qualifier
-    _add_parties(session, deal.id, reading)
-    remember_identities(session, deal.id, parties_of(reading))
-    deal.updated_at = now
-    session.add(deal)
     if article.story_id is None:
         article.story_id = deal.story_id
         session.add(article)
-        _touch_story(session, article, now)
+        touch_story(session, deal.story_id, now)
 
 
-def _add_step(
-    session: Session,
+def _new_step(
     deal: Deal,
     reading: DealReading,
     article: Article,
     now: datetime,
+    known: Sequence[str],
     *,
-    is_new: bool,
     alertable: bool,
-) -> int | None:
-    """Add the status to the deal's steps if it is new. Only a step forward is news: a late report of an
+) -> DealStep | None:
+    """The status as a step if the deal has not reached it. Only a step forward is news: a late report of an
     earlier status completes the file without an alert."""
-    known = session.exec(select(DealStep.status).where(DealStep.deal_id == deal.id)).all()
     if reading.status in known:
         return None
-    forward = is_new or RANK[reading.status] > max(_ranks(known), default=-1)
+    forward = RANK[reading.status] > max(_ranks(known), default=-1)
     if forward:
         deal.status = reading.status
-        session.add(deal)
     assert deal.id is not None
     assert article.id is not None
-    step = DealStep(
+    return DealStep(
         deal_id=deal.id,
         status=reading.status,
         date_=reading.date,
         evidence=reading.evidence,
         article_id=article.id,
         first_seen=now,
-        is_update=not is_new,
+        is_update=bool(known),
         alertable=alertable and forward,
     )
-    session.add(step)
-    session.flush()
-    return step.id
 
 
 def _ranks(statuses: Sequence[str]) -> list[int]:

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import Date, Integer, LargeBinary
+from sqlmodel import Session
 
 from analysis.imprints import Imprint
 from analysis.likeness_text import Fingerprint, containment, is_copy
-from analysis.stories import WEIGHT_OF_A_COMBINATION, combined_terms, index_terms, mean_score
-from analysis.stories_evidence import evidence
+from analysis.stories import index_terms, mean_score
+from analysis.stories_evidence import LEAST_SHARED, evidence
 from analysis.stories_facts import StoryFacts
 from analysis.stories_rarity import Rarity
 from storage.imprint_bytes import (
@@ -24,6 +25,7 @@ from storage.imprint_bytes import (
     wording_as_bytes,
     wording_from_bytes,
 )
+from storage.number_queries import NumberQuery
 from storage.story_files import apart_from, open_story
 from storage.story_members import Member, members_of
 from storage.story_merging import merge_stories
@@ -37,7 +39,18 @@ COPY_CANDIDATES = 20
 STORY_CANDIDATES = 20
 _LEAST_SHARED_TERMS = 2
 _MANY_TERMS = 16
-_LEAST_SHARED_WEIGHT = 4.0  # nats; less than that has never been one story
+_SPAN = {"since": Date(), "until": Date()}
+_WORDINGS = NumberQuery(
+    "SELECT article_id, wording FROM article_imprint WHERE article_id IN {numbers} AND day BETWEEN :since AND :until",
+    {"article_id": Integer(), "wording": LargeBinary()},
+    _SPAN,
+)
+_CANDIDATES = NumberQuery(
+    "SELECT article_id, story_id, facts FROM article_imprint JOIN article ON article.id = article_id"
+    " WHERE article_id IN {numbers} AND day BETWEEN :since AND :until",
+    {"article_id": Integer(), "story_id": Integer(), "facts": LargeBinary()},
+    _SPAN,
+)
 
 
 def group_article(
@@ -65,7 +78,6 @@ def group_article(
     assert article.id is not None
     day = _day_of(article, imprint.facts)
     wording = wording_as_bytes(imprint.wording)
-    session.flush()
     row = {"article_id": article.id, "day": day, "wording": wording, "facts": facts_as_bytes(imprint.facts)}
     insert_missing(session, ArticleImprint, [row], ("article_id",))
     terms = _Terms(imprint)
@@ -105,17 +117,15 @@ class _Terms:
     imprint: Imprint
     wording: frozenset[int] = field(init=False)
     single: dict[str, int] = field(init=False)
-    combined: frozenset[int] = field(init=False)
 
     def __post_init__(self) -> None:
         print_, facts = self.imprint.wording, self.imprint.facts
         self.wording = frozenset((*print_.index_terms, number_of(f"k:{print_.key}")))
         self.single = {term: number_of(term) for term in index_terms(facts)}
-        self.combined = frozenset(number_of(term) for term in combined_terms(facts))
 
     @property
     def numbers(self) -> set[int]:
-        return {*self.wording, *self.single.values(), *self.combined}
+        return {*self.wording, *self.single.values()}
 
 
 def _original(
@@ -134,11 +144,7 @@ def _original(
     likeliest = [number for number, times in shared.most_common(COPY_CANDIDATES) if times >= least]
     if not likeliest:
         return None
-    rows = session.connection().execute(
-        select(ArticleImprint.article_id, ArticleImprint.wording).where(
-            col(ArticleImprint.article_id).in_(likeliest), col(ArticleImprint.day).between(*span)
-        )
-    )
+    rows = _WORDINGS.run(session, likeliest, since=span[0], until=span[1])
     prints = {number: wording_from_bytes(data) for number, data in rows}
     copies = [number for number, theirs in prints.items() if is_copy(theirs, wording)]
     if not copies:
@@ -205,21 +211,17 @@ def _candidates(
 ) -> list[Member]:
     """The originals that share most rarity with the article."""
     shared: dict[int, float] = {}
-    weighted = [(number, rarity.weight(term)) for term, number in terms.single.items()]
-    weighted += [(number, WEIGHT_OF_A_COMBINATION) for number in terms.combined]
-    for number, weight in weighted:
+    for term, number in terms.single.items():
         row = known.get(number)
-        for other in row.recent if row is not None else ():
-            shared[other] = shared.get(other, 0.0) + weight
-    enough = [number for number, weight in shared.items() if weight >= _LEAST_SHARED_WEIGHT]
+        if row is not None:
+            weight = rarity.weight(term)
+            for other in row.recent:
+                shared[other] = shared.get(other, 0.0) + weight
+    enough = [number for number, weight in shared.items() if weight >= LEAST_SHARED]
     likeliest = sorted(enough, key=lambda number: (-shared[number], number))[:STORY_CANDIDATES]
     if not likeliest:
         return []
-    rows = session.connection().execute(
-        select(ArticleImprint.article_id, Article.story_id, ArticleImprint.facts)
-        .join(Article, col(Article.id) == col(ArticleImprint.article_id))
-        .where(col(ArticleImprint.article_id).in_(likeliest), col(ArticleImprint.day).between(*span))
-    )
+    rows = _CANDIDATES.run(session, likeliest, since=span[0], until=span[1])
     return [Member(number, story, facts_from_bytes(data)) for number, story, data in rows]
 
 
@@ -273,4 +275,3 @@ def _join(session: Session, article: Article, others: Sequence[Article], now: da
             merge_stories(session, article.story_id, other.story_id)
         session.add(other)
         session.add(article)
-        session.flush()

@@ -24,6 +24,13 @@ _MAX_TOKENS = 40_000
 # PostgreSQL takes no word of more than 2046 bytes and no tsvector of more than 1 MiB; longer "words" are no words.
 _MAX_WORD = 64
 _MAX_VECTOR_BYTES = 900_000
+_SQLITE_INSERT = sql_text(
+    "INSERT OR REPLACE INTO article_search (rowid, title, body) VALUES (:id, :title, :body)"
+)
+_POSTGRESQL_INSERT = sql_text(
+    "INSERT INTO article_search (article_id, tokens) VALUES (:id, array_to_tsvector(:tokens)) "
+    "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens"
+)
 
 
 def _is_han(run: str) -> bool:
@@ -31,6 +38,8 @@ def _is_han(run: str) -> bool:
 
 
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(character for character in decomposed if not unicodedata.combining(character))
 
@@ -73,17 +82,13 @@ def index_article(session: Session, article: Article) -> None:
     """Put an article into the index, replacing what stood there."""
     title, body = index_tokens(article.title), index_tokens(article.text or article.summary)
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            sql_text(
-                "INSERT INTO article_search (article_id, tokens) VALUES (:id, array_to_tsvector(:tokens)) "
-                "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens"
-            ),
+        session.connection().execute(
+            _POSTGRESQL_INSERT,
             {"id": article.id, "tokens": _vector(title + body)},
         )
         return
-    session.execute(sql_text("DELETE FROM article_search WHERE rowid = :id"), {"id": article.id})
-    session.execute(
-        sql_text("INSERT INTO article_search (rowid, title, body) VALUES (:id, :title, :body)"),
+    session.connection().execute(
+        _SQLITE_INSERT,
         {"id": article.id, "title": " ".join(title), "body": " ".join(body)},
     )
 

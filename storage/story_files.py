@@ -4,21 +4,29 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import bindparam
 from sqlmodel import Session, col, select
 
 from storage.deal_files import load_deal_files
 from storage.errors import StorageError
 from storage.tables import Article, Deal, Source, Story, StoryApart
 from storage.values import StoryArticle, StoryFile
+from storage.writing import sql_table
+
+_STORY = sql_table(Story)
+_OPEN = _STORY.insert().returning(_STORY.c.id)
+_TOUCH = _STORY.update().where(_STORY.c.id == bindparam("of_story")).values(last_seen=bindparam("now"))
 
 
 def open_story(session: Session, title: str, now: datetime) -> int:
     """A new story; its id is returned."""
-    story = Story(title=title, first_seen=now, last_seen=now)
-    session.add(story)
-    session.flush()
-    assert story.id is not None
-    return story.id
+    given = {"title": title, "first_seen": now, "last_seen": now, "by_hand": False}
+    return int(session.connection().execute(_OPEN, given).scalar_one())
+
+
+def touch_story(session: Session, story_id: int, now: datetime) -> None:
+    """Note that a report of the story has been seen."""
+    session.connection().execute(_TOUCH, {"of_story": story_id, "now": now})
 
 
 def get_story(session: Session, story_id: int) -> Story:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, func, select
+from sqlalchemy import Boolean, Integer, LargeBinary
+from sqlmodel import Session
 
 from analysis.stories import COMPARED_MEMBERS
 from analysis.stories_facts import StoryFacts
 from storage.imprint_bytes import facts_from_bytes
-from storage.tables import Article, ArticleImprint, Story
+from storage.number_queries import NumberQuery
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,26 +32,27 @@ class StoryMembers:
     members: list[Member]
 
 
+_MEMBERS = NumberQuery(
+    """
+    SELECT ranked.id, ranked.story_id, story.by_hand, article_imprint.facts
+    FROM (
+        SELECT id, story_id, row_number() OVER (PARTITION BY story_id ORDER BY id) AS place
+        FROM article WHERE story_id IN {numbers} AND copy_of_id IS NULL
+    ) AS ranked
+    JOIN story ON story.id = ranked.story_id
+    JOIN article_imprint ON article_imprint.article_id = ranked.id
+    WHERE (ranked.place <= :few OR story.by_hand) AND ranked.place <= :most
+    ORDER BY ranked.id
+    """,
+    {"id": Integer(), "story_id": Integer(), "by_hand": Boolean(), "facts": LargeBinary()},
+)
+
+
 def members_of(session: Session, story_ids: Collection[int]) -> dict[int, StoryMembers]:
     """The first few originals of each of these stories."""
     if not story_ids:
         return {}
-    place = (
-        func.row_number().over(partition_by=col(Article.story_id), order_by=col(Article.id)).label("place")
-    )
-    ranked = (
-        select(Article.id, Article.story_id, place)
-        .where(col(Article.story_id).in_(sorted(story_ids)), col(Article.copy_of_id).is_(None))
-        .subquery()
-    )
-    rows = session.connection().execute(
-        select(ranked.c.id, ranked.c.story_id, Story.by_hand, ArticleImprint.facts)
-        .join(Story, col(Story.id) == ranked.c.story_id)
-        .join(ArticleImprint, col(ArticleImprint.article_id) == ranked.c.id)
-        .where((ranked.c.place <= COMPARED_MEMBERS) | col(Story.by_hand))
-        .where(ranked.c.place <= 4 * COMPARED_MEMBERS)
-        .order_by(ranked.c.id)
-    )
+    rows = _MEMBERS.run(session, story_ids, few=COMPARED_MEMBERS, most=4 * COMPARED_MEMBERS)
     found: dict[int, StoryMembers] = {}
     for article_id, story_id, by_hand, facts in rows:
         story = found.setdefault(story_id, StoryMembers(story_id, by_hand, []))

@@ -7,10 +7,11 @@ archive as in a small one: a rare term keeps all its articles, and of a common o
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
+from typing import Any
 
 from sqlalchemy import Date, Integer, LargeBinary, bindparam, text
 from sqlalchemy.dialects import postgresql, sqlite
@@ -18,6 +19,7 @@ from sqlmodel import Session
 
 from storage.columns import Number64
 from storage.imprint_bytes import numbers_as_bytes, numbers_from_bytes
+from storage.number_queries import NumberQuery
 from storage.tables import ArticleTerm
 from storage.writing import sql_table
 
@@ -36,16 +38,14 @@ class TermRow:
 
 
 _UNKNOWN = TermRow(0, ())
-_SQLITE_QUERY = text(
-    "SELECT term, articles, recent FROM article_term WHERE term IN (SELECT value FROM json_each(:terms))"
-).columns(term=Number64(), articles=Integer(), recent=LargeBinary())
-_POSTGRESQL_QUERY = text(
-    "SELECT term, articles, recent FROM article_term WHERE term = ANY(CAST(:terms AS bigint[]))"
-).columns(term=Number64(), articles=Integer(), recent=LargeBinary())
-_SQLITE_COUNT = text(
-    "SELECT term, articles FROM article_term WHERE term IN (SELECT value FROM json_each(:terms))"
+_TERMS = NumberQuery(
+    "SELECT term, articles, recent FROM article_term WHERE term IN {numbers}",
+    {"term": Number64(), "articles": Integer(), "recent": LargeBinary()},
 )
-_POSTGRESQL_COUNT = text("SELECT term, articles FROM article_term WHERE term = ANY(CAST(:terms AS bigint[]))")
+_COUNTS = NumberQuery(
+    "SELECT term, articles FROM article_term WHERE term IN {numbers}",
+    {"term": Number64(), "articles": Integer()},
+)
 
 
 def number_of(term: str) -> int:
@@ -57,22 +57,13 @@ def number_of(term: str) -> int:
 
 def load_terms(session: Session, numbers: Collection[int]) -> dict[int, TermRow]:
     """The rows of these terms and of all articles (:data:`TOTAL`); one query however many there are."""
-    is_sqlite, given = _given(session, {TOTAL, *numbers})
-    rows = session.connection().execute(_SQLITE_QUERY if is_sqlite else _POSTGRESQL_QUERY, given)
+    rows = _TERMS.run(session, {TOTAL, *numbers})
     return {term: TermRow(articles, tuple(numbers_from_bytes(recent))) for term, articles, recent in rows}
 
 
 def count_articles_of(session: Session, numbers: Collection[int]) -> dict[int, int]:
     """In how many articles each of these terms is; one query however many there are."""
-    is_sqlite, given = _given(session, numbers)
-    rows = session.connection().execute(_SQLITE_COUNT if is_sqlite else _POSTGRESQL_COUNT, given)
-    return {int(term): int(articles) for term, articles in rows}
-
-
-def _given(session: Session, numbers: Collection[int]) -> tuple[bool, dict[str, object]]:
-    if session.get_bind().dialect.name == "sqlite":
-        return True, {"terms": json.dumps(list(numbers))}
-    return False, {"terms": list(numbers)}
+    return dict(_COUNTS.run(session, numbers))
 
 
 def add_terms(
@@ -91,11 +82,15 @@ def add_terms(
     for number in set(numbers) - {TOTAL}:
         recent = known.get(number, _UNKNOWN).recent
         rows.append(_row(number, known, (*recent, article_id)[-KEPT_ARTICLES:], day))
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.connection().execute(_write_terms(session.get_bind().dialect.name), rows)
+
+
+@cache
+def _write_terms(dialect_name: str) -> Any:
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
     insert = dialect.insert(sql_table(ArticleTerm))
     changed = {name: insert.excluded[name] for name in ("articles", "last_day", "recent")}
-    statement = insert.on_conflict_do_update(index_elements=["term"], set_=changed)
-    session.connection().execute(statement, rows)
+    return insert.on_conflict_do_update(index_elements=["term"], set_=changed)
 
 
 def _row(number: int, known: Mapping[int, TermRow], recent: tuple[int, ...], day: date) -> dict[str, object]:

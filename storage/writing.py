@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Table as SqlTable
@@ -30,10 +31,15 @@ def insert_missing(
     session: Session, model: type[SQLModel], rows: Sequence[Mapping[str, Any]], unique: Sequence[str]
 ) -> None:
     """Insert the rows whose unique columns are not there yet, in one statement a chunk; others stay untouched."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    statement = _insert_missing(session.get_bind().dialect.name, model, tuple(unique))
     for chunk in chunks(rows):
-        statement = dialect.insert(sql_table(model)).on_conflict_do_nothing(index_elements=list(unique))
         session.connection().execute(statement, chunk)
+
+
+@cache
+def _insert_missing(dialect_name: str, model: type[SQLModel], unique: tuple[str, ...]) -> Any:
+    dialect = postgresql if dialect_name == "postgresql" else sqlite
+    return dialect.insert(sql_table(model)).on_conflict_do_nothing(index_elements=list(unique))
 
 
 def digest_of(text: str) -> str:
