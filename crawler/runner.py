@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from config import Settings
 from crawler.fetching_engine import FetchEngine
+from crawler.runner_backfill import backfill
 from crawler.runner_dry import AddressCheck, check_sources, dry_run
 from crawler.runner_hand import crawl_addresses
 from crawler.runner_once import crawl_once
@@ -19,6 +20,7 @@ __all__ = [
     "AddressCheck",
     "Recognised",
     "ResidentCrawl",
+    "backfill",
     "check_sources",
     "crawl_addresses",
     "crawl_once",

@@ -106,7 +106,8 @@ def _renamed(
 
 def _article_row(item: _Listed, outcome: PollOutcome, *, first_poll: bool) -> dict[str, Any]:
     entry = item.entry
-    text = entry.text or ("" if outcome.read_pages else entry.summary or entry.title)
+    # Where pages are not to be read, there must be something else to read.
+    text = entry.text or ("" if outcome.read_pages else entry.summary or entry.title or entry.url)
     return {
         "key": item.article_key,
         "source_id": entry.owner or outcome.source_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -36,6 +37,13 @@ def crawl(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what is new and store nothing; no article is read.")
     ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Read a source's past since that day: further pages, sitemaps, archives. Broken off, it goes on.",
+        ),
+    ] = None,
     as_json: JsonOption = False,
     config: ConfigOption = None,
 ) -> int:
@@ -46,6 +54,7 @@ def crawl(
 
     [bold]zhongde crawl --all[/bold]
     [bold]zhongde crawl xinhua-en mofcom-zh[/bold]
+    [bold]zhongde crawl xinhua-en --since 2026-01-01[/bold]
     [bold]zhongde crawl https://example.org/news/1.html --json[/bold]
     """
     urls = [item for item in what or [] if "://" in item]
@@ -54,7 +63,10 @@ def crawl(
         raise typer.BadParameter(
             "name sources, or addresses, or give one of --all and --due; not several of these"
         )
-    report = _crawl(urls, source_ids, all_=all_, dry_run=dry_run, config=config)
+    if since is not None and (not source_ids or dry_run):
+        raise typer.BadParameter("--since needs sources by their ids, and stores what it finds")
+    day = None if since is None else since.date()
+    report = _crawl(urls, source_ids, all_=all_, dry_run=dry_run, since=day, config=config)
     if as_json:
         print_json(_as_json(report, dry_run=dry_run))
     else:
@@ -63,7 +75,13 @@ def crawl(
 
 
 def _crawl(
-    urls: list[str], source_ids: list[str], *, all_: bool, dry_run: bool, config: ConfigOption
+    urls: list[str],
+    source_ids: list[str],
+    *,
+    all_: bool,
+    dry_run: bool,
+    since: date | None,
+    config: ConfigOption,
 ) -> CrawlReport:
     from config.catalogue import find_source
     from crawler import runner
@@ -90,6 +108,12 @@ def _crawl(
                         urls=urls,
                         known=database,
                         progress=progress,
+                    )
+                )
+            if since is not None:
+                return run(
+                    lambda: runner.backfill(
+                        database, settings, catalogue, source_ids, since, progress=progress
                     )
                 )
             if urls:

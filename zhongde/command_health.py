@@ -12,6 +12,7 @@ from zhongde.running import ConfigOption, ExitCode, JsonOption, open_with_catalo
 
 def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show health: sources, backlog, oldest unsent message, last crawls."""
+    from storage.backfills import backfills
     from storage.deliveries import count_deliveries, oldest_unsent
     from storage.health import STATES, coverage, last_runs
 
@@ -22,6 +23,7 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         deliveries = count_deliveries(session)
         oldest = oldest_unsent(session)
         runs = last_runs(session)
+        broken_off = backfills(session)
     oldest_seconds = None if oldest is None else max(0, round((now - oldest).total_seconds()))
     report: dict[str, Any] = {
         "sources": {state: getattr(sources, state) for state in STATES},
@@ -32,6 +34,9 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         },
         "deliveries": {state: deliveries[state] for state in ("pending", "failed", "sent")},
         "oldest_unsent_seconds": oldest_seconds,
+        "backfills": [
+            {"source": source, "since": since, "waiting": waiting} for source, since, waiting in broken_off
+        ],
         "last_runs": [
             {
                 "trigger": run.trigger,
@@ -54,6 +59,11 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     for title in ("sources", "articles", "deliveries"):
         say(f"{title + ':':12}" + ", ".join(f"{count} {state}" for state, count in report[title].items()))
     say("unsent:     " + ("none" if oldest_seconds is None else f"the oldest waits {oldest_seconds} s"))
+    for source, since, waiting in broken_off:
+        say(
+            f"backfill:   {source} since {since:%Y-%m-%d} was broken off with {waiting} lists to go; "
+            f"'zhongde crawl {source} --since …' goes on"
+        )
     for name, state, error in sources.troubled:
         say(f"  {state}: {name}{f' ({error})' if error else ''}")
     if runs:
