@@ -206,6 +206,9 @@ class SubscriptionSettings(Declaration):
         12, ge=0, le=53, description="Weeks in the small picture of deals found; 0 leaves it out."
     )
     channels: tuple[Channel, ...] = Field((), description="Where its digests go.")
+    tell_outages: bool = Field(
+        True, description="Tell, once each, that a source has failed or fallen silent, and that it is back."
+    )
     send_empty: bool = Field(False, description="Send a scheduled digest even when nothing turned up.")
     max_deals: int = Field(50, ge=1, le=1000, description="Deals in one digest at most; the rest is counted.")
 

@@ -65,17 +65,26 @@ def _page(lines: DigestLines, foot: tuple[str, ...], full: int, most: int) -> st
     return _inliner().inline(document)
 
 
+def inlined(name: str, **values: object) -> str:
+    """Another of our pages as HTML for mail, its values escaped."""
+    return _inliner().inline(_environment().get_template(name).render(**values))
+
+
 @cache
 def _template() -> Template:
+    return _environment().get_template("digest.html")
+
+
+@cache
+def _environment() -> Environment:
     folder = files("digests").joinpath("templates")
-    environment = Environment(
+    return Environment(
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
         loader=FunctionLoader(lambda name: folder.joinpath(name).read_text(encoding="utf-8")),
     )
-    return environment.get_template("digest.html")
 
 
 @cache

@@ -11,6 +11,7 @@ import structlog
 
 from config import Settings
 from crawler.runner import ResidentCrawl
+from digests.notices import tell_outages
 from digests.outbox import compose_due, deliver_due
 from storage import Database
 from storage.errors import StorageError
@@ -18,6 +19,7 @@ from storage.keeping import drop_old_texts, forget_old_terms, tidy
 
 TICK = timedelta(seconds=1)
 COMPOSE_EVERY = timedelta(seconds=2)
+OUTAGES_EVERY = timedelta(minutes=5)
 CLEAN_UP_EVERY = timedelta(hours=6)
 
 _log = structlog.get_logger("zhongde.scheduler")
@@ -62,6 +64,7 @@ class Jobs:
             Job("compose", COMPOSE_EVERY, self.compose),
             # A server that hangs holds its own turn only; leases keep turns from taking each other's messages.
             Job("deliver", TICK, self.deliver, at_once=4),
+            Job("tell outages", OUTAGES_EVERY, self.tell_outages),
             Job("clean up", CLEAN_UP_EVERY, self.clean_up),
         )
 
@@ -84,6 +87,12 @@ class Jobs:
         report = await deliver_due(self._database, self._settings, utc_now(), owner=self._owner)
         if report.sent or report.retried or report.failed:
             _log.info("deliveries", sent=report.sent, retried=report.retried, failed=report.failed)
+
+    async def tell_outages(self) -> None:
+        """Write into the outbox that sources have failed, fallen silent, or recovered."""
+        told = await asyncio.to_thread(tell_outages, self._database, self._settings, utc_now())
+        if told:
+            _log.info("changes of sources told", number=told)
 
     async def clean_up(self) -> None:
         """Drop texts that are older than ``keep_articles``, and let the database tidy itself."""

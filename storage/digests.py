@@ -85,6 +85,6 @@ def record_digest(session: Session, digest: NewDigest, now: datetime) -> bool:
                 created_at=now,
             )
         )
-    if digest.kind != "manual":
+    if digest.kind not in {"manual", "notice"}:
         advance_window(session, digest.subscription, digest.served_until or digest.window_to)
     return True

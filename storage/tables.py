@@ -295,7 +295,7 @@ class Subscription(Table, table=True):
 
 
 class Digest(Table, table=True):
-    """One digest as it was composed. ``kind``: ``scheduled``, ``instant`` or ``manual``."""
+    """One digest as it was composed. ``kind``: ``scheduled``, ``instant``, ``manual``, or ``notice`` (on sources)."""
 
     __tablename__ = "digest"
 

@@ -12,7 +12,7 @@ PublishedBasis = Literal["feed", "listing", "sitemap", "json", "page", "address"
 """Where the date in use comes from: the list that named the article, its page, its address, or our own eyes."""
 
 PollResult = Literal["new", "unchanged", "not_modified", "failed"]
-DigestKind = Literal["scheduled", "instant", "manual"]
+DigestKind = Literal["scheduled", "instant", "manual", "notice"]
 DeliveryState = Literal["pending", "sent", "failed"]
 AttemptOutcome = Literal["sent", "retry", "failed"]
 
