@@ -17,7 +17,15 @@ from config.filters import DealKind, DealStatus, FilterSettings
 from config.timing import read_quiet_hours, require_calendar
 from config.units import Duration, Size
 
-__all__ = ["Channel", "DealKind", "DealStatus", "FilterSettings", "Settings", "SubscriptionSettings"]
+__all__ = [
+    "Attachment",
+    "Channel",
+    "DealKind",
+    "DealStatus",
+    "FilterSettings",
+    "Settings",
+    "SubscriptionSettings",
+]
 
 ENVIRONMENT_PREFIX = "ZHONGDE_"
 

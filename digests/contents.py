@@ -5,9 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import asdict
+from typing import Any
 from uuid import uuid4
 
 from config.settings import Channel, ChatChannel, EmailChannel, Settings, SubscriptionSettings, WebhookChannel
+from digests.attachments import attachments_of
 from digests.channels.chat import chat_form
 from digests.channels.mail_message import UnusableMailAddress, read_address
 from digests.channels.opening import channel_key, recipients_of
@@ -50,7 +53,7 @@ def _contents(
 ) -> list[str]:
     match channel:
         case EmailChannel():
-            return [_mail(digest, lines, settings)]
+            return [_mail(channel, digest, lines, settings)]
         case WebhookChannel():
             return [render_json(digest, sample=sample)]
         case ChatChannel():
@@ -71,17 +74,17 @@ def part_of(content: str, channel: str) -> int:
     return int(json.loads(content).get("part", 0))
 
 
-def _mail(digest: ComposedDigest, lines: DigestLines, settings: Settings) -> str:
+def _mail(channel: EmailChannel, digest: ComposedDigest, lines: DigestLines, settings: Settings) -> str:
     wording = wording_of(digest.language)
     foot = [wording.text("reason_for_mail", subscription=digest.subscription)]
     with suppress(UnusableMailAddress):  # The try to send will say so; nobody can be told where to write.
         foot.append(wording.text("stop", address=read_address(settings.smtp.sender).bare))
-    return json.dumps(
-        {
-            "subject": lines.subject,
-            "text": render_text(lines, foot=tuple(foot)),
-            "html": render_html(lines, foot=tuple(foot)),
-            "language": digest.language,
-        },
-        ensure_ascii=False,
-    )
+    content: dict[str, Any] = {
+        "subject": lines.subject,
+        "text": render_text(lines, foot=tuple(foot)),
+        "html": render_html(lines, foot=tuple(foot)),
+        "language": digest.language,
+    }
+    if channel.attach:
+        content["files"] = [asdict(attached) for attached in attachments_of(digest, channel.attach)]
+    return json.dumps(content, ensure_ascii=False)

@@ -53,6 +53,7 @@ class SourceLine:
 class DealLines:
     """One deal in words. ``headline`` is all its facts in one line, ``about`` the same without the parties."""
 
+    id: int
     headline: str
     parties: str
     about: str
@@ -109,6 +110,7 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
     about = " · ".join(part for part in (kind, status, sum_, place, date) if part)
     headline = f"{parties} · {about}"
     return DealLines(
+        id=deal.id,
         headline=headline,
         parties=parties,
         about=about,

@@ -148,6 +148,18 @@ def next_due_moment(subscription: SubscriptionSettings, now: datetime) -> dateti
     return None
 
 
+def next_sendable(subscription: SubscriptionSettings, moment: datetime) -> datetime:
+    """The moment itself if the subscription may be told anything then, else the next one at which it may, in UTC."""
+    if may_send(subscription, moment):
+        return moment.astimezone(UTC)
+    zone = ZoneInfo(subscription.timezone)
+    local = moment.astimezone(zone)
+    day = next_working_day(subscription.working_days, local.date())
+    if day != local.date():
+        moment = datetime.combine(day, time.min, zone).astimezone(UTC)
+    return _after_quiet_hours(subscription, moment)
+
+
 def _after_quiet_hours(subscription: SubscriptionSettings, moment: datetime) -> datetime:
     zone = ZoneInfo(subscription.timezone)
     local = moment.astimezone(zone)

@@ -226,6 +226,11 @@ def steps_between(session: Session, since: datetime, until: datetime) -> list[Un
     return _steps(session, DealStep.first_seen > since, DealStep.first_seen <= until)
 
 
+def alertable_steps(session: Session, since: datetime, until: datetime) -> list[UntoldStep]:
+    """Steps first seen in (since, until] that may alert, told or not: what a rehearsal goes through."""
+    return _steps(session, col(DealStep.alertable), DealStep.first_seen > since, DealStep.first_seen <= until)
+
+
 def _steps(session: Session, *conditions: Any) -> list[UntoldStep]:
     rows = session.exec(
         select(DealStep, Article.url)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from sqlmodel import Session, case, col, func, select
 
 from storage.tables import Article, Deal
 from storage.values import DealMark, ReadingCounts
+from storage.writing import chunks
 
 
 def reading_counts(session: Session, since: datetime, until: datetime) -> ReadingCounts:
@@ -28,6 +30,14 @@ def reading_counts(session: Session, since: datetime, until: datetime) -> Readin
     counts = {str(name): int(number) for name, number in rows}
     read = sum(number for name, number in counts.items() if name not in {"pending", "unread"})
     return ReadingCounts(read=read, **counts)
+
+
+def stored_addresses(session: Session, urls: Iterable[str]) -> set[str]:
+    """Those of the addresses at which an article is stored."""
+    found: set[str] = set()
+    for chunk in chunks(sorted(set(urls))):
+        found.update(session.exec(select(Article.url).where(col(Article.url).in_(chunk))))
+    return found
 
 
 def deal_marks(session: Session, since: datetime, until: datetime) -> list[DealMark]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+import tempfile
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Literal, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from zhongde.command_rehearsal import rehearse
 from zhongde.delivery_table import print_deliveries
 from zhongde.output import say, warn
 from zhongde.running import (
@@ -23,6 +26,7 @@ from zhongde.running import (
 
 if TYPE_CHECKING:
     from config import Settings
+    from digests.render import Form
     from storage import Database
 
 app = typer.Typer(help="See or send a subscription's digest now.", no_args_is_help=True)
@@ -35,6 +39,8 @@ SinceOption = Annotated[
     typer.Option(metavar="DAY", help="From this day or moment on; else since the last digest, or 7 days."),
 ]
 _WHO = "by hand"
+_ENDINGS = {"text": "txt", "markdown": "md", "atom": "xml", "rss": "xml", "jsonfeed": "feed.json"}
+"""How files of these forms are named; the others have their form's name."""
 
 
 @app.command("preview")
@@ -42,9 +48,16 @@ def preview(
     name: NameArgument,
     since: SinceOption = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="html|text|json", help="Form of the digest.")
-    ] = "text",
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="html|text|json|markdown|atom|rss|jsonfeed|csv|xlsx|ics",
+            help="Form of the digest; else that of FILE's name, else text.",
+            show_default=False,
+        ),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Write it there.")] = None,
+    is_opened: Annotated[bool, typer.Option("--open", help="Show it in the browser.")] = False,
     config: ConfigOption = None,
 ) -> int:
     """Show what a digest would say now; nothing is sent or noted as told.
@@ -52,10 +65,9 @@ def preview(
     [bold]zhongde digest preview morning --since 2026-01-01 --format html --out digest.html[/bold]
     """
     from digests.outbox import preview as compose_preview
-    from digests.render import render
+    from digests.render import render_bytes
 
-    if form not in ("html", "text", "json"):
-        raise typer.BadParameter(f"{form!r} is none of html, text, json", param_hint="--format")
+    chosen = _form(form, out, "html" if is_opened else "text")
     settings = settings_of(config)
     subscription_of(settings, name)
     database, _ = open_with_catalogue(settings)
@@ -63,18 +75,51 @@ def preview(
         composed = compose_preview(database, settings, name, utc_now(), parse_day(since, "--since"))
     finally:
         database.dispose()
-    _write(render(composed, cast(Literal["html", "text", "json"], form)), out)
+    data = render_bytes(composed, chosen)
+    if is_opened:
+        out = out or Path(tempfile.mkdtemp(prefix="zhongde-")) / f"{name}.{_ENDINGS.get(chosen, chosen)}"
+    _write(data, out)
+    if is_opened and out is not None:
+        _open(out)
     return ExitCode.OK
 
 
-def _write(text: str, out: Path | None) -> None:
+def _form(form: str | None, out: Path | None, otherwise: Form) -> Form:
+    """The form that is named, else the one that a file's name tells, else another."""
+    from digests.render import FORMS
+
+    if form is None:
+        ending = "" if out is None else out.suffix.removeprefix(".").lower()
+        form = next((known for known, usual in _ENDINGS.items() if usual == ending), ending)
+        form = form if form in FORMS else otherwise
+    if form not in FORMS:
+        raise typer.BadParameter(f"{form!r} is none of {', '.join(FORMS)}", param_hint="--format")
+    if form == "xlsx" and out is None and sys.stdout.isatty():
+        raise typer.BadParameter("a workbook is no text; name a file with --out", param_hint="--format")
+    return form
+
+
+def _open(file: Path) -> None:
+    import webbrowser
+
+    if not webbrowser.open(file.absolute().as_uri()):
+        warn(f"zhongde: no browser could be started; open {file} yourself")
+
+
+def _write(data: bytes, out: Path | None) -> None:
     from config import ConfigurationError
 
     if out is None:
-        typer.echo(text)
+        sys.stdout.flush()
+        buffer = getattr(sys.stdout, "buffer", None)
+        if buffer is None:
+            sys.stdout.write(data.decode("utf-8-sig"))
+        else:
+            buffer.write(data)
+            buffer.flush()
         return
     try:
-        out.write_text(text, encoding="utf-8")
+        out.write_bytes(data)
     except OSError as error:
         raise ConfigurationError(
             f"cannot be written: {error.strerror or error}",
@@ -84,13 +129,26 @@ def _write(text: str, out: Path | None) -> None:
     say(f"written to {out}")
 
 
+@app.command("schema")
+def schema() -> int:
+    """Print the JSON Schema of the webhook's body, type zhongde.digest.v1."""
+    from digests.render_json import payload_schema
+
+    typer.echo(payload_schema(), nl=False)
+    return ExitCode.OK
+
+
+app.command("rehearse")(rehearse)
+
+
 @app.command("send")
 def send(
     name: NameArgument,
     since: SinceOption = None,
     form: Annotated[
-        str, typer.Option("--format", metavar="html|text|json", help="Form of the copy written to --out.")
-    ] = "html",
+        str | None,
+        typer.Option("--format", metavar="FORM", help="Form of the copy written to --out, as for preview."),
+    ] = None,
     out: Annotated[Path | None, typer.Option(metavar="FILE", help="Also write the digest there.")] = None,
     config: ConfigOption = None,
 ) -> int:
@@ -114,7 +172,7 @@ def send(
         now = utc_now()
         start = parse_day(since, "--since")
         if out is not None:
-            preview(name, since, form, out, config)
+            preview(name, since, _form(form, out, "html"), out, False, config)
         digest_id = send_now(database, settings, name, now, start)
         if digest_id is None:
             say("Nothing turned up in that time; nothing was sent.")

@@ -25,7 +25,7 @@ app = typer.Typer(help="Who is told what, when and by which channels.", no_args_
 @app.command("list")
 def list_subscriptions(as_json: JsonOption = False, config: ConfigOption = None) -> int:
     """List the subscriptions with their next time and channels."""
-    from digests.windows import next_moment
+    from digests.windows import next_due_moment
     from storage.digests import window_of
 
     settings = settings_of(config)
@@ -42,7 +42,7 @@ def list_subscriptions(as_json: JsonOption = False, config: ConfigOption = None)
             "schedule": item.schedule,
             "timezone": item.timezone,
             "language": item.language,
-            "next": None if item.schedule == "instant" else next_moment(item.schedule, item.timezone, now),
+            "next": None if item.schedule == "instant" else next_due_moment(item, now),
             "served_until": served[item.name],
             "channels": [channel.type for channel in item.channels],
         }

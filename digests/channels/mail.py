@@ -11,7 +11,7 @@ import ssl
 import aiosmtplib
 
 from config.settings import SmtpSettings
-from digests.channels.mail_message import MailAddress, UnusableMailAddress, build_mail, read_address
+from digests.channels.mail_message import MailAddress, MailFile, UnusableMailAddress, build_mail, read_address
 from digests.channels.redaction import redact
 from digests.channels.values import Answer, Letter
 from storage.values import AttemptOutcome
@@ -51,6 +51,7 @@ class MailSender:
             text=content["text"],
             html=content["html"],
             language=content["language"],
+            files=tuple(MailFile(**attached) for attached in content.get("files", ())),
         )
 
     async def _try(self, sender: MailAddress, recipient: MailAddress, data: bytes) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -38,6 +39,15 @@ class MailAddress:
         return f"{self.local}@{self.domain}"
 
 
+@dataclass(frozen=True, slots=True)
+class MailFile:
+    """A file that goes with a mail: its name, its media type such as ``text/csv``, its bytes in base64."""
+
+    name: str
+    type: str
+    data: str
+
+
 def read_address(text: str) -> MailAddress:
     """Read an address as it is configured, ``Name <name@example.org>`` or without a name.
 
@@ -70,6 +80,7 @@ def build_mail(
     text: str,
     html: str,
     language: str,
+    files: tuple[MailFile, ...] = (),
 ) -> bytes:
     """Build a mail; the same arguments give the same bytes, so that a repeated try sends the very same mail.
 
@@ -94,7 +105,13 @@ def build_mail(
     message = EmailMessage(policy=SMTP)
     message.set_content(text, subtype="plain", charset="utf-8", cte=_encoding(text))
     message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))
-    message.set_boundary(f"=_{message_id}")
+    for attached in files:
+        kind, _, subtype = attached.type.partition("/")
+        message.add_attachment(
+            b64decode(attached.data), maintype=kind, subtype=subtype, filename=header_text(attached.name, 100)
+        )
+    for depth, part in enumerate(part for part in message.walk() if part.is_multipart()):
+        part.set_boundary(f"=_{message_id}" if depth == 0 else f"=_{message_id}_{depth}")
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     data = head.encode("ascii") + message.as_bytes()
     _require_headers(data, headers)
