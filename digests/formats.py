@@ -102,6 +102,7 @@ class Formats:
         local = value.astimezone(self.zone)
         is_this_year = now is not None and now.astimezone(self.zone).year == local.year
         day = self.day_of_year(local.date()) if is_this_year else self.day(local.date())
+        day = day.replace(" ", "\u00a0", 1)  # No line ends between day and month.
         return f"{day}{' ' if self.language == 'zh' else ', '}{local:%H:%M}"
 
     def span(self, start: datetime, end: datetime) -> str:

@@ -74,6 +74,7 @@ class DealLines:
     conflicts: tuple[str, ...]
     names: str
     doubts: str
+    not_stated: str
 
 
 def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: Formats) -> DealLines:
@@ -130,7 +131,8 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
         recognised_by=_recognised_by(proving.reasons if proving else (), wording),
         conflicts=tuple(_conflict(conflict, wording, formats) for conflict in deal.conflicts[:MAX_CONFLICTS]),
         names=" · ".join(names_beside(deal.parties, deal.place, headline)[:MAX_PARTIES]),
-        doubts=wording.semicolon.join(_doubts(entry, wording)),
+        doubts=_labelled("doubts", _doubts(entry, wording), wording),
+        not_stated=_labelled("not_stated", _not_stated(entry, wording), wording),
     )
 
 
@@ -145,7 +147,13 @@ def _doubts(entry: DigestDeal, wording: Wording) -> list[str]:
     # A firm of both sides, such as a joint venture, stands under one of them.
     if deal.parties and len(sides & {"cn", "de"}) == 1 and not organisations & _of_both_sides():
         doubts.append(wording.text("doubt.no_de" if "cn" in sides else "doubt.no_cn"))
-    not_stated = [
+    return doubts
+
+
+def _not_stated(entry: DigestDeal, wording: Wording) -> list[str]:
+    """The facts that no report tells although a deal of its kind has them."""
+    deal = entry.deal
+    return [
         wording.term("fact", fact)
         for fact, is_missing in (
             ("amount", deal.amount is None and deal.kind != "agreement"),
@@ -154,12 +162,10 @@ def _doubts(entry: DigestDeal, wording: Wording) -> list[str]:
         )
         if is_missing
     ]
-    if not_stated:
-        doubts.append(wording.text("doubt.not_stated", facts=wording.comma.join(not_stated)))
-    year = (deal.date or deal.first_seen.date()).year
-    if entry.euros is not None and entry.euros.rate_year not in {None, year}:
-        doubts.append(wording.text("doubt.rate", year=str(entry.euros.rate_year)))
-    return doubts
+
+
+def _labelled(label: str, parts: Sequence[str], wording: Wording) -> str:
+    return f"{wording.text(f'label.{label}')}{wording.colon}{wording.semicolon.join(parts)}" if parts else ""
 
 
 @cache
@@ -170,7 +176,8 @@ def _of_both_sides() -> frozenset[str | None]:
 def _recognised_by(reasons: Sequence[str], wording: Wording) -> str:
     """The words of the text by which it was recognised: reading quotes them in its reasons, which are in English.
 
-    Reasons without such words are given as they are if they are short; weights and whole sentences help no reader.
+    Reasons without such words are given as they are if they are short; weights, lists of names and whole sentences
+    help no reader.
     """
     words = [word for reason in reasons for word in _QUOTED.findall(reason) if len(word) <= MAX_WORD]
     if words:
@@ -178,7 +185,7 @@ def _recognised_by(reasons: Sequence[str], wording: Wording) -> str:
             f"{wording.text('quote.open')}{clean_text(word)}{wording.text('quote.close')}" for word in words
         ]
     else:
-        shown = [clean_text(reason) for reason in reasons if len(reason) <= MAX_REASON]
+        shown = [clean_text(reason) for reason in reasons if len(reason) <= MAX_REASON and ": " not in reason]
     return wording.semicolon.join(dict.fromkeys(shown[:MAX_REASONS]))
 
 

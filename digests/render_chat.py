@@ -88,7 +88,7 @@ def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
     headline = _escape(deal.headline, form)
     about = (
         *(_escape(conflict, form) for conflict in deal.conflicts),
-        _escape(f"{wording.text('label.doubts')}{wording.colon}{deal.doubts}", form) if deal.doubts else "",
+        *(_escape(text, form) for text in (deal.doubts, deal.not_stated) if text),
         _source(deal.source, form, wording) if deal.source else "",
         f"{wording.text('label.also_in')}{wording.colon}{others}{more}" if others else "",
         _escape(f"{wording.text('label.spread')}{wording.colon}{deal.spread}", form) if deal.spread else "",

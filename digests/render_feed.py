@@ -76,7 +76,8 @@ def _content(words: DealLines, wording: Wording) -> str:
         outlet = escape(source.outlet)
         shown = f'<a href="{escape(source.link)}">{outlet}</a>' if source.link else outlet
         parts.append(f"<p>{shown}{wording.space}{told}</p>")
-    for label, text in (("spread", words.spread), ("names", words.names), ("doubts", words.doubts)):
+    parts += [f"<p>{escape(text)}</p>" for text in (words.doubts, words.not_stated) if text]
+    for label, text in (("spread", words.spread), ("names", words.names)):
         if text:
             parts.append(f"<p>{escape(wording.text(f'label.{label}') + wording.colon + text)}</p>")
     return "".join(parts)

@@ -78,8 +78,7 @@ def _deal(deal: DealLines, number: int, wording: Wording) -> str:
     if deal.quote:
         parts.append(_item(f"{wording.text('quote.open')}{deal.quote}{wording.text('quote.close')}", "   "))
     parts += [_item(conflict, "   ! ") for conflict in deal.conflicts]
-    if deal.doubts:
-        parts.append(_item(f"{wording.text('label.doubts')}{wording.colon}{deal.doubts}", "   ? "))
+    parts += [_item(text, "   ? ") for text in (deal.doubts, deal.not_stated) if text]
     if deal.source:
         parts.append(_item(_source(deal.source, wording), "   "))
         if deal.source.link:

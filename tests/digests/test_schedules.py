@@ -121,7 +121,7 @@ def test_whatever_turns_up_is_told_once_and_only_when_it_may(
     while now < begin + timedelta(days=32):
         moments.append(now)
         now += timedelta(minutes=numbers.choice([3, 11, 29, 29, 29, 700]))
-    steps = sorted(begin + timedelta(minutes=numbers.randrange(1, 20 * 1440)) for _ in range(40))
+    steps = sorted({begin + timedelta(minutes=numbers.randrange(1, 20 * 1440)) for _ in range(40)})
     digests = sent(told, moments)
     covered = Counter(step for step in steps for _, start, end in digests if start < step <= end)
     assert set(covered) == set(steps), "nothing is dropped"
