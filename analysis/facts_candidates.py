@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from analysis.facts_names import FoundName, latin_names
 from analysis.facts_names_chinese import chinese_names
+from analysis.facts_names_people import is_person_name, is_surname
 from analysis.facts_words import NameWords, name_words
 from analysis.gazetteer_text import has_han
 from analysis.marking import MarkedSentence, MarkedText
@@ -58,26 +59,43 @@ def named_groups(text: MarkedText) -> list[tuple[str, list[Candidate]]]:
     """The names in an article's own sentences, those of one bearer together under a key, by first mention."""
     language = text.layout.language
     words = name_words()
+    surnames = {
+        mention.text
+        for sentence in text.telling
+        for mention in sentence.mentions
+        if mention.type == "organisation" and is_surname(mention, sentence, words.of(language), words)
+    }
     candidates = [
         candidate
         for number, sentence in enumerate(text.telling)
-        for candidate in _with_aliases(_candidates(sentence, number, language), sentence)
+        for candidate in _with_aliases(_candidates(sentence, number, language, surnames), sentence)
     ]
     return _clusters(_confirmed(candidates, text, words), words)
 
 
-def _candidates(sentence: MarkedSentence, number: int, language: Language) -> Iterator[Candidate]:
+def _candidates(
+    sentence: MarkedSentence, number: int, language: Language, surnames: Collection[str]
+) -> Iterator[Candidate]:
     placed = sentence.placed
-    known = [mention for mention in sentence.mentions if mention.type == "organisation"]
+    words = name_words()
+    known = [
+        mention
+        for mention in sentence.mentions
+        if mention.type == "organisation"
+        and mention.text not in surnames
+        and not (mention.identity is None and is_person_name(mention.text, words))
+    ]
     places = [(m.start, m.end) for m in sentence.mentions if m.type in ("place", "country")]
     found: list[FoundName] = []
     if not (placed.role == "title" and language == "en" and _is_title_case(placed.text)):
         found.extend(latin_names(placed.text, placed.start, language, places))
     if language == "zh":
         found.extend(chinese_names(placed.text, placed.folded, placed.start))
-    words = name_words()
     used: set[int] = set()
+    figures = [(money.start, money.end) for money in sentence.money]
     for name in found:
+        if any(start < name.end and name.start < end for start, end in figures):
+            continue  # "Mrd. Euro" has capitals too
         inside = [
             index
             for index, mention in enumerate(known)
@@ -158,7 +176,7 @@ def _confirmed(candidates: Sequence[Candidate], text: MarkedText, words: NameWor
     kept: list[Candidate] = []
     for candidate in candidates:
         name, small = candidate.span.text, candidate.span.text.lower()
-        if candidate.mention is None and (
+        if (candidate.mention is None or candidate.mention.identity is None) and (
             small in mine.media or small in mine.generic or small in mine.roles
         ):
             continue

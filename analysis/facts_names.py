@@ -5,19 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
+from analysis.facts_names_people import is_person
+from analysis.facts_names_tokens import LINKS, Token, tokens_of
 from analysis.facts_words import NameWords, PartyWords, name_words
 from analysis.values import Language
 
-_LETTER = "A-Za-z0-9\u00c0-\u024f"
-_WORD = re.compile(
-    # Most words have no stroke or stop in them: those are read at one go.
-    rf"[{_LETTER}](?:[{_LETTER}&’'+]{{0,40}}(?![{_LETTER}&’'+./-])"
-    rf"|(?:[{_LETTER}&’'+]|[-./](?=[{_LETTER}])){{0,40}}\.?)"
-)
-_PLURALS = frozenset({"people", "women", "children", "men"})  # "People's Government" is one name
-_POSSESSIVE = re.compile(r"[’'](?:s|S)?$")
 _COMPANY = re.compile(r"[.,]{0,2}\s")
 _LONG = 9  # letters of a German word that is likelier a trade than a name
 _LEGAL = frozenset(
@@ -26,19 +19,12 @@ _LEGAL = frozenset(
 _FORMS = frozenset(
     {"ag", "se", "gmbh", "kg", "kgaa", "co", "ltd", "inc", "corp", "plc", "limited", "nv", "ohg"}
 )
-_LINKS = frozenset(
-    {"of", "for", "the", "and", "&", "für", "zu", "von", "der", "des", "und", "in", "de", "on"}
+_NAMED_FIRMS = frozenset(
+    {"gruppe", "werft", "brauerei", "klinik", "verlag", "hotel", "stiftung", "bank", "gymnasium", "institut"}
 )
-_ROLE_AFTER = re.compile(
-    r",\s(?:the\s|its\s|der\s|die\s)?(?:\w+[\s’'-]){0,3}"
-    r"(?:chief|ceo|cfo|chairman|chairwoman|president|head|director|manager|minister|mayor|analyst|spokes|who\sruns"
-    r"|chef|vorstand|vorsitz|präsident|geschäftsführer|sprecher|leiter|partner\sat)",
-    re.IGNORECASE,
-)
-_PINYIN = re.compile(
-    r"(?:(?:[bpmfdtnlgkhjqxzcsrwy]|zh|ch|sh)?(?:[aeiouü]{1,3})(?:ng|n|r)?){1,3}", re.IGNORECASE
-)
-_MEDIA_LINE = re.compile(r"(?:photo|foto|bild|source|quelle|file)\s?[:/]", re.IGNORECASE)
+"""What a bearer's name before a stroke makes a name: "Hellmann-Werft"."""
+_PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
+_MODEL = re.compile(r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +35,6 @@ class FoundName:
     end: int
     text: str
     is_sure: bool
-
-
-class _Token(NamedTuple):
-    """A word at its offsets; a tuple, for there are many of them. ``small`` has no full stop at its end."""
-
-    start: int
-    end: int
-    text: str
-    small: str
-    is_capital: bool
 
 
 def latin_names(
@@ -75,13 +51,15 @@ def latin_names(
     words = name_words()
     mine = words.of(language)
     covered = [(start - offset, end - offset) for start, end in places]
-    for run, opens in _runs(_tokens(sentence), sentence, language):
+    for run, opens in _runs(tokens_of(sentence), sentence, language):
         trimmed = _trimmed(run, mine, words, language, covered)
         if not trimmed:
             continue
         first, last = trimmed[0], trimmed[-1]
         is_opening = opens and first is run[0]
-        if _is_person(run, trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
+        if is_person(trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
+            continue
+        if language == "de" and _is_town_and_noun(trimmed, words, covered):
             continue
         end = _with_bracket(sentence, last.end)
         name = sentence[first.start : end].rstrip(",.&’' ")
@@ -92,30 +70,13 @@ def latin_names(
             yield FoundName(offset + first.start, offset + first.start + len(name), name, sure)
 
 
-def _tokens(sentence: str) -> Iterator[_Token | None]:
-    """The words that may be part of a name; None for those that only part one name from another."""
-    for match in _WORD.finditer(sentence):
-        text = match.group()
-        start, end = match.span()
-        if text[-1] in "sS’'" and text[:-2].lower() not in _PLURALS:
-            possessive = _POSSESSIVE.search(text)
-            if possessive is not None:
-                end = start + possessive.start()
-                text = sentence[start:end]
-        if text:
-            small = text.lower().rstrip(".")
-            head = text[:3]
-            is_capital = head != head.lower() and text[0].isalpha()
-            yield _Token(start, end, text, small, is_capital) if is_capital or small in _LINKS else None
-
-
 def _runs(
-    tokens: Iterator[_Token | None], sentence: str, language: Language
-) -> Iterator[tuple[list[_Token], bool]]:
+    tokens: Iterator[Token | None], sentence: str, language: Language
+) -> Iterator[tuple[list[Token], bool]]:
     """Runs of neighbouring capitalised words, and whether each opens the sentence."""
     linking, fields = name_words().linking, name_words().fields
-    run: list[_Token] = []
-    link: list[_Token] = []
+    run: list[Token] = []
+    link: list[Token] = []
     opens = True
     seen = False
     for token in tokens:
@@ -133,12 +94,12 @@ def _runs(
             run
             and gap == " "
             and len(link) < 2
-            and token.small in _LINKS
-            and (run[-1].small in linking or run[-1].small in _LINKS)
+            and token.small in LINKS
+            and (run[-1].small in linking or run[-1].small in LINKS)
         ):
             link.append(token)
             continue
-        if run and gap == " " and len(link) == 1 and token.small in _LINKS:
+        if run and gap == " " and len(link) == 1 and token.small in LINKS:
             link.append(token)
             continue
         if run and gap == " " and not link and token.small in ("and", "&", "und") and run[-1].small in fields:
@@ -154,7 +115,7 @@ def _runs(
         yield run, opens
 
 
-def _continues(run: list[_Token], link: list[_Token], token: _Token, gap: str) -> bool:
+def _continues(run: list[Token], link: list[Token], token: Token, gap: str) -> bool:
     if not token.is_capital:
         return False
     if link and link[-1].small in ("and", "&", "und") and token.small in name_words().linking:
@@ -187,25 +148,42 @@ def _opens(sentence: str, at: int) -> bool:
 
 
 def _trimmed(
-    run: list[_Token],
+    run: list[Token],
     mine: PartyWords,
     words: NameWords,
     language: Language,
     covered: Sequence[tuple[int, int]],
-) -> list[_Token]:
+) -> list[Token]:
     """The run without the words before and after a name that are none of it."""
     first, last = 0, len(run)
     # "Hamburger Investor Luxcara": the town goes with the word after it.
     if (
         language == "de"
-        and last > 2
+        and last > 1
         and run[0].small.endswith("er")
         and _is_covered(run[0], covered)
         and _is_before_name(run[1], mine, words, language)
     ):
         first = 2
     while first < last and _is_before_name(run[first], mine, words, language):
+        # "Straßenbahnbauer Vossmann": what stands after such a noun is a name, whatever else it means.
+        if (
+            language == "de"
+            and 0 < first == last - 1
+            and words.is_firm_noun(run[first - 1].small)
+            and not words.is_firm_noun(run[first].small)
+            and run[first].small not in mine.starters
+            and run[first].small[-2:] not in _PLURAL_ENDINGS
+        ):
+            break
         first += 1
+    # "Flughafen Lübeck": the town alone is not meant.
+    if (
+        0 < first < last
+        and run[first - 1].small in words.institutions
+        and all(_is_covered(token, covered) for token in run[first:last])
+    ):
+        first -= 1
     # "Müllverbrenner EEW": what a firm does goes before its short name.
     while (
         language == "de"
@@ -217,52 +195,49 @@ def _trimmed(
         and not _is_covered(run[first], covered)
     ):
         first += 1
-    while last > first and (run[last - 1].small in mine.starters or run[last - 1].small in _LINKS):
+    while last > first and (run[last - 1].small in mine.starters or run[last - 1].small in LINKS):
         last -= 1
     return run[first:last]
 
 
-def _is_before_name(token: _Token, mine: PartyWords, words: NameWords, language: Language) -> bool:
+def _is_before_name(token: Token, mine: PartyWords, words: NameWords, language: Language) -> bool:
     small = token.small
-    if small in mine.starters or small in mine.media or small in _LINKS:
+    if small in mine.starters or small in mine.media or small in LINKS:
         return True
     if language == "de":
-        parts = re.split(r"[-/]", token.text)
-        return words.is_german_noun(parts[-1]) and not (len(parts) > 1 and parts[-1].lower() in ("gruppe",))
+        parts = re.split(r"[-/]", token.text.rstrip("."))
+        if len(parts) > 1 and parts[-1].lower() in _NAMED_FIRMS:
+            return words.is_german_noun(parts[0]) or parts[0].isupper()
+        return words.is_german_noun(parts[-1])
     return small in mine.roles and token.text[1:].islower() and small not in ("university", "state")
 
 
-def _is_person(
-    run: list[_Token], name: list[_Token], sentence: str, mine: PartyWords, words: NameWords
-) -> bool:
-    first = name[0]
-    before = sentence[max(0, first.start - 40) : first.start].lower().rstrip()
-    previous = re.split(r"[\s,(“\"„]+", before)[-1].rstrip(".") if before else ""
-    if previous in mine.persons or previous.endswith(mine.person_endings):
-        return not any(token.small in words.endings for token in name)
-    head = [token.small for token in name]
-    if head[0] in mine.persons and len(head) <= 4 and not any(word in words.endings for word in head[1:]):
-        return True
-    if len(name) > 4 or any(word in words.endings for word in head[1:]):
-        return False
-    if head[0] in words.given_names and len(head) >= 2:
-        return True
-    if 2 <= len(head) <= 3 and head[0] in words.surnames and all(map(_PINYIN.fullmatch, head)):
-        return not any(token.text.isupper() for token in name)
-    return len(head) >= 2 and _ROLE_AFTER.match(sentence, name[-1].end) is not None
-
-
-def _is_no_name(name: list[_Token], mine: PartyWords, covered: Sequence[tuple[int, int]]) -> bool:
+def _is_no_name(name: list[Token], mine: PartyWords, covered: Sequence[tuple[int, int]]) -> bool:
     if all(token.small in mine.generic or len(token.text) == 1 or token.text.isdigit() for token in name):
         return True
     if name[-1].small in mine.events:
         return True
+    # Models of aircraft and cars, substances under test: "A320", "DB-1303".
+    if len(name) == 1 and _MODEL.fullmatch(name[0].text):
+        return True
     if len(name) == 1 and (name[0].small in mine.roles or name[0].small in mine.persons):
         return True
-    return all(token.small in _LINKS or _is_covered(token, covered) for token in name)
+    return all(token.small in LINKS or _is_covered(token, covered) for token in name)
 
 
-def _is_covered(token: _Token, covered: Sequence[tuple[int, int]]) -> bool:
+def _is_town_and_noun(name: list[Token], words: NameWords, covered: Sequence[tuple[int, int]]) -> bool:
+    """Whether a common noun only follows a town: "hat in Hefei Verträge", "Dortmunder Chipfabrik"."""
+    last = name[-1]
+    return (
+        len(name) > 1
+        and last.small not in words.endings
+        and last.small not in words.institutions
+        and words.is_german_noun(last.text.rstrip("."))
+        and all(_is_covered(token, covered) or token.small in LINKS for token in name[:-1])
+    )
+
+
+def _is_covered(token: Token, covered: Sequence[tuple[int, int]]) -> bool:
     """Whether a word is a place, or places joined by strokes: ``Beijing-Shanghai``."""
     at = token.start
     for part in re.split(r"[-/]", token.text):
@@ -272,7 +247,7 @@ def _is_covered(token: _Token, covered: Sequence[tuple[int, int]]) -> bool:
     return True
 
 
-def _is_sure(name: list[_Token], opening: bool, language: Language, words: NameWords) -> bool | None:
+def _is_sure(name: list[Token], opening: bool, language: Language, words: NameWords) -> bool | None:
     """Whether the words surely are a name; None if they are none."""
     first = name[0]
     has_form = any(token.small in _FORMS for token in name[1:])

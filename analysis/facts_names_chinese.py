@@ -11,6 +11,8 @@ from analysis.facts_words import NameWords, name_words
 
 _LONGEST = 16
 _PART_OF_FIRM = frozenset("母子总分该此两本外各多")
+_KINDS = frozenset({"公司", "集团", "机械", "汽车", "科技", "材料", "新材料", "银行", "能源", "光伏", "化工"})
+_NAME_AFTER = re.compile(r"[\s“\"「『]?[A-Za-z“\"「『\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -37,12 +39,25 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
             if start == match.start() or folded[start:end] in generic:
                 continue
             bare = folded[start : match.start()]
+            if match.group() in _KINDS and _is_what(bare) and _NAME_AFTER.match(folded, end):
+                continue  # "机器人公司库卡": what the firm does, before its name
             if len(bare) < 2 or not _HAN.search(bare) or bare in generic:
                 continue
             taken[start:end] = b"\x01" * (end - start)
             is_sure = match.group() in words.sure_han or match.group() in words.legal_han
             found.append(FoundName(offset + start, offset + end, sentence[start:end], is_sure))
     yield from sorted(found, key=lambda name: name.start)
+
+
+@cache
+def _is_what(bare: str) -> bool:
+    """Whether a name before its ending is made of words for trades and goods only: ``工业机器人``."""
+    trades = name_words().trades_han
+    reached = {0}
+    for at in range(len(bare)):
+        if at in reached:
+            reached |= {at + len(word) for word in trades if bare.startswith(word, at)}
+    return len(bare) in reached
 
 
 def _chain_end(pattern: re.Pattern[str], folded: str, end: int) -> int:

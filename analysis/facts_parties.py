@@ -9,17 +9,18 @@ from itertools import pairwise
 from analysis.facts_actors import Actor
 from analysis.facts_lead import is_only_beside
 from analysis.facts_options import OptionWeights
-from analysis.facts_patterns import pattern, word_before
+from analysis.facts_party_words import joined, word_traits
+from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.values import Kind, Party, Side
 
-LIKELY = 0.4
+LIKELY = 0.35
 """From this probability on an actor is a party."""
-POSSIBLE = 0.22
+POSSIBLE = 0.18
 """From this probability on the likeliest other actor is one where there are fewer than two."""
-OPPOSITE = 0.12
+OPPOSITE = 0.1
 """From this probability on the likeliest actor of the side that is missing is one, except in investments."""
 
 _MOST = 8
@@ -84,13 +85,18 @@ def _without_parts(chosen: Sequence[Actor], telling: Telling) -> list[Actor]:
     names = {actor.key: actor.name_in(telling.lead.sentence) for actor in chosen}
     return [
         actor
-        for actor in chosen
-        if actor.organisation is not None
-        or not any(
-            other is not actor and names[actor.key] in names[other.key] and other.side == actor.side
-            for other in chosen
+        for number, actor in enumerate(chosen)
+        if not any(
+            other.side == actor.side and _is_part(names[actor.key], names[other.key], before=place < number)
+            for place, other in enumerate(chosen)
+            if other is not actor
         )
     ]
+
+
+def _is_part(name: str, other: str, *, before: bool) -> bool:
+    """Whether a name says nothing beside another: it is a part of it, or the same and comes later."""
+    return before if name == other else name in other
 
 
 def as_party(actor: Actor, telling: Telling, others: Sequence[Actor]) -> Party:
@@ -116,6 +122,7 @@ def party_options(
     lead = telling.lead.sentence.placed
     meant = pattern("its government", text.layout.language).search(lead.text) is not None
     pairs = _pairs(telling, named)
+    joints = joined(telling, text, named)
     near = [a for a in named if a.is_in(telling.lead.sentence)]
     rank = _ranks(telling, near)
     roles = roles_of(telling, text, near, kind, telling.core[:2])
@@ -132,7 +139,9 @@ def party_options(
         if actor.key in pairs:
             traits |= {f"pair of {actor.type}", f"pair of {actor.type} in {kind}"}
             traits.add(f"pair of {actor.type}, {min(len(organisations), 2)} organisations")
-        traits.update(_before(actor, telling, text))
+        traits.update(word_traits(actor, what_of(actor), telling, text))
+        if actor.key in joints and actor.type != "organisation":
+            traits |= {f"{actor.type} joined", f"{actor.type} joined to {joints[actor.key]}"}
         if actor.key in rank:
             traits |= {rank[actor.key], f"{what_of(actor)} {rank[actor.key]}"}
         if actor.key in listed:
@@ -175,19 +184,6 @@ def _ranks(telling: Telling, near: Sequence[Actor]) -> dict[str, str]:
         counts[actor.side] = counts.get(actor.side, 0) + 1
         ranks[actor.key] = ("first", "second", "later")[min(counts[actor.side], 3) - 1] + " of its side"
     return ranks
-
-
-def _before(actor: Actor, telling: Telling, text: MarkedText) -> Iterator[str]:
-    """The word before a name in the sentence that states the deal."""
-    placed = telling.lead.sentence.placed
-    for span in actor.within(placed.start, placed.end)[:2]:
-        word = word_before(placed.text, span.start - placed.start)
-        if word:
-            yield f"after '{word}'"
-            if not actor.is_sure:
-                yield f"unsure after '{word}'"
-        else:
-            yield "opens its sentence"
 
 
 def _listed(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> set[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
@@ -14,6 +14,11 @@ from analysis.values import Language
 from config.errors import ConfigurationError
 
 _SHORT = 5  # letters; longer titles may end a compound ("Insolvenzverwalter")
+_INFLECTIONS = ("s", "es", "n", "en", "e")
+_IN_SURNAMES = frozenset(
+    """mann feld berg strom stein hof wald brand winter horn kraft lich haus""".split()  # noqa: SIM905
+)
+"""Nouns that end surnames and the names of small places: "Vossmann" is no kind of man."""
 WORDS_FILE = "party_words.yaml"
 
 
@@ -37,6 +42,8 @@ class NameWords:
 
     by_language: Mapping[Language, PartyWords]
     german_nouns: frozenset[str]
+    institutions: frozenset[str]
+    firm_nouns: tuple[str, ...]
     given_names: frozenset[str]
     surnames: frozenset[str]
     endings: frozenset[str]
@@ -46,6 +53,7 @@ class NameWords:
     sure_han: tuple[str, ...]
     weak_han: tuple[str, ...]
     stops_han: frozenset[str]
+    trades_han: frozenset[str]
 
     @property
     def han_endings(self) -> tuple[str, ...]:
@@ -57,14 +65,30 @@ class NameWords:
         return self.by_language.get(language, self.by_language["en"])
 
     def is_german_noun(self, word: str) -> bool:
-        """Whether a word is a common noun, or a compound of at least three letters and one."""
+        """Whether a word is a common noun in any case, or a compound of at least three letters and one."""
         return _is_noun(word.lower(), self.german_nouns)
+
+    def is_firm_noun(self, word: str) -> bool:
+        """Whether a German noun says what the firm named after it is."""
+        return word.lower().rstrip("s").endswith(self.firm_nouns) or word.lower().endswith(self.firm_nouns)
 
 
 @lru_cache(maxsize=32768)
 def _is_noun(small: str, nouns: frozenset[str]) -> bool:
     """By the noun itself or with another word before it; the same few words make up most of every text."""
-    return small in nouns or any(small[cut:] in nouns for cut in range(3, len(small) - 3))
+    return any(
+        form in nouns
+        or any(form[cut:] in nouns and form[cut:] not in _IN_SURNAMES for cut in range(3, len(form) - 3))
+        for form in _forms(small)
+    )
+
+
+def _forms(small: str) -> Iterator[str]:
+    """A word and what it may be a genitive or plural of."""
+    yield small
+    for ending in _INFLECTIONS:
+        if small.endswith(ending) and len(small) - len(ending) >= _SHORT - 1:
+            yield small[: -len(ending)]
 
 
 @cache
@@ -80,6 +104,8 @@ def name_words() -> NameWords:
         return NameWords(
             by_language={language: _party_words(data[language]) for language in ("en", "de", "zh")},
             german_nouns=_small(data["german_nouns"]),
+            institutions=_small(data["institutions"]),
+            firm_nouns=tuple(_small(data["firm_nouns"])),
             given_names=_small(data["given_names"]),
             surnames=_small(data["surnames"]),
             endings=_small(data["endings"]["latin"]),
@@ -88,6 +114,7 @@ def name_words() -> NameWords:
             legal_han=_longest_first(data["endings"]["han"]["legal"]),
             sure_han=_longest_first(data["endings"]["han"]["sure"]),
             weak_han=_longest_first(data["endings"]["han"]["weak"]),
+            trades_han=frozenset(data["trades_han"]),
             stops_han=frozenset(data["stops_han"]["words"]) | frozenset(data["stops_han"]["signs"]),
         )
     except (KeyError, TypeError, AttributeError) as error:

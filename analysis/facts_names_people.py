@@ -1,0 +1,71 @@
+"""Which names are those of people, by their first names, surnames and offices."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from analysis.facts_names_tokens import Token
+from analysis.facts_words import NameWords, PartyWords
+from analysis.gazetteer_text import has_han
+from analysis.marking import MarkedSentence
+from analysis.mentions import Mention
+
+_ROLE_AFTER = re.compile(
+    r",\s(?:the\s|its\s|der\s|die\s)?(?:\w+[\s’'-]){0,3}"
+    r"(?:chief|ceo|cfo|chairman|chairwoman|president|head|director|manager|minister|mayor|analyst|spokes|who\sruns"
+    r"|chef|vorstand|vorsitz|präsident|geschäftsführer|sprecher|leiter|partner\sat)",
+    re.IGNORECASE,
+)
+_PINYIN = re.compile(
+    r"(?:(?:[bpmfdtnlgkhjqxzcsrwy]|zh|ch|sh)?(?:[aeiouü]{1,3})(?:ng|n|r)?){1,3}", re.IGNORECASE
+)
+_FIRST_NAME = re.compile(r"([\w-]*,?\s?)\b([A-ZÄÖÜ][\w-]+)\s$")
+
+
+def is_person(name: Sequence[Token], sentence: str, mine: PartyWords, words: NameWords) -> bool:
+    """Whether the words of a name are somebody's, by themselves and by the offices beside them."""
+    first = name[0]
+    before = sentence[max(0, first.start - 40) : first.start].lower().rstrip()
+    previous = re.split(r"[\s,(“\"„]+", before)[-1].rstrip(".") if before else ""
+    if previous in mine.persons or previous.endswith(mine.person_endings):
+        return not any(token.small in words.endings for token in name)
+    head = [token.small for token in name]
+    if head[0] in mine.persons and len(head) <= 4 and not any(word in words.endings for word in head[1:]):
+        return True
+    if len(name) > 4 or any(word in words.endings for word in head[1:]):
+        return False
+    if head[0] in words.given_names and len(head) >= 2:
+        return True
+    if is_person_name(" ".join(token.text for token in name), words):
+        return True
+    return len(head) >= 2 and _ROLE_AFTER.match(sentence, name[-1].end) is not None
+
+
+def is_person_name(name: str, words: NameWords) -> bool:
+    """Whether a name in Latin letters is built as people's are: ``Peter Kurz``, ``Zhang Xinqi``."""
+    parts = name.split()
+    small = [part.lower() for part in parts]
+    if not 2 <= len(parts) <= 3 or any(part in words.endings for part in small[1:]):
+        return False
+    if small[0] in words.given_names:
+        return True
+    is_pinyin = small[0] in words.surnames and all(map(_PINYIN.fullmatch, small))
+    return is_pinyin and not any(part.isupper() for part in parts)
+
+
+def is_surname(mention: Mention, sentence: MarkedSentence, mine: PartyWords, words: NameWords) -> bool:
+    """Whether the name of a firm is somebody's here: "Siemens-Chef Joe Kaeser"."""
+    if " " in mention.text or has_han(mention.text):
+        return False
+    written, at = sentence.placed.text, sentence.placed.start
+    match = _FIRST_NAME.search(written, max(0, mention.start - at - 50), mention.start - at)
+    if match is None or match.group(2).lower() not in words.given_names:
+        return False
+    before = match.group(1).rstrip(" ,").lower()
+    return (
+        before in mine.persons
+        or before.endswith(tuple(f"-{person}" for person in mine.persons))
+        or before.endswith(mine.person_endings)
+        or _ROLE_AFTER.match(written, mention.end - at) is not None
+    )

@@ -1,0 +1,80 @@
+"""What the words beside a name tell of its part in a deal: prepositions, marks of an owner, joints with other names."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from analysis.facts_actors import Actor
+from analysis.facts_patterns import pattern, word_before
+from analysis.facts_statements import Telling
+from analysis.marking import MarkedText
+
+_OWNER_REACH = 60  # characters before a name that may tell that it owns another
+_MOST_SPANS = 2  # places of a name in the leading sentence that are looked at
+_JOINT = re.compile(
+    r"\s?(?:,|、|，|and|und|sowie|as well as|&|和|与|與|及|以及|/|mit|with|同)\s?"
+    r"(?:and |und |the |der |die |dem |den |with |mit |its |seine[rnm]? |[a-zäöüß]+(?:e[nrs]?|ese|an) )?"
+    r"(?:(?:state|city|province|region|district|town) (?:government )?(?:of )?|Land |Stadt |Provinz )?",
+)
+_NEXT = re.compile(r"\s?([a-zäöüß]+)\b")
+_HAN_BEFORE = "在于於位从從由自至与與和同对對向给給被将將把是为為及获獲到据據"
+
+
+def word_traits(actor: Actor, what: str, telling: Telling, text: MarkedText) -> Iterator[str]:
+    """The traits of an actor by the words beside its name in the sentence that states the deal.
+
+    Args:
+        actor: One who may be a party.
+        what: What it is, and how surely.
+        telling: The deal as the text tells it.
+        text: The marked article.
+    """
+    placed = telling.lead.sentence.placed
+    language = text.layout.language
+    for span in actor.within(placed.start, placed.end)[:_MOST_SPANS]:
+        at, end = span.start - placed.start, span.end - placed.start
+        word = word_before(placed.text, at)
+        if word:
+            yield f"after '{word}'"
+            yield f"{what} after '{word}'"
+        else:
+            yield "opens its sentence"
+            yield f"{what} opens its sentence"
+        before = placed.text[at - 1 : at]
+        if before and before in _HAN_BEFORE:
+            yield f"{what} right after '{before}'"
+        after = placed.text[end : end + 40]
+        following = _NEXT.match(after)
+        if following is not None:
+            yield f"{what} before '{following.group(1)}'"
+        if pattern("owner after", language).search(after):
+            yield "owner of another"
+            yield f"{what} owner of another"
+        if pattern("owner before", language).search(placed.text[max(0, at - _OWNER_REACH) : at]):
+            yield "owner named behind"
+            yield f"{what} owner named behind"
+
+
+def joined(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> dict[str, str]:
+    """Places and countries that stand in one breath with another actor of the other side, and what that one is."""
+    found: dict[str, str] = {}
+    for sentence in telling.core[:2]:
+        placed = sentence.placed
+        spans = sorted(
+            (
+                (span.start, span.end, actor)
+                for actor in named
+                for span in actor.within(placed.start, placed.end)
+            ),
+            key=lambda one: one[:2],
+        )
+        for (_, end, one), (start, _, two) in pairwise(spans):
+            if one is two or not 0 < start - end < 40 or not _JOINT.fullmatch(text.layout.text[end:start]):
+                continue
+            if one.sides & two.sides and "other" not in one.sides | two.sides:
+                continue
+            found.setdefault(one.key, two.type)
+            found.setdefault(two.key, one.type)
+    return found
