@@ -12,6 +12,7 @@ from analysis.facts_statements import Telling
 from analysis.marking import MarkedText
 
 _OWNER_REACH = 60  # characters before a name that may tell that it owns another
+_AT_REACH = 30  # characters before a name that may say that it is a place
 _MOST_SPANS = 2  # places of a name in the leading sentence that are looked at
 _JOINT = re.compile(
     r"\s?(?:,|、|，|and|und|sowie|as well as|&|和|与|與|及|以及|/|mit|with|同)\s?"
@@ -55,6 +56,14 @@ def word_traits(actor: Actor, what: str, telling: Telling, text: MarkedText) -> 
         if pattern("owner before", language).search(placed.text[max(0, at - _OWNER_REACH) : at]):
             yield "owner named behind"
             yield f"{what} owner named behind"
+
+
+def is_only_a_place(actor: Actor, text: MarkedText) -> bool:
+    """Whether an unknown name stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的."""
+    if actor.type != "organisation" or actor.is_known or actor.has_form:
+        return False
+    at, whole = pattern("at", text.layout.language), text.layout.text
+    return all(at.is_in(whole, max(0, span.start - _AT_REACH), span.start) for span in actor.spans)
 
 
 def joined(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> dict[str, str]:
