@@ -162,10 +162,10 @@ def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
     """Whether the clause of an act, or what opens its sentence, names years that are long past and no other."""
     if YEAR.search(sentence.placed.text) is None:
         return False
-    start, end = sentence.clause(act.start)
+    start, end = sentence.clause(act.start)[0], sentence.clause(act.end - 1)[1]
     first = sentence.placed.start
     text = _BACKGROUND_YEAR.sub(lambda match: " " * len(match.group()), sentence.placed.text)
-    clause = text[start - first : max(end, act.end) - first]
+    clause = text[start - first : end - first]
     years = [int(year) for year in YEAR.findall(f"{text[:_OPENING]} {clause}")]
     return bool(years) and max(years) < newest - 1 and act.meaning.name not in _OF_OLD_THINGS
 
@@ -183,14 +183,14 @@ def _is_dated_long_ago(act: Cue, sentence: MarkedSentence, published: date) -> b
     if act.meaning.name in _OF_OLD_THINGS:
         return False
     first, text = sentence.placed.start, sentence.placed.text
-    start, end = sentence.clause(act.start)
+    start, end = sentence.clause(act.start)[0], sentence.clause(act.end - 1)[1]
     background = [match.span() for match in _BACKGROUND_YEAR.finditer(text)]
     days = [
         mention
         for mention in sentence.dates
         if not _DAY_ALONE.fullmatch(mention.text)
         and (
-            start <= mention.start < max(end, act.end)
+            start <= mention.start < end
             or (mention.start - first <= _OPENING and _OPENS_WITH_DATE.match(text[: mention.start - first]))
         )
         and not any(left <= mention.start - first < right for left, right in background)

@@ -106,14 +106,31 @@ def name_both(mentions: Sequence[Mention]) -> bool:
 
 
 def mark(
-    layout: Layout, gazetteer: Gazetteer, wording: Wording, published: date | datetime | None
+    layout: Layout,
+    gazetteer: Gazetteer,
+    wording: Wording,
+    published: date | datetime | None,
+    *,
+    thorough: bool = True,
 ) -> MarkedText:
-    """Recognise names, words of deals, sums and dates in every sentence of an article."""
+    """Recognise names, words of deals, sums and dates in every sentence of an article.
+
+    A text whose own sentences do not name both sides is none of ours: its sums and dates are not looked for, and its
+    words of deals only if ``thorough``.
+    """
     text, language = layout.text, layout.language
     anchor = published.date() if isinstance(published, datetime) else published
     mentions = gazetteer.find(text, language)
-    # A text that does not name both sides is none of ours: its sums and dates are not looked for.
-    is_ours = name_both(mentions)
+    named = {placed.start: _within(mentions, placed) for placed in layout.sentences}
+    is_ours = name_both(
+        [mention for placed in layout.sentences if placed.tells for mention in named[placed.start]]
+    )
+    if not (is_ours or thorough):
+        sentences = tuple(
+            MarkedSentence(placed, (), named[placed.start] if placed.tells else (), (), (), ())
+            for placed in layout.sentences
+        )
+        return MarkedText(layout, sentences, anchor)
     money = find_amounts(text, language) if is_ours else ()
     dates = find_dates(text, language, anchor) if is_ours else ()
     marked: list[MarkedSentence] = []
@@ -127,7 +144,7 @@ def mark(
             MarkedSentence(
                 placed,
                 cues,
-                _within(mentions, placed),
+                named[placed.start],
                 _within(money, placed),
                 _within(dates, placed),
                 edges,

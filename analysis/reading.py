@@ -87,13 +87,17 @@ class Examination:
         return tuple(judged.signals for judged in self.judged if _DOUBT <= judged.score < THRESHOLD)
 
 
-def examine(article: Article, knowledge: Knowledge) -> Examination:
-    """Recognise everything in an article and weigh its sentences; never raises for a text, however damaged."""
+def examine(article: Article, knowledge: Knowledge, *, thorough: bool = True) -> Examination:
+    """Recognise everything in an article and weigh its sentences; never raises for a text, however damaged.
+
+    Unless ``thorough``, the sentences of a text that does not name both sides are not weighed: it is no alert anyway.
+    """
     language = detect_language(article.title, article.text, article.language)
     wording = knowledge.wordings.get(language)
     if wording is None:
         return Examination(language)
-    text = mark(lay_out(article, language, wording), knowledge.gazetteer, wording, article.published)
+    layout = lay_out(article, language, wording)
+    text = mark(layout, knowledge.gazetteer, wording, article.published, thorough=thorough)
     judged = tuple(
         Judged(signals, knowledge.weights.score(signals.signs) if signals.may_state else 0.0)
         for signals in signals_of(text)
@@ -106,7 +110,7 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
 
     Total and linear in the length of the text: an empty, damaged or foreign one gives a reading without an alert.
     """
-    return reading_of(examine(article, knowledge), knowledge)
+    return reading_of(examine(article, knowledge, thorough=False), knowledge)
 
 
 def reading_of(examination: Examination, knowledge: Knowledge) -> Reading:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from analysis.mentions import Mention
 from analysis.weights import Weights
 
 if TYPE_CHECKING:
@@ -19,19 +21,20 @@ def reasons_of(examination: Examination, weights: Weights) -> tuple[str, ...]:
         return ("The text is in none of the languages that are read (English, German, Chinese).",)
     if not examination.text.telling:
         return ("There is no text to read.",)
+    if not examination.both_sides:
+        mentions = [mention for sentence in examination.text.telling for mention in sentence.mentions]
+        return ("The text does not name both a Chinese and a German side.", _names(mentions))
     best = examination.best
     if best is None:
         return ("No sentence says that something was agreed, invested or bought.",)
     reasons = []
-    if not examination.both_sides:
-        reasons.append("The text does not name both a Chinese and a German side.")
-    elif not examination.both_take_part:
+    if not examination.both_take_part:
         reasons.append("The text names one of the two sides in passing only.")
     where = {"title": "the headline", "lead": "the opening"}.get(
         best.signals.sentence.placed.role, "the text"
     )
     reasons.append(f"Strongest sentence, in {where}: “{examination.text.layout.as_written(*_span(best))}”")
-    reasons += [reason for reason in (_words(best), _names(best)) if reason]
+    reasons += [reason for reason in (_words(best), _names(best.signals.sentence.mentions)) if reason]
     reasons += _weighed(best, weights)
     return tuple(reasons)
 
@@ -49,13 +52,11 @@ def _words(judged: Judged) -> str:
     return f"Words of doing: {'; '.join(parts)}." if parts else "No word says that something was done."
 
 
-def _names(judged: Judged) -> str:
+def _names(mentions: Sequence[Mention]) -> str:
     parts = []
     for side, title in _SIDE_NAMES.items():
         names = dict.fromkeys(
-            mention.text
-            for mention in judged.signals.sentence.mentions
-            if side in (mention.side, mention.also_side)
+            mention.text for mention in mentions if side in (mention.side, mention.also_side)
         )
         if names:
             parts.append(f"{title}: {', '.join(list(names)[:5])}")

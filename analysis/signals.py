@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText, name_both
-from analysis.signals_article import article_signs
+from analysis.signals_article import article_signs, explains
 from analysis.signals_joint import joint_signs, shared_joint_signs
 from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sight
 from analysis.signals_sides import party_signs
@@ -79,6 +79,8 @@ def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
     for number, sentence in enumerate(telling):
         around = telling[max(0, number - 1) : number + 2]
         acts = acts_of(sentence, text.layout.language, newest, text.published)
+        if sentence is title and explains(sentence.placed.text):
+            acts = tuple(Act(act.cue, act.moods | {"explained"}) for act in acts)
         near = around if title is None else (title, *around)
         if _is_transfer(sentence, near, text.layout.language) and not _is_between_clubs(
             sentence, text.layout.language

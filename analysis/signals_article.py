@@ -26,10 +26,22 @@ from analysis.values import Side
 _EXPLAINS = re.compile(
     r"(?:^|[:–—]\s|[：:])(?:How|Why|What|Where|Who|Inside|Meet|Wie|Warum|Wieso|Was|Wer|Wo|So|Wenn)\b|为何|如何|怎样|怎么|为什么|什么|之后$|背后"
 )
+_COMMENTS = re.compile(
+    r"\W{0,3}(?:\w+\s)?(?:opinion|comment|commentary|op-ed|analysis|editorial|column|essay|interview|explainer"
+    r"|fact ?box|q&a|timeline"
+    r"|(?:gast)?kommentar|leitartikel|gastbeitrag|analyse|kolumne|glosse|porträt|chronik|hintergrund|faktencheck|standpunkt"
+    r"|观察|评论|社评|锐评|快评|专访|观点|述评|短评|时评|盘点|聚焦|特稿|访谈|对话)\s?(?:[:：|｜丨／/]|[-–—]\s)",
+    re.IGNORECASE,
+)
 _DATED = 12  # characters in which an entry of a chronicle names its year
 _PAST = frozenset({"old", "ago", "before", "aside"})
 UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
 """Moods of headlines above things that have not come about."""
+
+
+def explains(title: str) -> bool:
+    """Whether a headline promises to explain what is known already: "How Midea changed Kuka"."""
+    return _EXPLAINS.search(title) is not None
 
 
 def article_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]:
@@ -199,7 +211,9 @@ def _title_signs(title: Sighted) -> Iterator[str]:
     plain = title.sentence.placed.text
     if plain.rstrip().endswith(("?", "？")):
         yield "title asks"
-    if _EXPLAINS.search(plain):
+    if _COMMENTS.match(plain):
+        yield "title marks a comment"
+    if explains(plain):
         yield "title explains"
     if QUOTE.search(plain[:1]):
         yield "title is a quotation"

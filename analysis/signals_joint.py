@@ -27,6 +27,9 @@ def shared_joint_signs(shared: frozenset[str]) -> Iterator[str]:
 
 def joint_signs(own: frozenset[str], shared: frozenset[str]) -> Iterator[str]:
     """The joint signs of a sentence's own signs under those of its article."""
+    opening = next((sign for sign in shared if sign.startswith(_OPENING)), None)
+    if opening is not None:
+        yield f"{_sides(own)} + {opening}"
     place = _first(_PLACES, own)
     told = "core" if "core" in own else "no real act" if "no real act" in own else "real act"
     yield f"{_title(shared)} + {told} {place}"
@@ -50,6 +53,16 @@ def _actors(own: frozenset[str]) -> str:
         if "both sides, no organisation" in own
         else "no opposite organisations"
     )
+
+
+def _sides(own: frozenset[str]) -> str:
+    if "third country in sentence" in own:
+        return (
+            "both sides and a third country"
+            if "both sides in sentence" in own
+            else "a third country for a side"
+        )
+    return _first(("both sides in sentence", "one side in sentence"), own) or "no side in sentence"
 
 
 def _age(own: frozenset[str]) -> str:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from analysis.evaluation import evaluate, load_items
 from analysis.knowledge import Knowledge
-from analysis.reading import THRESHOLD, examine, read
-from analysis.values import Article, Reading
+from analysis.reading import THRESHOLD, examine, read, reading_of
+from analysis.values import Article, Language, Reading
 from analysis.wording import Wording
 from config.settings import Settings
 
@@ -337,3 +337,28 @@ def test_a_user_adds_an_organisation_a_city_and_a_wording_and_the_reading_follow
 def test_a_side_in_passing_is_told_among_the_reasons() -> None:
     reasons = "\n".join(reading(*NO_ALERTS["losing bidder"]).reasons)
     assert "one of the two sides in passing only" in reasons
+
+
+PIECES = [
+    "BASF", "Siemens AG", "西门子", "巴斯夫", "中国石化", "CRRC", "Kuka", "Hollerbach GmbH", "in Nanjing", "in München", "在南京",
+    "China", "Germany", "德国", "signed", "unterzeichnet", "签署", "a contract", "einen Vertrag", "协议", "for 40 million euros",
+    "lost out", "on Monday", "7月10日", ".", "。", ",", "\n", "Read more:", "相关阅读",
+]  # fmt: skip
+
+
+@given(
+    title=st.lists(st.sampled_from(PIECES), max_size=6).map(" ".join),
+    text=st.lists(st.sampled_from(PIECES), max_size=40).map(" ".join),
+    language=st.sampled_from(("en", "de", "zh", "other")),
+)
+@settings(max_examples=200, deadline=None)
+def test_leaving_off_early_changes_no_reading(title: str, text: str, language: Language) -> None:
+    article, knowledge = Article("1", title, text, None, PUBLISHED, language), Knowledge.shipped()
+    assert read(article, knowledge) == reading_of(examine(article, knowledge), knowledge)
+
+
+@pytest.mark.parametrize("name", ["dev.en", "dev.de", "dev.zh"])
+def test_leaving_off_early_changes_no_reading_of_labelled_items(name: str) -> None:
+    knowledge = Knowledge.shipped()
+    for item in load_items(CORPUS / f"{name}.jsonl")[:40]:
+        assert read(item.article, knowledge) == reading_of(examine(item.article, knowledge), knowledge)
