@@ -57,7 +57,8 @@ CORPUS := tests/corpus
 fit: $(VENV)/.develop  ## the weights of reading, anew from the labelled items
 	$(BIN)/python -m analysis.fitting $(CORPUS)/real.*.jsonl $(CORPUS)/more.*.jsonl $(CORPUS)/dev.*.jsonl \
 		--whole $(CORPUS)/own.*.jsonl $(CORPUS)/events.*.jsonl
-	$(BIN)/python -m analysis.facts_fitting $(CORPUS)/*.jsonl
+	$(BIN)/python -m analysis.facts_fitting $(CORPUS)/real.*.jsonl $(CORPUS)/more.*.jsonl $(CORPUS)/dev.*.jsonl \
+		--whole $(CORPUS)/own.*.jsonl $(CORPUS)/events.*.jsonl
 
 docs: $(VENV)/.develop  ## pages that are made from the code
 	$(BIN)/python -m config.documentation docs/configuration.md

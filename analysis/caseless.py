@@ -48,3 +48,7 @@ class Caseless:
         """Whether it matches between two offsets, at the end of which the text ends for it."""
         first = max(0, start - _CONTEXT)
         return self._pattern.search(lower(text[first:end]), start - first) is not None
+
+    def last_end(self, text: str) -> int:
+        """Where the last match in a text ends; -1 if there is none."""
+        return max((match.end() for match in self._pattern.finditer(lower(text))), default=-1)

@@ -244,19 +244,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m analysis.facts_fitting", description=main.__doc__)
     parser.add_argument("items", nargs="+", type=Path, help="labelled items, one JSON object a line")
     parser.add_argument(
+        "--whole", nargs="+", type=Path, default=[], help="items written for fitting: none is held out"
+    )
+    parser.add_argument(
         "--out", type=Path, default=_REPOSITORY_FILE, help="file to write (default: the shipped one)"
     )
     chosen = parser.parse_args(arguments)
     knowledge = Knowledge.shipped()
-    items = [item for path in chosen.items for item in load_items(path)]
-    examples = [
-        example
-        for item in items
-        if item.alert and item.part == "open"
-        for example in examples_of(item, knowledge)
-    ]
+    items = [item for path in chosen.items for item in load_items(path) if item.part == "open"]
+    items += [item for path in chosen.whole for item in load_items(path)]
+    examples = [example for item in items if item.alert for example in examples_of(item, knowledge)]
     weights = fit(examples, knowledge)
-    text = weights_text(weights, [path.name for path in chosen.items], len(examples))
+    files = [path.name for path in (*chosen.items, *chosen.whole)]
+    text = weights_text(weights, files, len(examples))
     chosen.out.write_text(text, encoding="utf-8")
     sys.stdout.write(f"{len(examples)} deals fitted, written to {chosen.out}\n")
     return 0

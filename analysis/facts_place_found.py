@@ -11,6 +11,7 @@ from analysis.facts_actors import Actor
 from analysis.facts_statements import Telling
 from analysis.facts_words import NameWords, name_words
 from analysis.gazetteer import Gazetteer
+from analysis.gazetteer_text import has_han
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.mentions import Mention
 from analysis.names_origin import transliterated_start
@@ -29,7 +30,8 @@ _GUESS = {
         rf"|\b({_TOWN})(?=-based\b|['’]s\s(?:[a-z]+\s){{0,2}}(?:yard|plant|works|factory|site|shipyard|mill)\b)"
     ),
     "de": re.compile(
-        rf"\b(?:[Ii]n|bei|nahe|vor|[Ss]tadt|Gemeinde|Werk|Standort|Ort|aus)\s({_GERMAN_TOWN})"
+        rf"\b(?:[Ii]n|bei|nahe|vor|[Ss]tadt|Stadtrat von|Amtsgericht|Gemeinde|[Ww]erk|kraftwerk|Standort|Ort|aus)"
+        rf"\s({_GERMAN_TOWN})"
         rf"|\b((?:(?:Gewerbe|Chemie|Industrie|Wind|Techno)\w*park|Flughafens?|Hafen)\s{_TOWN})"
     ),
     "zh": re.compile(
@@ -39,16 +41,24 @@ _GUESS = {
     ),
 }
 _HAN_DIVISION = re.compile(r"(?:市|县|縣|区|區|镇|鎮|港|新城|机场|機場)$")
+_HAN_PLACE_BEFORE = frozenset("在于於邦州城的省")
 _HAN_NO_DIVISION = re.compile(
     r"[在将將于於是和与與及位了为為有个個这這该該本全两兩双雙各多小说中一二三四五六]|^(?:城|社|郊|灾|战|市|园|地|特|街|山|景|片|校|厂)"
     r"|(?:高新|经开|开发|工业|保税|自贸|园|新|合作)$|(?:高新|经开|开发|工业|保税|自贸)(?:园|新)"
 )
 _LINE = re.compile(
-    r"(?:^|\n)[\s•*▪–-]{0,3}([A-ZÄÖÜ]{4,}(?:[- ][A-ZÄÖÜ]{2,}){0,2})(?=\.(?:\s|$)|\s[–—-]+\s|,\s|\s?\(|/)"
+    r"(?:^|\n)[\s•*▪–-]{0,3}((?:BAD |ST\. )?[A-ZÄÖÜ]{4,}(?:[- ][A-ZÄÖÜ]{2,}){0,2})(?=\.(?:\s|$)|\s[–—-]+\s|,\s|\s?\(|/)"
     rf"|^\s?({_GERMAN_TOWN})(?=\.$|\s[–—-]+\s|\s\((?:dpa|afp|rtr|red|ots|eb))|^[\s•*▪–-]{{2,4}}({_GERMAN_TOWN})(?=:\s)"
 )
+_LINE_SECOND = re.compile(rf"^{_TOWN}\s?[/|]\s?({_TOWN})(?=\s?[.(–—-])")
+_TITLE_TOWN = re.compile(rf"^({_GERMAN_TOWN}):\s")
+_HAN_SEAT = re.compile(
+    r"^([\u3400-\u9fff]{2,4}(?:市|县|縣|镇|鎮|新城|新区|新區|开发区|開發區|高新区|园区|港))(?=[\u3400-\u9fff]{2})"
+)
+"""At the start of a name: the division whose body or firm it is (``滨江新城管委会``)."""
+_HALL = re.compile(r"\s(?:\d|[A-H]\b|eins|zwei|drei|vier|fünf)")  # the German word for a hall, not the city
 _PARK = re.compile(
-    r"(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafens?|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
+    r"(?:机场|機場|码头|碼頭)$|(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafens?|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
 )
 _TOWN_ENDING = re.compile(
     r"[a-zäöüß]{2,}(?:berg|burg|dorf|feld|stadt|stedt|städt|heim|hausen|ingen|bach|furt|rode|hafen|haven|kirchen|"
@@ -62,6 +72,8 @@ _NO_TOWN = re.compile(
     re.IGNORECASE,
 )
 
+
+_GERMAN_ABSTRACT = re.compile(r"(?:keit|heit|schaft|ion|ität|ismus|erung)(?:en)?$")
 
 _SHORT = 24  # sentences; in longer texts, those far from the deal are looked at for known places only
 
@@ -92,6 +104,11 @@ class FoundPlace:
         return _TOWN_ENDING.search(self.name) is not None
 
 
+def place_key(one: FoundPlace) -> str:
+    """What is equal for all names of one place in a text."""
+    return one.identity or one.name.casefold()
+
+
 def found_places(
     telling: Telling, text: MarkedText, parties: Sequence[Actor], gazetteer: Gazetteer
 ) -> list[FoundPlace]:
@@ -105,11 +122,13 @@ def found_places(
         for m in sentence.mentions:
             before = sentence.placed.text[: m.start - sentence.placed.start]
             is_given_name = m.type == "place" and before[-24:].rstrip().rpartition(" ")[2].lower() in surnames
-            if is_given_name and before.endswith(" "):
+            after = sentence.placed.text[m.end - sentence.placed.start :]
+            if (is_given_name and before.endswith(" ")) or (m.text == "Halle" and _HALL.match(after)):
                 continue
             if m.type == "place" or (m.type == "organisation" and _PARK.search(m.text)):
                 found.append(FoundPlace(sentence, m.start, m.text, m.side, m.identity))
-            covered.update(range(m.start, m.end))
+            if m.type != "organisation" or m.identity is not None:  # a rule may take a town for a firm
+                covered.update(range(m.start, m.end))
         if is_long and telling.where(sentence) in ("far after", "other deal"):
             continue  # too far from the deal to look there for places that no table knows
         for nested in _nested(sentence, parties, inside):
@@ -118,10 +137,21 @@ def found_places(
         found.extend(
             FoundPlace(sentence, start, name, None, None)
             for start, name in _guesses(sentence, text.layout.language)
-            if start not in covered
-            and not any(s.start <= start < s.end for actor in parties for s in actor.spans)
+            if start not in covered and not _within_party(start, start + len(name), sentence, parties)
         )
     return found
+
+
+def _within_party(start: int, end: int, sentence: MarkedSentence, parties: Sequence[Actor]) -> bool:
+    """Whether a guess is only a part of the name of a party, and no town that is taken for one."""
+    before = sentence.placed.text[: start - sentence.placed.start]
+    for actor in parties:
+        for span in actor.within(sentence.placed.start, sentence.placed.end):
+            if span.start <= start < span.end and (span.start, span.end) != (start, end):
+                is_marked = before[-1:] in _HAN_PLACE_BEFORE and has_han(span.text)
+                if actor.is_known or (has_han(span.text) and not is_marked):
+                    return True
+    return False
 
 
 def _nested(
@@ -136,6 +166,8 @@ def _nested(
             if found is not None:
                 start, mention = found
                 yield FoundPlace(sentence, span.start + start, mention.text, mention.side, mention.identity)
+            elif (seat := _HAN_SEAT.match(span.text)) is not None:
+                yield FoundPlace(sentence, span.start, seat.group(1), actor.side, None)
 
 
 def _place_inside(gazetteer: Gazetteer, language: Language) -> Callable[[str], tuple[int, Mention] | None]:
@@ -179,6 +211,13 @@ def _guesses(sentence: MarkedSentence, language: Language) -> Iterator[tuple[int
         group = next(number for number, part in enumerate(line.groups(), start=1) if part)
         if not _is_no_town(line.group(group), language, name_words()):
             yield at + line.start(group), line.group(group)
+    other = (_TITLE_TOWN if sentence.placed.role == "title" else _LINE_SECOND).match(written)
+    if (
+        other is not None
+        and not _is_no_town(other.group(1), language, name_words())
+        and (sentence.placed.role != "title" or _TOWN_ENDING.search(other.group(1)))
+    ):
+        yield at + other.start(1), other.group(1)
     for match in guess.finditer(written):
         group = next(number for number, part in enumerate(match.groups(), start=1) if part)
         name = match.group(group).strip(" -")
@@ -196,7 +235,7 @@ def _is_no_town(name: str, language: Language, words: NameWords) -> bool:
     last = re.split(r"[\s-]", name)[-1]
     if language != "de" or last.isupper():
         return False
-    if last.lower() in words.german_nouns:
+    if last.lower() in words.german_nouns or _GERMAN_ABSTRACT.search(last):
         return True
     return words.is_german_noun(last) and not _TOWN_ENDING.search(last)
 
