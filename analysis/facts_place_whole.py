@@ -1,4 +1,4 @@
-"""A site together with its town, a town together with its province, as far as a text names both: ``Pudong, Shanghai``."""
+"""A site with its town, a town with its province, as far as a text names both: ``Pudong, Shanghai``."""
 
 from __future__ import annotations
 
@@ -37,6 +37,8 @@ class _Known:
     level: int
     side: Side | None
     place: Place | None
+    is_body: bool
+    """Whether it is a park or port that acts itself, an organisation."""
 
 
 def whole_names(
@@ -55,7 +57,14 @@ def whole_names(
         key = place_key(one)
         if key not in known and one.side != "other":
             place = gazetteer.place(one.identity) if one.identity else None
-            known[key] = _Known(key, written[key], _level(one, place), one.side, place)
+            known[key] = _Known(
+                key,
+                written[key],
+                _level(one, place),
+                one.side,
+                place,
+                one.identity is not None and place is None,
+            )
     beside = _beside(found, known, text)
     towns: dict[str, set[str]] = {}
     for inner in known.values():
@@ -85,11 +94,11 @@ def _whole(
     if one.level == _TOWN:
         sites = [other for other in inner if other.level == _SITE]
         site = next((other for other in sites if other.key in together), None)
-        if site is None and len(sites) == 1:
+        if site is None and len(sites) == 1 and not sites[0].is_body:
             site = sites[0]
         if site is not None:
             return _joined(site, one, beside)
-    if outer is not None:
+    if outer is not None and (one.level == _SITE or outer.key in together):
         return _joined(one, outer, beside)
     if one.level == _REGION and len(inner) == 1:
         return _joined(inner[0], one, beside)
@@ -145,6 +154,8 @@ def _stand_together(
 
 
 def _joined(inner: _Known, outer: _Known, beside: Mapping[tuple[str, str], str]) -> str:
+    if outer.name in inner.name:
+        return inner.name
     if not has_han(inner.name):
         return f"{inner.name}, {outer.name}"
     stretch = beside.get((outer.key, inner.key))

@@ -29,7 +29,7 @@ def main_deal(title: str, text: str, language: Language) -> Deal:
 PLACES: list[tuple[Language, str, str, str | None]] = [
     (
         "de",
-        "Chinesischer Zulieferer baut in Grünwedel",
+        "Chinesischer Zulieferer baut in Grünwedelstedt",
         "Der chinesische Zulieferer Ningbo Xusheng baut in Grünwedelstedt ein Werk für Batteriegehäuse. Der Spatenstich war "
         "am Donnerstag, das Unternehmen investiert 60 Millionen Euro.",
         "Grünwedelstedt",
