@@ -16,6 +16,7 @@ from config.extensions import CityEntry, OrganisationEntry, WordingEntry
 from config.filters import DealKind, DealStatus, FilterSettings
 from config.timing import read_quiet_hours, require_calendar
 from config.units import Duration, Size
+from config.web import WebSettings
 
 __all__ = [
     "Attachment",
@@ -288,6 +289,7 @@ class Settings(BaseSettings):
     wording: tuple[WordingEntry, ...] = Field((), description="Words that tell a deal, besides ours.")
     smtp: SmtpSettings = Field(default_factory=SmtpSettings, description="Outgoing mail.")
     subscriptions: tuple[SubscriptionSettings, ...] = Field((), description="Who is told.")
+    web: WebSettings = Field(default_factory=WebSettings, description="The page and the API.")
     engine: Literal["local", "procrastinate"] = Field("local", description="Where work runs.")
     workers: int = Field(2, ge=1, le=64, description="Processes that read pages and texts.")
     keep_articles: Duration | None = Field(

@@ -71,8 +71,13 @@ class Wording:
 @cache
 def wording_of(language: str) -> Wording:
     """The words of ``en``, ``de`` or ``zh``."""
-    text = files("digests").joinpath(f"messages/{language}.yaml").read_text(encoding="utf-8")
-    return Wording(language, _flatten(yaml.safe_load(text), ""))
+    return Wording(language, messages_of("digests", language))
+
+
+def messages_of(room: str, language: str) -> dict[str, str | Mapping[str, str]]:
+    """The messages that a room brings for a language, by dotted key."""
+    text = files(room).joinpath(f"messages/{language}.yaml").read_text(encoding="utf-8")
+    return _flatten(yaml.safe_load(text), "")
 
 
 def _flatten(node: Mapping[str, Any], prefix: str) -> dict[str, str | Mapping[str, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import signal
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 
 import structlog
@@ -47,6 +47,7 @@ async def run_daemon(
     catalogue: Mapping[str, SourceDeclaration],
     *,
     ready: Callable[[], None] | None = None,
+    beside: Callable[[asyncio.Event], Awaitable[None]] | None = None,
 ) -> None:
     """Watch, read and tell until SIGTERM or SIGINT.
 
@@ -55,6 +56,7 @@ async def run_daemon(
         settings: The settings of this run.
         catalogue: All sources by id.
         ready: Called once when the daemon has begun.
+        beside: Runs in the same loop until the event it is given is set; the daemon ends with it.
 
     Raises:
         ConfigurationError: If the settings ask for what this version does not have.
@@ -68,7 +70,7 @@ async def run_daemon(
             for subscription in settings.subscriptions:
                 ensure_subscription(session, subscription.name, now)
             release_leases(session, OWNER)
-        await _watch(database, settings, catalogue, ready)
+        await _watch(database, settings, catalogue, ready, beside)
 
 
 async def _watch(
@@ -76,6 +78,7 @@ async def _watch(
     settings: Settings,
     catalogue: Mapping[str, SourceDeclaration],
     ready: Callable[[], None] | None,
+    beside: Callable[[asyncio.Event], Awaitable[None]] | None,
 ) -> None:
     stop = _stop_signal()
     crawl = ResidentCrawl(database, settings, catalogue)
@@ -99,7 +102,7 @@ async def _watch(
     if ready is not None:
         ready()
     try:
-        await stop.wait()
+        await (stop.wait() if beside is None else beside(stop))
     finally:
         _log.info("stopping")
         scheduler.pause()

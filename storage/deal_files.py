@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
-from analysis.matching import party_identity
-from storage.tables import Article, Deal, DealIdentity, DealParty, DealReport, DealStep, DigestEntry, Source
+from storage.deal_conditions import matching
+from storage.tables import Article, Deal, DealParty, DealReport, DealStep, DigestEntry, Source
 from storage.values import (
     AmountValue,
     Conflict,
@@ -27,47 +27,9 @@ from storage.writing import chunks
 def find_deals(session: Session, query: DealQuery) -> list[DealFile]:
     """The deals that meet every condition, the newest first."""
     statement = select(Deal.id).order_by(col(Deal.first_seen).desc(), col(Deal.id).desc())
-    if query.since is not None:
-        statement = statement.where(Deal.first_seen >= query.since)
-    if query.until is not None:
-        statement = statement.where(Deal.first_seen <= query.until)
-    if query.kinds:
-        statement = statement.where(col(Deal.kind).in_(query.kinds))
-    if query.statuses:
-        statement = statement.where(col(Deal.status).in_(query.statuses))
-    if query.place:
-        statement = statement.where(_contains(Deal.place, query.place))
-    if query.party:
-        statement = statement.where(col(Deal.id).in_(_deals_of_party(query.party)))
-    for word in (query.query or "").split():
-        reports = select(DealReport.deal_id).where(
-            or_(_contains(DealReport.evidence, word), _contains(DealReport.place, word))
-        )
-        statement = statement.where(
-            or_(
-                _contains(Deal.headline, word),
-                col(Deal.id).in_(_deals_of_party(word)),
-                col(Deal.id).in_(reports),
-            )
-        )
-    ids = [deal_id for deal_id in session.exec(statement) if deal_id is not None]
+    ids = [deal_id for deal_id in session.exec(statement.where(*matching(query))) if deal_id is not None]
     files = load_deal_files(session, ids)
     return [files[deal_id] for deal_id in ids]
-
-
-def _contains(column: Any, word: str) -> Any:
-    return col(column).icontains(word, autoescape=True)
-
-
-def _deals_of_party(word: str) -> Any:
-    """Deals of a party by its id, a part of its name as shown, or any name under which a report has it."""
-    shown = select(DealParty.deal_id).where(
-        or_(col(DealParty.organisation) == word, _contains(DealParty.name, word))
-    )
-    identity = party_identity(word, None)
-    if not identity:
-        return shown
-    return shown.union(select(DealIdentity.deal_id).where(_contains(DealIdentity.identity, identity)))
 
 
 def deal_file(session: Session, deal_id: int) -> DealFile | None:

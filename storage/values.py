@@ -239,16 +239,22 @@ class StoryFile:
 class DealQuery:
     """Which deals are wanted; what is left out does not restrict.
 
-    ``since`` and ``until`` bound the moment at which the deal was first seen, both inclusive.
+    ``since`` and ``until`` bound the moment at which the deal was first seen, both inclusive. ``party`` is a part of a
+    name in any spelling, ``organisation`` the id of one. ``languages``: those of the articles that report it.
+    ``day_since`` and ``day_until`` bound the deal's own day, else the one on which it was first seen.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     kinds: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
     party: str | None = None
+    organisation: str | None = None
     place: str | None = None
     query: str | None = None
+    day_since: date | None = None
+    day_until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,10 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
 from zhongde.running import ConfigOption, ExitCode, open_database, settings_of
 
+if TYPE_CHECKING:
+    import asyncio
 
-def run(config: ConfigOption = None) -> int:
+    from config import Settings
+    from storage import Database
+
+
+def run(
+    web: Annotated[
+        str | None,
+        typer.Option(
+            "--web", metavar="HOST:PORT", help="Serve the page and the API too; else web: address:."
+        ),
+    ] = None,
+    config: ConfigOption = None,
+) -> int:
     """Watch in the background: poll what is due, read new articles, send digests. SIGTERM or Ctrl-C stop it.
 
     One daemon holds a database; a second one is refused. Settings are read at the start.
@@ -19,11 +38,30 @@ def run(config: ConfigOption = None) -> int:
 
     settings = settings_of(config)
     require_local_engine(settings)
+    address = web or settings.web.address
+    if address is not None:
+        from zhongde.command_web import require_web
+
+        require_web()
+        from web.server import require_usable
+
+        require_usable(settings, address)
     configure_log(settings)
     catalogue = load_catalogue(settings)
     database = open_database(settings)
     try:
-        run_on_reactor(lambda: run_daemon(database, settings, catalogue))
+        run_on_reactor(
+            lambda: run_daemon(
+                database, settings, catalogue, beside=_page(database, settings, address) if address else None
+            )
+        )
     finally:
         database.dispose()
     return ExitCode.OK
+
+
+def _page(database: Database, settings: Settings, address: str) -> Callable[[asyncio.Event], Awaitable[None]]:
+    """The page, to be served beside the daemon's work."""
+    from web.server import serve
+
+    return lambda stop: serve(database, settings, address, stop)

@@ -17,6 +17,7 @@ from zhongde import (
     command_stories,
     command_subscriptions,
     command_texts,
+    command_web,
 )
 
 
@@ -26,6 +27,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("doctor", rich_help_panel="Start here")(command_health.doctor)
     app.command("run", rich_help_panel="Watch")(command_daemon.run)
     app.command("crawl", rich_help_panel="Watch")(command_crawl.crawl)
+    app.command("serve", rich_help_panel="Watch")(command_web.serve)
     app.command("status", rich_help_panel="Watch")(command_health.status)
     app.command("deals", rich_help_panel="Look up")(command_deals.deals)
     app.command("deal", rich_help_panel="Look up")(command_deals.deal)

@@ -1,0 +1,227 @@
+"""The API, version 1: what the pages show, as JSON and CSV."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from digests.deal_json import deal_as_json, moment_as_json
+from storage import StorageError
+from storage.deal_files import deal_file
+from storage.deal_listing import BadCursorError, count_by_organisation, list_deals
+from storage.deliveries import list_deliveries
+from storage.health import source_health
+from storage.search import search_articles
+from storage.story_files import story_file
+from web.api_models import (
+    DealModel,
+    DealPageModel,
+    DeliveryModel,
+    ErrorModel,
+    HitModel,
+    OrganisationModel,
+    SourceModel,
+    StoryModel,
+)
+from web.rendering import Pages
+from web.selection import Selection, euros_by_currency, selection_of
+
+Selected = Annotated[Selection, Depends(selection_of)]
+Number = Annotated[int, Path(ge=1, le=2**62)]
+Limit = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
+NOT_FOUND: dict[int | str, dict[str, Any]] = {
+    404: {"model": ErrorModel, "description": "There is none of that id."}
+}
+BAD_CURSOR: dict[int | str, dict[str, Any]] = {
+    400: {"model": ErrorModel, "description": "The cursor is none of ours."}
+}
+
+
+def api_routes(pages: Pages) -> APIRouter:
+    """The routes under ``/api/v1``."""
+    router = APIRouter(prefix="/api/v1", tags=["v1"])
+
+    @router.get("/deals", response_model=DealPageModel, responses=BAD_CURSOR)
+    def deals(
+        request: Request,
+        selected: Selected,
+        limit: Limit = 50,
+        cursor: Annotated[str | None, Query(max_length=300, description="'next' of the page before.")] = None,
+    ) -> Response:
+        """Deals that meet every condition, a page at a time."""
+        year = pages.now().year
+        with pages.database.read() as session:
+            try:
+                page = list_deals(
+                    session,
+                    selected.query,
+                    order=selected.order,
+                    limit=limit,
+                    cursor=cursor,
+                    euros=euros_by_currency(year),
+                )
+            except BadCursorError as error:
+                raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from None
+        return _json(
+            request,
+            {
+                "deals": [deal_as_json(deal) for deal in page.deals],
+                "next": page.next_cursor,
+                "total": page.total,
+            },
+        )
+
+    @router.get("/deals/{deal_id}", response_model=DealModel, responses=NOT_FOUND)
+    def deal(request: Request, deal_id: Number) -> Response:
+        """One deal's file."""
+        with pages.database.read() as session:
+            found = deal_file(session, deal_id)
+        if found is None:
+            raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no deal {deal_id}")
+        return _json(request, deal_as_json(found))
+
+    @router.get("/stories/{story_id}", response_model=StoryModel, responses=NOT_FOUND)
+    def story(request: Request, story_id: Number) -> Response:
+        """A story with its deals and all its articles."""
+        with pages.database.read() as session:
+            try:
+                found = story_file(session, story_id)
+            except StorageError:
+                raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no story {story_id}") from None
+        return _json(
+            request,
+            {
+                "id": found.id,
+                "title": found.title,
+                "first_seen": moment_as_json(found.first_seen),
+                "last_seen": moment_as_json(found.last_seen),
+                "deals": [deal_as_json(deal) for deal in found.deals],
+                "articles": [
+                    {
+                        "id": article.id,
+                        "source": article.source_id,
+                        "url": article.url,
+                        "title": article.title,
+                        "language": article.language,
+                        "published": moment_as_json(article.published),
+                        "first_seen": moment_as_json(article.first_seen),
+                        "alert": article.alert,
+                        "copy_of": article.copy_of,
+                    }
+                    for article in found.articles
+                ],
+            },
+        )
+
+    @router.get("/organisations", response_model=list[OrganisationModel])
+    def organisations(request: Request, selected: Selected, limit: Limit = 100) -> Response:
+        """Known organisations by the number of their deals."""
+        with pages.database.read() as session:
+            found = count_by_organisation(session, selected.query, limit)
+        return _json(
+            request,
+            [
+                {"id": one.organisation, "name": one.name, "side": one.side, "deals": one.deals}
+                for one in found
+            ],
+        )
+
+    @router.get("/sources", response_model=list[SourceModel])
+    def sources(request: Request) -> Response:
+        """All sources with their health."""
+        with pages.database.read() as session:
+            found = source_health(session, pages.now())
+        return _json(
+            request,
+            [
+                {
+                    "id": one.id,
+                    "name": one.name,
+                    "languages": list(one.languages),
+                    "state": one.state,
+                    "since": moment_as_json(one.since),
+                    "error": one.error,
+                    "last_success": moment_as_json(one.last_success_at),
+                    "last_new": moment_as_json(one.last_new_at),
+                    "next_poll": moment_as_json(one.next_poll_at),
+                    "articles": one.articles,
+                }
+                for one in found
+            ],
+        )
+
+    @router.get("/search", response_model=list[HitModel])
+    def search(
+        request: Request,
+        q: Annotated[
+            str, Query(max_length=200, description="Words, all of which must occur.", examples=["签约"])
+        ],
+        limit: Limit = 20,
+    ) -> Response:
+        """Full text over all articles, best first."""
+        with pages.database.read() as session:
+            hits = search_articles(session, q.replace("\0", " "), limit)
+        return _json(
+            request,
+            [
+                {
+                    "id": hit.article_id,
+                    "source": hit.source_id,
+                    "url": hit.url,
+                    "title": hit.title,
+                    "language": hit.language,
+                    "published": moment_as_json(hit.published),
+                    "alert": hit.alert,
+                    "excerpt": hit.excerpt,
+                }
+                for hit in hits
+            ],
+        )
+
+    @router.get("/deliveries", response_model=list[DeliveryModel])
+    def deliveries(request: Request, limit: Limit = 100) -> Response:
+        """What went where, the newest first."""
+        with pages.database.read() as session:
+            found = list_deliveries(session, limit=limit)
+        return _json(
+            request,
+            [
+                {
+                    "id": one.id,
+                    "digest": one.digest_id,
+                    "subscription": one.subscription,
+                    "channel": one.channel,
+                    "recipient": one.recipient,
+                    "state": one.state,
+                    "attempts": one.attempts,
+                    "created": moment_as_json(one.created_at),
+                    "sent": moment_as_json(one.sent_at),
+                    "error": one.error,
+                }
+                for one in found
+            ],
+        )
+
+    return router
+
+
+def _json(request: Request, value: Mapping[str, Any] | list[Any]) -> Response:
+    """The value, or 304 if the client has it already (RFC 9110, 13.1.2)."""
+    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+    return tagged(request, body, "application/json")
+
+
+def tagged(request: Request, body: bytes, media_type: str) -> Response:
+    """A body with its ETag, or 304 without one."""
+    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
+    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
+    if tag in known or "*" in known:
+        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
+    return Response(body, media_type=media_type, headers={"ETag": tag})

@@ -1,0 +1,198 @@
+"""Pages on deals: the list, one deal, organisations, the map, trends."""
+
+from __future__ import annotations
+
+from datetime import date
+from http import HTTPStatus
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Depends, HTTPException, Query
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from analysis.values import KINDS, STATUSES
+from digests.names import organisation_name, place_name
+from storage.articles import get_article
+from storage.deal_files import deal_file
+from storage.deal_listing import (
+    ORDERS,
+    BadCursorError,
+    count_by,
+    count_by_day,
+    count_by_organisation,
+    list_deals,
+)
+from storage.values import DealQuery
+from web.charts import columns, months_until, rows, weeks_until
+from web.deal_view import STATUS_TRACK, conflict_in_words, deal_view, reports_of, steps_of
+from web.excerpts import Piece, around
+from web.map_view import map_view
+from web.rendering import Pages
+from web.selection import Selection, euros_by_currency, selection_of
+from web.viewer import LANGUAGES
+
+PAGE = 25
+STRIP_WEEKS = 52
+TREND_MONTHS = 24
+
+Selected = Annotated[Selection, Depends(selection_of)]
+
+
+def deal_pages(pages: Pages) -> APIRouter:
+    """The routes."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/")
+    @router.get("/deals")
+    def deals(
+        request: Request, selected: Selected, cursor: Annotated[str | None, Query(max_length=300)] = None
+    ) -> HTMLResponse:
+        return pages.render(request, "deals.html", _listing(pages, request, selected, cursor))
+
+    @router.get("/deals/{deal_id}")
+    def deal(request: Request, deal_id: int) -> HTMLResponse:
+        viewer = pages.viewer(request)
+        with pages.database.read() as session:
+            found = deal_file(session, deal_id) if deal_id < 2**63 else None
+            if found is None:
+                raise HTTPException(HTTPStatus.NOT_FOUND)
+            steps = steps_of(found, viewer)
+            texts: dict[int, tuple[Piece, ...]] = {
+                report.article_id: around(get_article(session, report.article_id).text, report.evidence)
+                for report in found.reports
+                if not report.is_copy
+            }
+            organisations = [party.organisation for party in found.parties if party.organisation]
+            related = [
+                other
+                for organisation in organisations[:4]
+                for other in list_deals(session, DealQuery(organisation=organisation), limit=6).deals
+                if other.id != found.id
+            ]
+        unique = {other.id: other for other in related}
+        reached = [step.status for step in steps]
+        return pages.render(
+            request,
+            "deal.html",
+            {
+                "section": "deals",
+                "deal": deal_view(found, viewer),
+                "story": found.story_id,
+                "steps": steps,
+                "track": [(name, name in reached) for name in STATUS_TRACK],
+                "ended": [name for name in ("blocked", "cancelled") if name in reached],
+                "reports": reports_of(found, viewer),
+                "texts": texts,
+                "conflicts": [conflict_in_words(conflict, viewer) for conflict in found.conflicts],
+                "related": [deal_view(other, viewer) for other in list(unique.values())[:8]],
+            },
+        )
+
+    @router.get("/organisations")
+    def organisations(request: Request, selected: Selected) -> HTMLResponse:
+        viewer = pages.viewer(request)
+        with pages.database.read() as session:
+            found = count_by_organisation(session, selected.query, limit=200)
+        return pages.render(
+            request,
+            "organisations.html",
+            {
+                "section": "organisations",
+                "organisations": [
+                    (one, organisation_name(one.name, one.organisation, viewer.language)) for one in found
+                ],
+            },
+        )
+
+    @router.get("/map")
+    def map_page(request: Request, selected: Selected) -> HTMLResponse:
+        with pages.database.read() as session:
+            places = count_by(session, selected.query, "place")
+        return pages.render(
+            request,
+            "map.html",
+            {
+                "section": "map",
+                "map": map_view(places, pages.viewer(request).language),
+                "selected": selected,
+                **_form(pages, request, selected),
+            },
+        )
+
+    @router.get("/trends")
+    def trends(request: Request, selected: Selected) -> HTMLResponse:
+        viewer = pages.viewer(request)
+        spans = months_until(pages.now().date(), TREND_MONTHS)
+        with pages.database.read() as session:
+            counted = count_by_day(session, selected.query, spans[0][0])
+            by_kind = count_by(session, selected.query, "kind")
+            by_status = count_by(session, selected.query, "status")
+            by_place = count_by(session, selected.query, "place")
+            by_party = count_by_organisation(session, selected.query, limit=12)
+        names = {
+            one.organisation: organisation_name(one.name, one.organisation, viewer.language)
+            for one in by_party
+        }
+        return pages.render(
+            request,
+            "trends.html",
+            {
+                "section": "trends",
+                "selected": selected,
+                "months": columns(((one.day, one.kind, one.deals) for one in counted), spans),
+                "lists": [
+                    ("kind", rows(by_kind, {kind: viewer.term("kind", kind) for kind in KINDS})),
+                    ("status", rows(by_status, {one: viewer.term("status", one) for one in STATUSES})),
+                    ("place", rows(by_place, {one: place_name(one, viewer.language) for one in by_place})),
+                    ("organisation", rows({one.organisation: one.deals for one in by_party}, names)),
+                ],
+                **_form(pages, request, selected),
+            },
+        )
+
+    return router
+
+
+def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | None) -> dict[str, Any]:
+    viewer = pages.viewer(request)
+    today: date = pages.now().date()
+    weeks = weeks_until(today, STRIP_WEEKS)
+    with pages.database.read() as session:
+        try:
+            page = list_deals(
+                session,
+                selected.query,
+                order=selected.order,
+                limit=PAGE,
+                cursor=cursor,
+                euros=euros_by_currency(today.year),
+            )
+        except BadCursorError:
+            raise HTTPException(HTTPStatus.BAD_REQUEST) from None
+        counted = count_by_day(session, selected.query, weeks[0][0])
+    return {
+        "section": "deals",
+        "deals": [deal_view(deal, viewer) for deal in page.deals],
+        "total": page.total,
+        "more": None
+        if page.next_cursor is None
+        else selected.address(cursor=page.next_cursor)
+        + ("&" if selected.address() else "?")
+        + f"cursor={page.next_cursor}",
+        "is_first": cursor is None,
+        "strip": columns(((one.day, one.kind, one.deals) for one in counted), weeks),
+        "selected": selected,
+        **_form(pages, request, selected),
+    }
+
+
+def _form(pages: Pages, request: Request, selected: Selection) -> dict[str, Any]:
+    """What the filter form needs."""
+    viewer = pages.viewer(request)
+    return {
+        "kinds": [(kind, viewer.term("kind", kind)) for kind in KINDS],
+        "statuses": [(status, viewer.term("status", status)) for status in STATUSES],
+        "report_languages": [(code, viewer.formats.language_name(code)) for code in LANGUAGES],
+        "orders": [(order, viewer.wording.text(f"order.{order}")) for order in ORDERS],
+        "address": selected.address,
+    }

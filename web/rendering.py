@@ -1,0 +1,88 @@
+"""Templates and what every page needs of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http import HTTPStatus
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from starlette.requests import Request
+from starlette.responses import HTMLResponse
+
+from config import Settings
+from storage import Database
+from web.gate import Gate
+from web.viewer import LANGUAGE_COOKIE, LANGUAGE_NAMES, LANGUAGES, Viewer, viewer_of
+
+SECTIONS = ("deals", "map", "organisations", "trends", "search", "sources", "deliveries", "status")
+
+
+def _environment() -> Environment:
+    return Environment(
+        loader=PackageLoader("web", "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """What the routes share: where things are kept, who may look, and the templates."""
+
+    database: Database
+    settings: Settings
+    gate: Gate
+    templates: Environment = field(default_factory=_environment)
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the times shown."""
+        return ZoneInfo(self.settings.web.timezone)
+
+    def now(self) -> datetime:
+        """This moment in UTC."""
+        return datetime.now(UTC)
+
+    def viewer(self, request: Request) -> Viewer:
+        """Who looks."""
+        return viewer_of(request, self.zone)
+
+    def render(
+        self, request: Request, template: str, context: Mapping[str, Any], status: int = HTTPStatus.OK
+    ) -> HTMLResponse:
+        """A page in the reader's language; ``lang`` in the address is remembered."""
+        viewer = self.viewer(request)
+        root = self.settings.web.root_path
+
+        def in_language(language: str) -> str:
+            return str(request.url.include_query_params(lang=language).query)
+
+        html = self.templates.get_template(template).render(
+            viewer=viewer,
+            say=viewer.wording.text,
+            count=lambda key, number: viewer.wording.count(key, number, viewer.formats.number(number)),
+            term=viewer.term,
+            number=viewer.formats.number,
+            root=root,
+            sections=SECTIONS,
+            languages=[(code, LANGUAGE_NAMES[code], in_language(code)) for code in LANGUAGES],
+            logged_in=self.gate.closed and self.gate.session_of(request) is not None,
+            **context,
+        )
+        response = HTMLResponse(html, status_code=status)
+        if request.query_params.get("lang") in LANGUAGES:
+            response.set_cookie(
+                LANGUAGE_COOKIE,
+                viewer.language,
+                max_age=31_536_000,
+                httponly=True,
+                samesite="lax",
+                path=root or "/",
+            )
+        return response

@@ -1,0 +1,144 @@
+"""The filter of the pages, the API and the feeds, as the address holds it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Query
+from fastapi.exceptions import RequestValidationError
+
+from analysis.values import KINDS, STATUSES
+from digests.rates import shipped_rates
+from storage.deal_listing import ORDERS, DealOrder
+from storage.values import AmountValue, DealQuery
+from web.viewer import LANGUAGES
+
+_THOUSAND = Decimal(1000)
+_KEYS = ("kind", "status", "language", "party", "organisation", "place", "q", "since", "until", "order")
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which deals are looked at, and in which order."""
+
+    kind: tuple[str, ...] = ()
+    status: tuple[str, ...] = ()
+    language: tuple[str, ...] = ()
+    party: str = ""
+    organisation: str = ""
+    place: str = ""
+    q: str = ""
+    since: date | None = None
+    until: date | None = None
+    order: DealOrder = "newest"
+
+    @property
+    def query(self) -> DealQuery:
+        """The selection as storage takes it."""
+        return DealQuery(
+            day_since=self.since,
+            day_until=self.until,
+            kinds=self.kind,
+            statuses=self.status,
+            languages=self.language,
+            party=self.party or None,
+            organisation=self.organisation or None,
+            place=self.place or None,
+            query=self.q or None,
+        )
+
+    @property
+    def is_narrow(self) -> bool:
+        """Whether anything is left out."""
+        return bool(self.pairs(without=("order",)))
+
+    def pairs(self, without: tuple[str, ...] = (), **changes: object) -> list[tuple[str, str]]:
+        """The selection as pairs of a query string, with some keys changed or left out."""
+        found: list[tuple[str, str]] = []
+        for key in _KEYS:
+            value = changes.get(key, getattr(self, key))
+            if key in without or not value or (key == "order" and value == "newest"):
+                continue
+            values = value if isinstance(value, tuple) else (value,)
+            found += [(key, one.isoformat() if isinstance(one, date) else str(one)) for one in values]
+        return found
+
+    def address(self, without: tuple[str, ...] = (), **changes: object) -> str:
+        """The selection as a query string with its question mark; empty if there is nothing to say."""
+        text = urlencode(self.pairs(without, **changes))
+        return f"?{text}" if text else ""
+
+
+def selection_of(
+    kind: Annotated[list[str] | None, Query(description="agreement, investment, acquisition.")] = None,
+    status: Annotated[list[str] | None, Query(description="planned, announced, signed, approved …")] = None,
+    language: Annotated[list[str] | None, Query(description="Language of a report: en, de, zh.")] = None,
+    party: Annotated[str, Query(max_length=200, description="Part of a party's name, in any spelling.")] = "",
+    organisation: Annotated[str, Query(max_length=80, description="Id of an organisation.")] = "",
+    place: Annotated[str, Query(max_length=200, description="Part of the place's name.")] = "",
+    q: Annotated[str, Query(max_length=200, description="Words in headline, parties or evidence.")] = "",
+    since: Annotated[
+        str, Query(description="Dated, or first seen, on or after this day.", examples=["2026-01-01"])
+    ] = "",
+    until: Annotated[str, Query(description="Dated, or first seen, on or before this day.")] = "",
+    order: Annotated[str, Query(description="newest, updated, date or amount.")] = "newest",
+) -> Selection:
+    """Read the selection from the address.
+
+    Raises:
+        RequestValidationError: With the key and what it may hold, if a value cannot be used.
+    """
+    return Selection(
+        kind=_among(kind, KINDS, "kind"),
+        status=_among(status, STATUSES, "status"),
+        language=_among(language, LANGUAGES, "language"),
+        party=_text(party),
+        organisation=_text(organisation),
+        place=_text(place),
+        q=_text(q),
+        since=_day(since, "since"),
+        until=_day(until, "until"),
+        order=_among([order or "newest"], ORDERS, "order")[0],  # type: ignore[arg-type]
+    )
+
+
+def euros_by_currency(year: int) -> dict[str, float]:
+    """What one unit of each known currency is worth in euros in a year, to compare sums."""
+    worth = {"EUR": 1.0}
+    for currency in shipped_rates().per_euro:
+        euros = shipped_rates().to_euros(AmountValue(value=_THOUSAND, currency=currency), year)
+        if euros is not None:
+            worth[currency] = float(euros.value) / float(_THOUSAND)
+    return worth
+
+
+def _text(value: str) -> str:
+    return " ".join(value.replace("\0", " ").split())
+
+
+def _among(values: list[str] | None, known: tuple[str, ...], key: str) -> tuple[str, ...]:
+    chosen = tuple(dict.fromkeys(word for value in values or [] for word in value.split(",") if word))
+    for word in chosen:
+        if word not in known:
+            raise _refusal(key, f"{word[:60]!r} is none of {', '.join(known)}")
+    return chosen
+
+
+def _day(value: str, key: str) -> date | None:
+    if not value:
+        return None
+    try:
+        day = date.fromisoformat(value)
+        if not 1900 <= day.year <= 2200:
+            raise ValueError(value)
+    except ValueError:
+        raise _refusal(key, f"{value[:60]!r} is no day; write for instance 2026-01-31") from None
+    return day
+
+
+def _refusal(key: str, message: str) -> RequestValidationError:
+    return RequestValidationError([{"loc": ("query", key), "msg": message, "type": "value_error"}])

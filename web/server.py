@@ -1,0 +1,81 @@
+"""Serving the application, alone or beside the daemon's work in one loop."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+from collections.abc import Iterator
+
+import uvicorn
+
+from config import ConfigurationError, Settings
+from config.web import host_and_port, is_loopback
+from storage import Database
+from web.application import create_application
+
+
+class _QuietServer(uvicorn.Server):
+    """A server that leaves signals to whoever runs it."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Take none."""
+        yield
+
+
+def require_usable(settings: Settings, address: str) -> None:
+    """Refuse to serve what anybody could read.
+
+    Raises:
+        ConfigurationError: If the address is unusable, or lies off loopback and nobody could log in.
+    """
+    try:
+        host, _ = host_and_port(address)
+    except ValueError as error:
+        raise ConfigurationError(str(error), key="web.address", remedy="Give HOST:PORT.") from None
+    if not is_loopback(host) and not settings.web.has_credentials:
+        raise ConfigurationError(
+            f"{address} can be reached from other machines, but nobody could log in",
+            key="web",
+            remedy="Set web: token: or web: users: (see 'zhongde serve --help'), or serve on 127.0.0.1.",
+        )
+
+
+async def serve(database: Database, settings: Settings, address: str, stop: asyncio.Event) -> None:
+    """Serve until ``stop`` is set.
+
+    Raises:
+        ConfigurationError: If it may not or cannot listen there.
+    """
+    require_usable(settings, address)
+    host, port = host_and_port(address)
+    server = _QuietServer(
+        uvicorn.Config(
+            create_application(database, settings, address),
+            host=host,
+            port=port,
+            root_path=settings.web.root_path,
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=3,
+            timeout_keep_alive=5,
+            limit_concurrency=200,
+        )
+    )
+    serving = asyncio.create_task(server.serve())
+    stopping = asyncio.create_task(stop.wait())
+    try:
+        await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        server.should_exit = True
+        stopping.cancel()
+        try:
+            await serving
+        except SystemExit:
+            # uvicorn leaves the program when it cannot bind; the daemon decides for itself.
+            raise ConfigurationError(
+                f"cannot listen on {address}: it is taken, or not this machine's",
+                key="web.address",
+                remedy="Stop what listens there, or choose another port.",
+            ) from None
