@@ -11,6 +11,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from config import Settings
 from config.web import host_and_port, is_loopback
@@ -27,7 +28,7 @@ from web.rendering import Pages
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
 
 
-def create_application(database: Database, settings: Settings, address: str) -> FastAPI:
+def create_application(database: Database, settings: Settings, address: str) -> ASGIApp:
     """The page, the API and the feeds.
 
     Args:
@@ -47,7 +48,6 @@ def create_application(database: Database, settings: Settings, address: str) -> 
         docs_url=None,
         redoc_url=None,
         openapi_url="/api/v1/openapi.json",
-        root_path=web.root_path,
     )
     for router in (
         deal_pages(pages),
@@ -60,9 +60,9 @@ def create_application(database: Database, settings: Settings, address: str) -> 
     with as_file(files("web").joinpath("static")) as folder:
         application.mount("/static", StaticFiles(directory=folder), name="static")
     hosts = {*web.hosts, *(LOOPBACK_NAMES if local else ()), *((host,) if web.hosts else ())}
-    application.add_middleware(Protection, gate=gate, hosts=hosts, root_path=web.root_path)
     _tell_errors(application, pages)
-    return application
+    # Around everything, so that even the answer to an internal error carries its headers.
+    return Protection(application, gate, hosts, web.root_path)
 
 
 def _tell_errors(application: FastAPI, pages: Pages) -> None:

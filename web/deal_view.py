@@ -145,7 +145,8 @@ def _euros(deal: DealFile, viewer: Viewer) -> str:
     euros = shipped_rates().to_euros(deal.amount, (deal.date or deal.first_seen).year)
     if euros is None or not euros.is_approximate:
         return ""
-    return viewer.wording.text("euros", amount=viewer.formats.money(euros.value, "EUR", digits=2))
+    amount = viewer.formats.money(euros.value, "EUR", digits=2)
+    return viewer.wording.text("euros", amount=amount, year=str(euros.rate_year))
 
 
 def _party(party: PartyValue, viewer: Viewer) -> PartyView:

@@ -55,6 +55,9 @@ class Protection:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        # As the ASGI specification wants it: the path holds the root, whether the proxy has taken it off or not.
+        path = scope_path(scope, self._root_path)
+        scope = {**scope, "path": f"{self._root_path}{path}", "root_path": self._root_path}
         request = Request(scope)
 
         async def protected(message: Message) -> None:
@@ -62,22 +65,21 @@ class Protection:
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
-                if not request.url.path.startswith("/static/"):
+                if not path.startswith("/static/"):
                     headers.setdefault("Cache-Control", "private, no-cache")
                     headers.add_vary_header("Accept-Language, Cookie")
             await send(message)
 
-        refusal = self._refusal(request)
+        refusal = self._refusal(request, path)
         await (self._app if refusal is None else refusal)(scope, receive, protected)
 
-    def _refusal(self, request: Request) -> Response | None:
+    def _refusal(self, request: Request, path: str) -> Response | None:
         host = request.headers.get("host", "")
         name = host.rsplit(":", 1)[0].strip("[]") if not host.endswith("]") else host.strip("[]")
         if self._hosts and name.casefold() not in self._hosts:
             return PlainTextResponse(
                 "This name is not served. Add it under web: hosts: in zhongde.yaml.\n", status_code=421
             )
-        path = str(scope_path(request.scope, self._root_path))
         if self._gate.lets_in(request, path):
             return None
         if path.startswith(("/api/", "/feeds/")) or request.method != "GET":

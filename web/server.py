@@ -54,7 +54,6 @@ async def serve(database: Database, settings: Settings, address: str, stop: asyn
             create_application(database, settings, address),
             host=host,
             port=port,
-            root_path=settings.web.root_path,
             log_config=None,
             access_log=False,
             server_header=False,

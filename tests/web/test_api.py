@@ -1,0 +1,80 @@
+"""What programs get: JSON in the documented shape, pages, validators, feeds that readers read back."""
+
+from __future__ import annotations
+
+import feedparser
+import jsonschema
+import pytest
+
+from tests.web.serving import DEALS, Site
+
+
+def test_deals_come_a_page_at_a_time_and_each_once(site: Site) -> None:
+    seen: list[int] = []
+    cursor = ""
+    while True:
+        page = site.get("/api/v1/deals", params={"limit": 17, **({"cursor": cursor} if cursor else {})}).json()
+        assert page["total"] == DEALS
+        seen += [deal["id"] for deal in page["deals"]]
+        if page["next"] is None:
+            break
+        cursor = page["next"]
+    assert sorted(seen) == sorted(set(seen))
+    assert len(seen) == DEALS
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/deals", "/deals/{deal}", "/stories/{story}", "/organisations", "/sources", "/search?q=签约", "/deliveries"],
+)
+def test_answers_have_the_shape_that_the_description_says(site: Site, path: str) -> None:
+    description = site.get("/api/v1/openapi.json").json()
+    deal = site.get("/api/v1/deals?limit=1").json()["deals"][0]
+    answer = site.get("/api/v1" + path.format(deal=deal["id"], story=deal["story"]))
+    template = "/api/v1" + path.partition("?")[0].replace("{deal}", "{deal_id}").replace("{story}", "{story_id}")
+    shape = description["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
+    jsonschema.validate(answer.json(), {**shape, "components": description["components"]})
+    assert answer.json()
+
+
+def test_an_answer_that_is_known_is_not_sent_again(site: Site) -> None:
+    first = site.get("/api/v1/deals")
+    again = site.get("/api/v1/deals", headers={"If-None-Match": first.headers["etag"]})
+    assert again.status_code == 304
+    assert not again.content
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [("/deals/0", 422), ("/deals/123456", 404), ("/deals?limit=0", 422), ("/deals?cursor=x", 400), ("/search", 422)],
+)
+def test_errors_are_json(site: Site, path: str, status: int) -> None:
+    answer = site.get(f"/api/v1{path}")
+    assert answer.status_code == status
+    assert answer.json()["detail"]
+
+
+@pytest.mark.parametrize("form", ["rss", "atom"])
+def test_feeds_are_read_back_with_stable_ids(site: Site, form: str) -> None:
+    address = f"/feeds/deals.{form}?kind=investment"
+    first, second = (feedparser.parse(site.get(address).content) for _ in range(2))
+    assert not first.bozo
+    assert len(first.entries) == 20
+    assert [one.id for one in first.entries] == [one.id for one in second.entries]
+    assert len({one.id for one in first.entries}) == 20
+    assert all(one.published_parsed for one in first.entries)
+
+
+def test_the_json_feed_has_its_version_and_items(site: Site) -> None:
+    feed = site.get("/feeds/deals.json?language=zh").json()
+    assert feed["version"] == "https://jsonfeed.org/version/1.1"
+    assert len(feed["items"]) == 20
+    assert all(item["id"].startswith("urn:zhongde:deal:") for item in feed["items"])
+
+
+def test_hostile_words_stay_words_in_feeds(site: Site) -> None:
+    for form in ("rss", "atom"):
+        raw = site.get(f"/feeds/deals.{form}?q=onerror").text
+        assert "<script" not in raw
+        assert "<img" not in raw
+        assert len(feedparser.parse(raw).entries) == 1
