@@ -31,22 +31,25 @@ from web.api_models import (
     StoryModel,
 )
 from web.rendering import Pages
-from web.selection import Selection, euros_by_currency, selection_of
+from web.selection import Selection, api_selection, euros_by_currency
 
-Selected = Annotated[Selection, Depends(selection_of)]
+Selected = Annotated[Selection, Depends(api_selection)]
 Number = Annotated[int, Path(ge=1, le=2**62)]
 Limit = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
 NOT_FOUND: dict[int | str, dict[str, Any]] = {
     404: {"model": ErrorModel, "description": "There is none of that id."}
 }
+INVALID: dict[int | str, dict[str, Any]] = {
+    422: {"model": ErrorModel, "description": "A parameter cannot be used; the detail says which and why."}
+}
 BAD_CURSOR: dict[int | str, dict[str, Any]] = {
-    400: {"model": ErrorModel, "description": "The cursor is none of ours."}
+    404: {"model": ErrorModel, "description": "The cursor is none of ours."}
 }
 
 
 def api_routes(pages: Pages) -> APIRouter:
     """The routes under ``/api/v1``."""
-    router = APIRouter(prefix="/api/v1", tags=["v1"])
+    router = APIRouter(prefix="/api/v1", tags=["v1"], responses=INVALID)
 
     @router.get("/deals", response_model=DealPageModel, responses=BAD_CURSOR)
     def deals(
@@ -68,7 +71,7 @@ def api_routes(pages: Pages) -> APIRouter:
                     euros=euros_by_currency(year),
                 )
             except BadCursorError as error:
-                raise HTTPException(HTTPStatus.BAD_REQUEST, str(error)) from None
+                raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from None
         return _json(
             request,
             {

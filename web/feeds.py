@@ -16,15 +16,15 @@ from starlette.responses import Response
 
 from storage.deal_listing import list_deals
 from storage.values import DealFile
-from web.api import tagged
+from web.api import INVALID, tagged
 from web.deal_view import DealView, deal_view
 from web.rendering import Pages
-from web.selection import Selection, selection_of
+from web.selection import Selection, api_selection
 
 ENTRIES = 50
 ATOM = "http://www.w3.org/2005/Atom"
 
-Selected = Annotated[Selection, Depends(selection_of)]
+Selected = Annotated[Selection, Depends(api_selection)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class FeedEntry:
 
 def feed_routes(pages: Pages) -> APIRouter:
     """The routes under ``/feeds``."""
-    router = APIRouter(prefix="/feeds", tags=["feeds"])
+    router = APIRouter(prefix="/feeds", tags=["feeds"], responses=INVALID)
 
     @router.get("/deals.rss", response_class=Response)
     def rss(request: Request, selected: Selected) -> Response:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,8 +11,11 @@ from urllib.parse import urlencode
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
+from pydantic import BeforeValidator
 
 from analysis.values import KINDS, STATUSES
+from config.declarations import LanguageCode
+from config.filters import DealKind, DealStatus
 from digests.rates import shipped_rates
 from storage.deal_listing import ORDERS, DealOrder
 from storage.values import AmountValue, DealQuery
@@ -19,6 +23,16 @@ from web.viewer import LANGUAGES
 
 _THOUSAND = Decimal(1000)
 _KEYS = ("kind", "status", "language", "party", "organisation", "place", "q", "since", "until", "order")
+
+
+def _as_written(value: object) -> object:
+    """A day as ISO 8601 writes it; the validator would take a number of seconds, too."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
+        raise ValueError("write a day as 2026-01-31")
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_as_written)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +101,7 @@ def selection_of(
     until: Annotated[str, Query(description="Dated, or first seen, on or before this day.")] = "",
     order: Annotated[str, Query(description="newest, updated, date or amount.")] = "newest",
 ) -> Selection:
-    """Read the selection from the address.
+    """Read the selection from the address as forms give it: an empty value restricts nothing.
 
     Raises:
         RequestValidationError: With the key and what it may hold, if a value cannot be used.
@@ -103,6 +117,35 @@ def selection_of(
         since=_day(since, "since"),
         until=_day(until, "until"),
         order=_among([order or "newest"], ORDERS, "order")[0],  # type: ignore[arg-type]
+    )
+
+
+def api_selection(
+    kind: Annotated[list[DealKind] | None, Query(description="Kinds, any of which it must be.")] = None,
+    status: Annotated[
+        list[DealStatus] | None, Query(description="Statuses, any of which it must have.")
+    ] = None,
+    language: Annotated[list[LanguageCode] | None, Query(description="Languages, any of a report's.")] = None,
+    party: Annotated[str, Query(max_length=200, description="Part of a party's name, in any spelling.")] = "",
+    organisation: Annotated[str, Query(max_length=80, description="Id of an organisation.")] = "",
+    place: Annotated[str, Query(max_length=200, description="Part of the place's name.")] = "",
+    q: Annotated[str, Query(max_length=200, description="Words in headline, parties or evidence.")] = "",
+    since: Annotated[Day | None, Query(description="Dated, or first seen, on or after this day.")] = None,
+    until: Annotated[Day | None, Query(description="Dated, or first seen, on or before this day.")] = None,
+    order: Annotated[DealOrder, Query(description="The greatest first.")] = "newest",
+) -> Selection:
+    """Read the selection as programs give it: strictly, and described as it is."""
+    return Selection(
+        kind=tuple(kind or ()),
+        status=tuple(status or ()),
+        language=tuple(language or ()),
+        party=_text(party),
+        organisation=_text(organisation),
+        place=_text(place),
+        q=_text(q),
+        since=since,
+        until=until,
+        order=order,
     )
 
 

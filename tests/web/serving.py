@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import socket
-import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -48,7 +48,11 @@ def filled(folder: Path) -> Database:
                 kind=kinds[number % 3],
                 status=statuses[number % 4],
                 parties=(
-                    Party(HOSTILE if hostile else f"Werk{letters} GmbH", "de", "basf" if number % 5 == 0 else None),
+                    Party(
+                        HOSTILE if hostile else f"Werk{letters} GmbH",
+                        "de",
+                        "basf" if number % 5 == 0 else None,
+                    ),
                     Party(f"Qi{letters}da Group", "cn"),
                 ),
                 amount=Amount(Decimal(1_000_000 * (number + 1)), "EUR" if number % 2 else "CNY"),
@@ -59,15 +63,17 @@ def filled(folder: Path) -> Database:
             at=NOW + number * MINUTE,
             source=("wire", "zeitung", "ribao")[number % 3],
             language=("en", "de", "zh")[number % 3],
-            title=HOSTILE if hostile else f"Kooperationsvertrag {number}" if number % 3 == 1 else f"签约仪式 {number}",
+            title=HOSTILE
+            if hostile
+            else f"Kooperationsvertrag {number}"
+            if number % 3 == 1
+            else f"签约仪式 {number}",
             text=f"Werk{letters} signs with Qi{letters}da. Ein Vertrag über {letters}. 双方签约 {letters * 5}。"
             + (HOSTILE if hostile else ""),
         )
     message = NewDelivery("d" * 32, "email", "email analyst", "analyst@example.org", "A digest.")
     with database.write() as session:
-        record_digest(
-            session, NewDigest("a" * 32, "morning", "manual", NOW, NOW, {}, (), (message,)), NOW
-        )
+        record_digest(session, NewDigest("a" * 32, "morning", "manual", NOW, NOW, {}, (), (message,)), NOW)
         lease_deliveries(session, NOW, owner="test", limit=1, lease=MINUTE)
         settle_delivery(session, message.id, owner="test", outcome="failed", detail=HOSTILE, now=NOW)
     return database
@@ -102,31 +108,33 @@ def running(database: Database, web: WebSettings | None = None, host: str = "127
     port = free_port()
     stop = asyncio.Event()
     loop = asyncio.new_event_loop()
-    problems: list[BaseException] = []
 
     def work() -> None:
-        try:
+        with closing(loop):
             loop.run_until_complete(serve(database, settings, f"{host}:{port}", stop))
-        except BaseException as error:
-            problems.append(error)
-        finally:
-            loop.close()
 
-    thread = threading.Thread(target=work)
-    thread.start()
     site = Site(database, f"http://127.0.0.1:{port}", settings)
-    try:
-        for _ in range(200):
-            assert not problems, problems
-            try:
-                site.client.get(f"{site.base}/healthz")
-                break
-            except httpx.TransportError:
-                time.sleep(0.05)
-        yield site
-    finally:
-        loop.call_soon_threadsafe(stop.set)
-        thread.join(20)
-        site.client.close()
-    assert not thread.is_alive()
-    assert not problems
+    with ThreadPoolExecutor(1) as pool:
+        served = pool.submit(work)
+        try:
+            _wait_for(site, served)
+            yield site
+        finally:
+            if not served.done():
+                loop.call_soon_threadsafe(stop.set)
+            site.client.close()
+        served.result(20)
+
+
+def _wait_for(site: Site, served: Future[None]) -> None:
+    """Wait until the server answers; what keeps it from starting is raised here."""
+    for _ in range(200):
+        if served.done():
+            served.result()
+        try:
+            site.client.get(f"{site.base}/healthz")
+        except httpx.TransportError:
+            time.sleep(0.05)
+        else:
+            return
+    raise TimeoutError("the server did not answer")

@@ -103,11 +103,15 @@ def test_accessibility(browser: Browser, site: Site, path: str, scheme: str) -> 
         "axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})"
     )
     context.close()
-    assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found["violations"]] == []
+    assert [
+        (one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found["violations"]
+    ] == []
 
 
 @pytest.mark.parametrize("width", [360, 390, 1600])
-@pytest.mark.parametrize("path", ["/deals", "/deals/1", "/map", "/trends", "/sources", "/deliveries", "/status"])
+@pytest.mark.parametrize(
+    "path", ["/deals", "/deals/1", "/map", "/trends", "/sources", "/deliveries", "/status"]
+)
 def test_no_page_is_wider_than_its_window(page: Page, site: Site, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{site.base}{path}")

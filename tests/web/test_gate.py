@@ -69,7 +69,12 @@ def test_a_login_leads_where_one_wanted_to_go(closed: Site, name: str, password:
     with httpx.Client() as client:
         answer = client.post(
             f"{closed.base}/login",
-            data={"name": name, "password": password, "token": _form_token(client, closed.base), "next": "/map"},
+            data={
+                "name": name,
+                "password": password,
+                "token": _form_token(client, closed.base),
+                "next": "/map",
+            },
         )
         assert answer.status_code == 303
         assert answer.headers["location"] == "/map"
@@ -82,7 +87,11 @@ def test_a_login_leads_where_one_wanted_to_go(closed: Site, name: str, password:
 def test_a_post_from_another_site_is_refused(closed: Site) -> None:
     with httpx.Client() as client:
         form = {"name": "anna", "password": PASSWORD, "token": _form_token(client, closed.base)}
-        for headers in ({"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"}, {"Origin": "null"}):
+        for headers in (
+            {"Origin": "https://evil.example"},
+            {"Sec-Fetch-Site": "cross-site"},
+            {"Origin": "null"},
+        ):
             assert client.post(f"{closed.base}/login", data=form, headers=headers).status_code == 403
         assert client.post(f"{closed.base}/login", data={**form, "token": "0" * 64}).status_code == 403
         assert client.post(f"{closed.base}/deliveries/x/replay", data={"token": "x"}).status_code == 401
@@ -103,7 +112,9 @@ def test_tries_to_log_in_are_few() -> None:
     assert gate.may_try("1.2.3.4")
 
 
-@pytest.mark.parametrize("path", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\\b", "\t//evil.example", ""])
+@pytest.mark.parametrize(
+    "path", ["//evil.example", "https://evil.example", "/\\evil.example", "/a\\b", "\t//evil.example", ""]
+)
 def test_a_login_leads_to_no_other_site(path: str) -> None:
     assert local_path(path) == "/"
 

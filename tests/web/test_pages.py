@@ -9,7 +9,19 @@ import pytest
 
 from tests.web.serving import DEALS, Site
 
-PAGES = ("/", "/deals", "/deals/1", "/map", "/organisations", "/trends", "/search?q=签约", "/sources", "/sources/wire", "/deliveries", "/status")
+PAGES = (
+    "/",
+    "/deals",
+    "/deals/1",
+    "/map",
+    "/organisations",
+    "/trends",
+    "/search?q=签约",
+    "/sources",
+    "/sources/wire",
+    "/deliveries",
+    "/status",
+)
 
 
 class _Page(HTMLParser):
