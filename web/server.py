@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+import socket
+from collections.abc import Callable, Iterator
 
 import uvicorn
 
@@ -41,19 +42,26 @@ def require_usable(settings: Settings, address: str) -> None:
         )
 
 
-async def serve(database: Database, settings: Settings, address: str, stop: asyncio.Event) -> None:
-    """Serve until ``stop`` is set.
+async def serve(
+    database: Database,
+    settings: Settings,
+    address: str,
+    stop: asyncio.Event,
+    *,
+    ready: Callable[[], None] | None = None,
+) -> None:
+    """Serve until ``stop`` is set; ``ready`` is called once it listens.
 
     Raises:
         ConfigurationError: If it may not or cannot listen there.
     """
     require_usable(settings, address)
-    host, port = host_and_port(address)
+    listener = _listen(address)
+    if ready is not None:
+        ready()
     server = _QuietServer(
         uvicorn.Config(
             create_application(database, settings, address),
-            host=host,
-            port=port,
             log_config=None,
             access_log=False,
             server_header=False,
@@ -62,19 +70,25 @@ async def serve(database: Database, settings: Settings, address: str, stop: asyn
             limit_concurrency=200,
         )
     )
-    serving = asyncio.create_task(server.serve())
+    serving = asyncio.create_task(server.serve(sockets=[listener]))
     stopping = asyncio.create_task(stop.wait())
     try:
         await asyncio.wait({serving, stopping}, return_when=asyncio.FIRST_COMPLETED)
     finally:
         server.should_exit = True
         stopping.cancel()
-        try:
-            await serving
-        except SystemExit:
-            # uvicorn leaves the program when it cannot bind; the daemon decides for itself.
-            raise ConfigurationError(
-                f"cannot listen on {address}: it is taken, or not this machine's",
-                key="web.address",
-                remedy="Stop what listens there, or choose another port.",
-            ) from None
+        await serving
+
+
+def _listen(address: str) -> socket.socket:
+    """A socket that listens there. We bind it, since uvicorn leaves the whole program where it cannot."""
+    host, port = host_and_port(address)
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
+        return socket.create_server((host, port), family=family, backlog=128)
+    except OSError as error:
+        raise ConfigurationError(
+            f"cannot listen on {address}: {error.strerror}",
+            key="web.address",
+            remedy="Stop what listens there, or choose another address.",
+        ) from None

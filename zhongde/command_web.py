@@ -59,8 +59,9 @@ def serve(
         stop = asyncio.Event()
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-        say(f"http://{address}{settings.web.root_path}/")
-        await serve_until(database, settings, address, stop)
+        await serve_until(
+            database, settings, address, stop, ready=lambda: say(f"http://{address}{settings.web.root_path}/")
+        )
 
     try:
         asyncio.run(until_stopped())
