@@ -1,6 +1,6 @@
 """Pictures of every page on the newsroom's year: ``python -m benchmarks.page_pictures docs/pictures/pages``.
 
-Needs Chromium. Every page in three languages, 390, 1,000 and 1,600 pixels wide, light and dark; few colours are kept.
+Needs Chromium. Every page in three languages, 390, 1,000 and 1,600 pixels wide, light and dark.
 """
 
 from __future__ import annotations
@@ -33,8 +33,8 @@ WIDTHS = (390, 1000, 1600)
 LANGUAGES = ("en", "de", "zh")
 SCHEMES = ("light", "dark")
 WORDS = {"en": "signed", "de": "Vertrag", "zh": "签约"}
-TALLEST = 2400
-COLOURS = 64
+TALLEST = 1300
+COLOURS = 32
 
 
 def main(folder: Path) -> None:
