@@ -12,6 +12,7 @@ from fastapi import APIRouter, Depends, HTTPException, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from digests.deal_csv import deals_as_csv
 from digests.deal_json import deal_as_json, moment_as_json
 from storage import StorageError
 from storage.deal_files import deal_file
@@ -80,6 +81,20 @@ def api_routes(pages: Pages) -> APIRouter:
                 "total": page.total,
             },
         )
+
+    @router.get(
+        "/deals.csv",
+        response_class=Response,
+        responses={200: {"content": {"text/csv": {}}, "description": "The deals, one a row."}},
+    )
+    def deals_csv(
+        request: Request, selected: Selected, limit: Annotated[int, Query(ge=1, le=10_000)] = 1000
+    ) -> Response:
+        """Deals for spreadsheets."""
+        worth = euros_by_currency(pages.now().year)
+        with pages.database.read() as session:
+            page = list_deals(session, selected.query, order=selected.order, limit=limit, euros=worth)
+        return tagged(request, deals_as_csv(page.deals).encode(), "text/csv; charset=utf-8")
 
     @router.get("/deals/{deal_id}", response_model=DealModel, responses=NOT_FOUND)
     def deal(request: Request, deal_id: Number) -> Response:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import sys
 from decimal import Decimal
 from typing import Annotated
@@ -11,7 +9,7 @@ from typing import Annotated
 import typer
 
 from analysis.values import KINDS, STATUSES
-from zhongde.output import local_time, plain, print_json, say, warn
+from zhongde.output import local_time, print_json, say, warn
 from zhongde.running import ConfigOption, ExitCode, JsonOption, open_database, parse_day, settings_of
 
 
@@ -81,67 +79,15 @@ def deals(
     if as_json:
         print_json([deal_as_json(deal) for deal in found])
     elif as_csv:
-        sys.stdout.write(_csv([deal_as_json(deal) for deal in found]))
+        from digests.deal_csv import deals_as_csv
+
+        sys.stdout.write(deals_as_csv(found))
     elif not found:
         say("No deals. 'zhongde crawl --all' looks for new ones; 'zhongde status' tells what has been read.")
     else:
         from zhongde.deal_table import print_deals
 
         print_deals(found)
-
-
-_CSV_COLUMNS = (
-    "id",
-    "kind",
-    "status",
-    "parties",
-    "amount",
-    "currency",
-    "qualifier",
-    "place",
-    "date",
-    "headline",
-    "first_seen",
-    "sources",
-    "url",
-    "evidence",
-)
-
-
-def _csv(deals_json: list[dict]) -> str:  # type: ignore[type-arg]
-    """The deals as CSV (RFC 4180). Cells that a spreadsheet would run as a formula get an apostrophe."""
-    buffer = io.StringIO()
-    writer = csv.writer(buffer)
-    writer.writerow(_CSV_COLUMNS)
-    for deal in deals_json:
-        amount = deal["amount"] or {}
-        first = deal["sources"][0] if deal["sources"] else {}
-        row = (
-            deal["id"],
-            deal["kind"],
-            deal["status"],
-            "; ".join(party["name"] for party in deal["parties"]),
-            amount.get("value", ""),
-            amount.get("currency", ""),
-            amount.get("qualifier") or "",
-            deal["place"] or "",
-            deal["date"] or "",
-            deal["headline"],
-            deal["first_seen"],
-            len(deal["sources"]),
-            first.get("url", ""),
-            deal["steps"][-1]["evidence"] if deal["steps"] else "",
-        )
-        writer.writerow([_harmless_cell(cell) for cell in row])
-    return buffer.getvalue()
-
-
-def _harmless_cell(cell: object) -> object:
-    if isinstance(cell, str):
-        cell = plain(cell)
-        if cell.startswith(("=", "+", "-", "@", "\t", "\r")):
-            return "'" + cell
-    return cell
 
 
 def deal(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 import feedparser
 import jsonschema
 import pytest
@@ -96,3 +99,12 @@ def test_hostile_words_stay_words_in_feeds(site: Site) -> None:
         assert "<script" not in raw
         assert "<img" not in raw
         assert len(feedparser.parse(raw).entries) == 1
+
+
+def test_deals_come_as_a_table_whose_cells_run_nothing(site: Site) -> None:
+    answer = site.get("/api/v1/deals.csv?order=amount&kind=investment")
+    assert answer.headers["content-type"] == "text/csv; charset=utf-8"
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    assert len(rows) == 20
+    assert {row["kind"] for row in rows} == {"investment"}
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())

@@ -1,0 +1,65 @@
+"""Deals as CSV (RFC 4180): one shape for ``zhongde deals --csv`` and the API."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+
+from digests.deal_json import deal_as_json
+from digests.outside_text import clean_text
+from storage.values import DealFile
+
+COLUMNS = (
+    "id",
+    "kind",
+    "status",
+    "parties",
+    "amount",
+    "currency",
+    "qualifier",
+    "place",
+    "date",
+    "headline",
+    "first_seen",
+    "sources",
+    "url",
+    "evidence",
+)
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+
+
+def deals_as_csv(deals: Iterable[DealFile]) -> str:
+    """The deals with a head line. Cells that a spreadsheet would run as a formula get an apostrophe."""
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow(COLUMNS)
+    writer.writerows([_harmless(cell) for cell in _cells(deal)] for deal in deals)
+    return buffer.getvalue()
+
+
+def _cells(file: DealFile) -> Iterator[object]:
+    deal = deal_as_json(file)
+    amount = deal["amount"] or {}
+    yield deal["id"]
+    yield deal["kind"]
+    yield deal["status"]
+    yield "; ".join(party["name"] for party in deal["parties"])
+    yield amount.get("value", "")
+    yield amount.get("currency", "")
+    yield amount.get("qualifier") or ""
+    yield deal["place"] or ""
+    yield deal["date"] or ""
+    yield deal["headline"]
+    yield deal["first_seen"]
+    yield len(deal["sources"])
+    yield deal["sources"][0]["url"] if deal["sources"] else ""
+    yield deal["steps"][-1]["evidence"] if deal["steps"] else ""
+
+
+def _harmless(cell: object) -> object:
+    if isinstance(cell, str):
+        cell = clean_text(cell)
+        if cell.startswith(_FORMULA):
+            return "'" + cell
+    return cell
