@@ -16,10 +16,12 @@ from typing import TypeVar
 from config.settings import Channel, Settings
 from digests.channels.opening import find_channel, open_sender
 from digests.channels.values import Answer, Letter, Sender
+from digests.channels.webhook import GONE
 from digests.contents import new_id, part_of
+from digests.failure_notices import notice_of
 from digests.retries import PLAN, next_try
 from storage.database import Database
-from storage.deliveries import lease_deliveries, release_leases, settle_delivery
+from storage.deliveries import add_delivery, last_answers, lease_deliveries, release_leases, settle_delivery
 from storage.values import AttemptOutcome, LeasedDelivery
 
 _log = logging.getLogger(__name__)
@@ -98,6 +100,7 @@ class _Round:
         self._begun = monotonic()
         self._owner = owner
         self._unsettled: set[str] = set()
+        self._off: set[str] = set()
         self._places = asyncio.Semaphore(CONCURRENT_CHANNELS)
 
     @property
@@ -109,6 +112,8 @@ class _Round:
             rows = lease_deliveries(
                 session, self._begun_at, owner=self._owner, limit=limit, lease=LEASE, only=only
             )
+            keys = {row.channel_key for row in rows if row.channel == "webhook"}
+            self._off = {key for key, answer in last_answers(session, keys).items() if GONE in answer}
         self._unsettled = {row.id for row in rows}
         return rows
 
@@ -158,6 +163,8 @@ class _Round:
 
     async def _try(self, sender: Sender, row: LeasedDelivery) -> Answer:
         """A fault of ours with one message must not keep the others back, so it is an answer too."""
+        if row.channel_key in self._off and not row.error:
+            return _switched_off(row)
         try:
             return await sender.send(self._letter(row))
         except Exception as error:  # noqa: BLE001, recorded, and tried again under the plan
@@ -185,7 +192,7 @@ class _Round:
         self, row: LeasedDelivery, answer: Answer, now: datetime, retry_at: datetime | None
     ) -> None:
         with self._database.write() as session:
-            settle_delivery(
+            settled = settle_delivery(
                 session,
                 row.id,
                 owner=self._owner,
@@ -194,6 +201,9 @@ class _Round:
                 now=now,
                 retry_at=retry_at,
             )
+            notice = notice_of(row, answer.detail, self._settings) if answer.outcome == "failed" else None
+            if settled and notice is not None:
+                add_delivery(session, row, notice, now)
         self._unsettled.discard(row.id)
 
 
@@ -209,6 +219,15 @@ async def _to_its_end(function: Callable[..., _T], *arguments: object) -> _T:
 
 def _in_order(rows: list[LeasedDelivery]) -> list[LeasedDelivery]:
     return sorted(rows, key=lambda row: (row.created_at, row.digest_id, part_of(row.content, row.channel)))
+
+
+def _switched_off(row: LeasedDelivery) -> Answer:
+    """Standard Webhooks: an endpoint that is gone gets nothing more until a person says so."""
+    return Answer(
+        "failed",
+        f"{row.recipient} {GONE} before, so this webhook is switched off; remove it, or run "
+        f"'zhongde deliveries replay {row.id[:8]}' to try it again",
+    )
 
 
 def _gone(row: LeasedDelivery) -> Answer:

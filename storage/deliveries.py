@@ -10,7 +10,7 @@ from sqlalchemy import update
 from sqlmodel import Session, col, func, or_, select
 
 from storage.tables import Delivery, DeliveryAttempt
-from storage.values import AttemptOutcome, DeliveryState, DeliveryView, LeasedDelivery
+from storage.values import AttemptOutcome, DeliveryState, DeliveryView, LeasedDelivery, NewDelivery
 from storage.writing import sql_table
 
 
@@ -63,9 +63,46 @@ def lease_deliveries(
                 content=row.content,
                 attempts=row.attempts,
                 created_at=row.created_at,
+                error=row.error,
             )
         )
     return leased
+
+
+def add_delivery(session: Session, like: LeasedDelivery, delivery: NewDelivery, now: datetime) -> bool:
+    """Write one more row for the digest of another one. False if there is one of that id already."""
+    if session.get(Delivery, delivery.id) is not None:
+        return False
+    session.add(
+        Delivery(
+            id=delivery.id,
+            digest_id=like.digest_id,
+            subscription=like.subscription,
+            channel=delivery.channel,
+            channel_key=delivery.channel_key,
+            recipient=delivery.recipient,
+            content=delivery.content,
+            next_attempt_at=now,
+            created_at=now,
+        )
+    )
+    return True
+
+
+def last_answers(session: Session, channel_keys: Collection[str]) -> dict[str, str]:
+    """How the last try by each of these channels ended, in words; channels that were never tried are left out."""
+    answers = {}
+    for key in channel_keys:
+        answer = session.exec(
+            select(DeliveryAttempt.detail)
+            .join(Delivery, col(Delivery.id) == col(DeliveryAttempt.delivery_id))
+            .where(Delivery.channel_key == key)
+            .order_by(col(DeliveryAttempt.id).desc())
+            .limit(1)
+        ).first()
+        if answer is not None:
+            answers[key] = answer
+    return answers
 
 
 def settle_delivery(

@@ -297,7 +297,7 @@ class NewDigest:
 
 @dataclass(frozen=True, slots=True)
 class LeasedDelivery:
-    """An outbox row that this process may try until its lease ends."""
+    """An outbox row that this process may try until its lease ends. ``error`` is how its last try ended."""
 
     id: str
     digest_id: str
@@ -308,6 +308,7 @@ class LeasedDelivery:
     content: str
     attempts: int
     created_at: datetime
+    error: str = ""
 
 
 @dataclass(frozen=True, slots=True)

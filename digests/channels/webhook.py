@@ -20,6 +20,9 @@ from guard.client import guarded_client
 TIMEOUT = timedelta(seconds=30)
 """Longest time for one try in all; Standard Webhooks recommends 15 to 30 s."""
 
+GONE = "answered 410"
+"""In the words for an endpoint that is gone for good (Standard Webhooks): nothing more is sent to it."""
+
 _SLOW_DOWN = frozenset({429, 502, 503, 504})
 
 
@@ -76,9 +79,7 @@ class WebhookSender:
         if 200 <= status < 300:
             return Answer("sent", f"{self._host} answered {status}")
         if status == 410:
-            return Answer(
-                "failed", f"{self._host} answered 410: it wants no more messages; remove the webhook"
-            )
+            return Answer("failed", f"{self._host} {GONE}: it wants no more messages; remove the webhook")
         wait = parse_retry_after(response.headers.get("retry-after"), letter.tried_at)
         if 300 <= status < 400:
             told = (

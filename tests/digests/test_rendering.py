@@ -271,10 +271,7 @@ def test_a_deal_in_a_chat() -> None:
     assert paragraphs[0] == "**New deals**"
     assert paragraphs[1].startswith("**Bosch and City of Suzhou (苏州市政府) · investment · signed")
     assert paragraphs[2] == f"> “{EVIDENCE}”"
-    assert (
-        "[Wire](https://wire.example/2026/1) (English, 27 Nov, 08:00)  \nAlso in: [日报]("
-        in paragraphs[3]
-    )
+    assert "[Wire](https://wire.example/2026/1) (English, 27 Nov, 08:00)  \nAlso in: [日报](" in paragraphs[3]
     (plain,) = render_chat(put_into_words(digest_of(deal_file())), "text", max_bytes=4000)
     assert "Wire (English, 27\u00a0Nov, 08:00) https://wire.example/2026/1\n" in plain.body
     assert not set("*[]>") & set(plain.body)
