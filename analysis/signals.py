@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText, name_both
 from analysis.signals_article import article_signs, explains
 from analysis.signals_joint import joint_signs, shared_joint_signs
-from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sight
+from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sides_taking_part, sight
 from analysis.signals_sides import party_signs
 from analysis.values import Language
 
@@ -60,10 +60,9 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     )
 
 
-def _is_transfer(sentence: MarkedSentence, around: Sequence[MarkedSentence], language: Language) -> bool:
-    """Whether a player is what is signed: a sentence names one, or it and those around it speak much of sport."""
-    cues = {cue.start for one in around for cue in one.of("frame") if cue.meaning.name == "sport"}
-    return len(cues) >= 3 or (bool(cues) and _PLAYER[language].search(sentence.placed.text) is not None)
+def _is_transfer(sentence: MarkedSentence, cues: int, language: Language) -> bool:
+    """Whether a player is what is signed: a sentence names one, or those around it have many words of sport."""
+    return cues >= 3 or _PLAYER[language].search(sentence.placed.text) is not None
 
 
 def _is_between_clubs(sentence: MarkedSentence, language: Language) -> bool:
@@ -74,16 +73,17 @@ def _is_between_clubs(sentence: MarkedSentence, language: Language) -> bool:
 
 
 def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
-    telling = text.telling
+    telling, language = text.telling, text.layout.language
+    sports = [sum(cue.meaning.name == "sport" for cue in sentence.of("frame")) for sentence in telling]
+    taking_part = [sides_taking_part(sentence) for sentence in telling]
     title = telling[0] if telling and telling[0].placed.role == "title" else None
     for number, sentence in enumerate(telling):
-        around = telling[max(0, number - 1) : number + 2]
-        acts = acts_of(sentence, text.layout.language, newest, text.published)
+        first = max(0, number - 1)
+        acts = acts_of(sentence, language, newest, text.published)
         if sentence is title and explains(sentence.placed.text):
             acts = tuple(Act(act.cue, act.moods | {"explained"}) for act in acts)
-        near = around if title is None else (title, *around)
-        if _is_transfer(sentence, near, text.layout.language) and not _is_between_clubs(
-            sentence, text.layout.language
-        ):
+        around = {*range(first, min(number + 2, len(telling))), *([] if title is None else [0])}
+        cues = sum(sports[other] for other in around)
+        if cues and _is_transfer(sentence, cues, language) and not _is_between_clubs(sentence, language):
             acts = tuple(Act(act.cue, act.moods | {"sport"}) for act in acts)
-        yield sight(number, sentence, acts, near)
+        yield sight(number, sentence, acts, frozenset().union(*(taking_part[other] for other in around)))

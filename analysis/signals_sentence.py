@@ -85,10 +85,13 @@ class Sighted:
         return bool(self.real and (self.objects or self.has_sum) and named and self.near >= BOTH)
 
 
-def sight(
-    number: int, sentence: MarkedSentence, acts: tuple[Act, ...], around: Sequence[MarkedSentence]
-) -> Sighted:
-    """Gather what the signs of a sentence are read from; ``around`` are the sentences that may name its parties."""
+def sides_taking_part(sentence: MarkedSentence) -> frozenset[Side]:
+    """The sides that a sentence names otherwise than in passing."""
+    return _sides(sentence) & sides_of(taking_part(sentence))
+
+
+def sight(number: int, sentence: MarkedSentence, acts: tuple[Act, ...], near: frozenset[Side]) -> Sighted:
+    """Gather what the signs of a sentence are read from; ``near`` are the sides that may be its parties."""
     named = [
         mention
         for mention in sentence.mentions
@@ -115,7 +118,7 @@ def sight(
         opposite_organisations=_are_opposite(named),
         sides=_sides(sentence),
         named_sides=sides_of([mention for mention in sentence.mentions if mention.type != "country"]),
-        near=frozenset(side for other in around for side in _sides(other) & sides_of(taking_part(other))),
+        near=near,
         has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
     )
 
