@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from analysis.gazetteer_text import simplify
 from digests.outside_text import clean_text
 
 AROUND = 320
@@ -37,15 +38,15 @@ def around(text: str, sentence: str, width: int = AROUND) -> tuple[Piece, ...]:
 
 
 def with_words_marked(text: str, query: str) -> tuple[Piece, ...]:
-    """A text in which the words of a query are marked, wherever they stand."""
-    words = sorted({word for word in re.findall(r"\w+", query) if word}, key=len, reverse=True)
+    """A text in which the words of a query are marked, wherever they stand and in either Chinese script."""
+    words = sorted(set(re.findall(r"\w+", simplify(query))), key=len, reverse=True)
     if not words:
         return (Piece(text, False),)
     pattern = re.compile("|".join(re.escape(word) for word in words[:20]), re.IGNORECASE)
     pieces: list[Piece] = []
     last = 0
-    for match in pattern.finditer(text):
-        pieces += [Piece(text[last : match.start()], False), Piece(match[0], True)]
+    for match in pattern.finditer(simplify(text)):
+        pieces += [Piece(text[last : match.start()], False), Piece(text[match.start() : match.end()], True)]
         last = match.end()
     pieces.append(Piece(text[last:], False))
     return tuple(piece for piece in pieces if piece.text)

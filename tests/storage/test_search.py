@@ -39,6 +39,9 @@ def found(library: Archive, query: str) -> list[str]:
     ("query", "languages"),
     [
         ("常州", ["zh"]),
+        ("創新產業園", ["zh"]),
+        ("schneider", ["de"]),
+        ("maßschneid", ["de"]),
         ("创新产业园", ["zh"]),
         ("商业银行 签约", ["zh"]),
         ("银", ["zh"]),
