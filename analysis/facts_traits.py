@@ -137,6 +137,9 @@ def _of_sentence(
         yield f"{where} act {act.status}{how}"
         if act.kind is not None:
             yield f"{where} act {act.status} {act.kind}{how}"
+    if not real and any("negation" in act.moods for act in acts):
+        # What is not built or signed after all has been given up.
+        yield f"{where} undone"
     names = [(m.start, m.end) for m in sentence.mentions if m.type == "organisation"]
     for cue in sentence.of("object"):
         if not any(start <= cue.start and cue.end <= end for start, end in names):
