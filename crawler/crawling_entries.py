@@ -53,6 +53,8 @@ def listed_in_feed(feed: ParsedFeed, url: str, basis: PublishedBasis = "feed") -
     links = {(item.guid.strip(), canonical_url(item.link)) for item in feed.items if item.guid and item.link}
     shared = {guid for guid, count in Counter(guid for guid, _ in links).items() if count > 1}
     for item in feed.items:
+        if not (item.title or item.link or item.guid or item.summary or item.text):
+            continue  # there is nothing to know it by
         address = canonical_url(item.link) if item.link else None
         stand_in = f"{item.title}|{item.published.isoformat() if item.published else ''}"
         guid = "" if item.guid.strip() in shared else item.guid

@@ -92,10 +92,7 @@ def _parse(body: bytes, url: str | None, content_type: str | None, timezone: str
     if len(entries) > MAX_ITEMS:
         warnings.append(f"{len(entries)} items, of which the first {MAX_ITEMS} were read")
     items: list[FeedItem] = []
-    for entry in entries[:MAX_ITEMS]:
-        item = _item(entry, url, timezone, warnings)
-        if item is not None:
-            items.append(item)
+    items += [_item(entry, url, timezone, warnings) for entry in entries[:MAX_ITEMS]]
     return ParsedFeed(
         title=markup_to_line(_text(feed, "title"), TITLE_LENGTH),
         language=plain_line(_text(feed, "language"), 20),
@@ -132,15 +129,14 @@ def _dicts(values: Values, key: str) -> list[Values]:
     return [value for value in listed[:20] if isinstance(value, dict)] if isinstance(listed, list) else []
 
 
-def _item(entry: Values, base: str | None, timezone: str, warnings: list[str]) -> FeedItem | None:
+def _item(entry: Values, base: str | None, timezone: str, warnings: list[str]) -> FeedItem:
     guid = plain_line(_text(entry, "id"), GUID_LENGTH)
     link = _link(entry, guid, base, warnings)
     summary = markup_to_lines(_text(entry, "summary"), SUMMARY_LENGTH)
     text = _content(entry)
     title = markup_to_line(_text(entry, "title"), TITLE_LENGTH)
     if not (title or link or summary or text or guid):
-        warnings.append("an item without title, link and text was left out")
-        return None
+        warnings.append("an item without title, link and text says nothing")
     return FeedItem(
         title=title,
         link=link,

@@ -38,9 +38,9 @@ def parse_json_feed(body: bytes, *, url: str | None, timezone: str, max_items: i
     if len(listed) > max_items:
         warnings.append(f"{len(listed)} items, of which the first {max_items} were read")
     items = [
-        item
+        _item(value, document, url, timezone, warnings)
         for value in listed[:max_items]
-        if isinstance(value, dict) and (item := _item(value, document, url, timezone, warnings)) is not None
+        if isinstance(value, dict)
     ]
     return ParsedFeed(
         title=markup_to_line(_string(document, "title"), TITLE_LENGTH),
@@ -64,7 +64,7 @@ def _item(
     base: str | None,
     timezone: str,
     warnings: list[str],
-) -> FeedItem | None:
+) -> FeedItem:
     stated = _string(value, "url") or _string(value, "external_url")
     guid = plain_line(_string(value, "id"), GUID_LENGTH)
     link = absolute_url(stated, base) or (absolute_url(guid) if guid.startswith("http") else None) or ""
@@ -75,8 +75,7 @@ def _item(
     title = markup_to_line(_string(value, "title"), TITLE_LENGTH)
     summary = markup_to_lines(_string(value, "summary"), SUMMARY_LENGTH)
     if not (title or link or text or summary or guid):
-        warnings.append("an item without title, link and text was left out")
-        return None
+        warnings.append("an item without title, link and text says nothing")
     date = _string(value, "date_published") or _string(value, "date_modified")
     published = parse_date(date, timezone)
     if date and published is None:

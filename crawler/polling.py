@@ -1,7 +1,7 @@
 """When an address is polled next: pure decisions from the source's own rhythm, the server's words, and failures.
 
 The numbers: an interval is half the gap expected between two entries, within ``polling.minimum`` and
-``polling.maximum``; a declared ``every`` is kept as it is. While nothing comes it grows by a quarter a poll, but stays
+``polling.maximum``; a declared ``every`` is kept as it is. While nothing comes it grows by a tenth a poll, but stays
 below a quarter of the silence. The server's ``ttl`` or ``max-age`` lengthens it to one hour at most, for many servers
 send such figures by default; ``Retry-After`` is obeyed up to one day. Failures double the pause (trouble that passes)
 or quadruple it (refusals and missing pages), up to ``polling.maximum`` or ``polling.maximum_backoff``.
@@ -25,7 +25,7 @@ HINT_CAP = timedelta(hours=1)
 RETRY_AFTER_CAP = timedelta(days=1)
 RHYTHM_WINDOW = timedelta(days=30)
 RHYTHM_ENTRIES = 20
-GROWTH = 1.25
+GROWTH = 1.1
 JITTER = 0.1
 LASTING: frozenset[FailureKind] = frozenset(
     {"not_found", "gone", "refused", "robots", "address", "certificate", "status", "content", "redirects"}

@@ -2,7 +2,7 @@
 
 What is kept of a source is the moment of its newest item and the longest pause it has lately made, nights, weekends and
 holidays included. Silence is judged by that pause, not by the mean gap: a wire that publishes each minute on working
-days is no less alive on a Sunday. A long pause is forgotten slowly, by two per cent with each poll that brings news.
+days is no less alive on a Sunday. A long pause is forgotten slowly, by half in ninety days.
 """
 
 from __future__ import annotations
@@ -12,13 +12,18 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-FORGETTING = 0.98
+HALF_FORGOTTEN = timedelta(days=90)
 LATE_FACTOR = 1.5
-SILENT_FACTOR = 3.0
+SILENT_FACTOR = 4.0
 LATE_AT_LEAST = timedelta(days=1)
-SILENT_AT_LEAST = timedelta(days=3)
+SILENT_AT_LEAST = timedelta(days=5)
+"""Longer than any weekend with holidays on both sides."""
 SILENT_AT_MOST = timedelta(days=180)
 UNKNOWN_SILENT = timedelta(days=30)
+PAUSES_NEEDED = 8
+ASSUMED_PAUSE = timedelta(days=10)
+"""What the longest pause is taken to be, until it is forgotten, of a source of which fewer pauses are known."""
+
 RECENT = timedelta(days=365)
 """Pauses between items older than this against the newest one say nothing on the rhythm."""
 
@@ -34,7 +39,7 @@ class Rhythm:
     def late_after(self) -> timedelta:
         """Silence from which on the source is late."""
         if self.longest is None:
-            return UNKNOWN_SILENT  # who has no known rhythm cannot be late
+            return UNKNOWN_SILENT
         return max(LATE_AT_LEAST, min(self.longest * LATE_FACTOR, SILENT_AT_MOST / 2))
 
     @property
@@ -75,7 +80,8 @@ class Rhythm:
             moments = [self.newest_at, *(moment for moment in moments if moment > self.newest_at)]
         recent = [moment for moment in moments if newest - moment <= RECENT]
         gaps = [later - earlier for earlier, later in pairwise(recent)]
-        kept = [] if self.longest is None else [self.longest * FORGETTING]
-        # One gap alone is no rhythm yet.
-        longest = max(gaps + kept) if kept or len(gaps) >= 3 else None
-        return Rhythm(newest, longest)
+        passed = timedelta(0) if self.newest_at is None else newest - self.newest_at
+        kept = [] if self.longest is None else [self.longest * 0.5 ** (passed / HALF_FORGOTTEN)]
+        if not kept and len(gaps) < PAUSES_NEEDED:
+            kept = [ASSUMED_PAUSE]  # a few pauses are no rhythm yet: the longest of them says too little
+        return Rhythm(newest, max(gaps + kept))

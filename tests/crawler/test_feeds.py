@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from crawler.crawling_entries import listed_in_feed
 from crawler.feeds import MAX_ITEMS, parse_feed
 from crawler.values import FeedItem, ParsedFeed
 
@@ -216,10 +217,11 @@ def test_entities_of_the_document_itself_are_not_resolved():
     assert any("entities" in warning for warning in found.warnings)
 
 
-def test_items_without_title_link_and_text_are_left_out_and_told():
+def test_items_without_title_link_and_text_are_told_and_no_entries():
     found = read(rss("<item></item>", item()))
-    assert len(found.items) == 1
-    assert any("left out" in warning for warning in found.warnings)
+    assert len(found.items) == 2
+    assert [entry.title for entry in listed_in_feed(found, "https://x.org/f").entries] == ["Headline"]
+    assert any("says nothing" in warning for warning in found.warnings)
 
 
 def test_an_item_without_link_keeps_its_text():

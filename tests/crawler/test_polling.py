@@ -69,7 +69,7 @@ def test_a_busy_source_is_asked_more_often_and_a_quiet_one_less() -> None:
     busy = after_success(address(), NOW, POLLING, new=hours_ago(0.1, 0.2, 0.3, 0.4, 0.5, 0.6))
     assert busy.interval < timedelta(hours=1)
     quiet = after_success(address(last_new_at=NOW - timedelta(days=9)), NOW, POLLING)
-    assert quiet.interval == timedelta(minutes=75)
+    assert quiet.interval == timedelta(minutes=66)
 
 
 def test_the_pause_stays_below_a_quarter_of_the_silence() -> None:

@@ -35,8 +35,8 @@ def test_quirk_01_frozen_but_valid() -> None:
         [datetime(2017, 12, day, tzinfo=UTC) for day in range(1, 13)], NOW, first_poll=True
     )
     assert frozen.state(NOW) == "silent"
-    lively = Rhythm().after([NOW - n * DAY for n in range(9)], NOW, first_poll=True)
-    assert [lively.state(NOW + n * DAY) for n in (0, 1, 2, 4)] == ["fresh", "fresh", "late", "silent"]
+    lively = Rhythm().after([NOW - n * DAY for n in range(10)], NOW, first_poll=True)
+    assert [lively.state(NOW + n * DAY) for n in (0, 1, 2, 6)] == ["fresh", "fresh", "late", "silent"]
 
 
 def test_quirk_02_valid_and_empty() -> None:

@@ -101,11 +101,11 @@ def test_an_outage_is_told_once_to_each_recipient_and_so_is_its_end(watched: Dat
 def test_a_source_that_falls_silent_by_its_own_rhythm_is_told(watched: Database) -> None:
     entries = tuple(
         Entry(key=str(n), url=f"https://wire.example/{n}", title="A", published=MORNING - n * DAY)
-        for n in range(8)
+        for n in range(10)
     )
     poll(watched, MORNING, entries=entries)
-    told = [tell_outages(watched, subscribed(), MORNING + days * DAY) for days in range(6)]
-    assert told == [0, 0, 0, 0, 1, 0]
+    told = [tell_outages(watched, subscribed(), MORNING + days * DAY) for days in range(8)]
+    assert told == [0, 0, 0, 0, 0, 0, 1, 0]
     assert {
         json.loads(row.content)["data"]["sources"][0]["state"]
         for row in messages(watched)
