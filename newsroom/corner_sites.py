@@ -52,13 +52,16 @@ def _article(visit: Visit, *, deal: bool = True) -> Answer:
     site = visit.base.rsplit("/", 1)[1]
     seed = crc32(visit.base.rsplit("/", 1)[1].encode() + visit.path.encode())
     day = now() - timedelta(days=1)
-    text = _WEATHER
+    text, headline = _WEATHER, ""
     if deal:
         firm = f"{site.title().replace('-', '')} {('Pumpen', 'Armaturen', 'Ventile', 'Filter')[seed % 4]}"
         text = _DEAL.format(
             firm=firm, count=20 + seed % 70, sum=11 + seed % 800, date=f"{day:%B} {day.day}, {day.year}"
         )
-    heading = "Contract for pumps" if deal else "Soup"
+        headline = (
+            f"German {firm} GmbH signs contract worth {11 + seed % 800} million euros with China's Qingdao"
+        )
+    heading = headline if deal else "Soup"
     return _page(heading, f"<article><h1>{heading}</h1><p>{text}</p></article>")
 
 
