@@ -25,7 +25,7 @@ from analysis.minimising import minimise
 from analysis.reading import examine
 from analysis.weights import WEIGHTS_FILE, Weights
 
-PENALTY = 10.0
+PENALTY = 7.0
 """Strength of the L2 penalty; chosen by cross-validation over stories of the open part."""
 SHARPNESS = 3.0
 """How much the strongest sentence of an article counts above the others while fitting."""
