@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from analysis.amounts_context import MoneyRole, is_conversion, is_per_party, qualifier_of, role_of
+from analysis.amounts_context import MoneyRole, is_per_party, qualifier_of, role_of
+from analysis.amounts_conversion import is_conversion, is_slip
 from analysis.amounts_currencies import CurrencyMarker, marker_after, marker_before, yen_or_yuan
 from analysis.amounts_elided import elided_currency
 from analysis.amounts_numbers import Quantity, find_quantities, narrow
@@ -23,7 +24,8 @@ class MoneyMention:
     for one share, tonne or the like. ``role`` says what the figure counts where the near words tell, and ``cue`` is
     the word that told. ``is_elided`` marks a figure that leaves its currency to the one before it.
     ``per_party`` marks what each of the parties pays for itself ("each side pays", 双方各出资): the deal's sum is
-    that times the parties.
+    that times the parties. ``is_slip`` marks a figure that its own conversion in brackets contradicts: one of the
+    two is wrong by a power of ten.
     """
 
     start: int
@@ -37,6 +39,7 @@ class MoneyMention:
     cue: str | None = None
     is_elided: bool = False
     per_party: bool = False
+    is_slip: bool = False
 
 
 _RANGE = re.compile(r"\s?(?:bis(?: zu)?|to|and|und|or|oder|至|到|-|–|—|~|～|～|－)\s?", re.IGNORECASE)
@@ -133,7 +136,7 @@ def _single(plain: str, text: str, figure: _Figure, code: str) -> MoneyMention:
         unit_price=role == "unit_price",
         role=role,
         cue=cue,
-        per_party=is_per_party(plain, start),
+        per_party=is_per_party(plain, start, end),
     )
 
 
@@ -185,6 +188,10 @@ def _with_conversions(plain: str, mentions: list[MoneyMention]) -> tuple[MoneyMe
                 mention = replace(
                     mention, is_conversion=True, role=earlier.role, unit_price=earlier.unit_price
                 )
+                break
+            if is_slip(plain, first, second, mention.end):
+                mention = replace(mention, is_conversion=True, is_slip=True)
+                marked[marked.index(earlier)] = replace(earlier, is_slip=True)
                 break
         marked.append(mention)
     return tuple(marked)

@@ -1,4 +1,4 @@
-"""What the words around a sum say of it: how exact it is, whether it converts another, what it counts."""
+"""What the words around a sum say of it: how exact it is, who pays it, what it counts."""
 
 # ruff: noqa: E501 - the lists of words inside patterns read better uncut
 
@@ -85,31 +85,6 @@ _OVER_CONTRACT = re.compile(
     )
 )
 
-_CONVERTS = re.compile(
-    r"^\s{0,2}(?:"
-    r"[（(\[]\s?(?:that is |i\.e\. |equal to |equivalent to |umgerechnet |entspricht |also |das sind |rund |或|即|按.{0,10}计)?"
-    r"|,?\s?(?:or|that is|i\.e\.|equivalent to|equal to|the equivalent of|equalling|worth|=)\s"
-    r"|,?\s?(?:oder|also|umgerechnet|das sind|das wären|das entspricht|was|entsprechend|nach heutigem Kurs|macht)\s"
-    r"|[,;]\s?umgerechnet .{0,20}"
-    r"|[，、,]?\s?(?:约合|約合|折合|折算|合|相当于|相當於|即|约|約|等于|折人民币|折))",
-    re.IGNORECASE,
-)
-_CONVERT_WORDS = re.compile(
-    r"umgerechnet|entspricht|equivalent|约合|約合|折合|相当于|相當於|合人民币|合人民幣", re.IGNORECASE
-)
-_JUST_HEDGE = re.compile(
-    r"^\s?(?:about|around|roughly|approximately|approx\.?|some|nearly|over|more than|or|rund|etwa|ca\.?|circa|gut|knapp|über|ungefähr"
-    r"|at that time|then|约|約|约合|約合|折合|折合约|合|逾|超|近|[\s,])*$",
-    re.IGNORECASE,
-)
-
-# One euro in other currencies, roughly: only to see whether one figure can be another's conversion.
-_PER_EURO = {
-    "EUR": 1.0, "USD": 1.2, "CNY": 8.0, "HKD": 9.0, "GBP": 0.82, "JPY": 140.0, "CHF": 1.15, "KRW": 1400.0,
-    "TWD": 36.0, "INR": 80.0, "RUB": 70.0, "SEK": 10.5, "DKK": 7.45, "NOK": 10.5, "CZK": 25.0, "PLN": 4.3, "AUD": 1.6,
-    "CAD": 1.5, "SGD": 1.6, "HUF": 350.0, "MYR": 4.9, "THB": 38.0, "AED": 4.2, "MOP": 9.2, "DEM": 1.96, "FRF": 6.56,
-}  # fmt: skip
-
 
 def qualifier_of(text: str, start: int, end: int) -> Qualifier | None:
     """How the words directly before ``start`` or after ``end`` qualify the figure between them."""
@@ -142,25 +117,6 @@ def qualifier_of(text: str, start: int, end: int) -> Qualifier | None:
     return None
 
 
-def is_conversion(text: str, first: tuple[int, str, float], second: tuple[int, str, float]) -> bool:
-    """Whether the second figure restates the first in another currency.
-
-    Each is given as (offset, currency, value): the offset at which the first ends and the second begins.
-    """
-    (end, code, value), (start, other, worth) = first, second
-    gap = text[end:start]
-    if code == other or len(gap) > 70 or not value or not worth:
-        return False
-    if code in _PER_EURO and other in _PER_EURO:
-        ratio = (worth / _PER_EURO[other]) / (value / _PER_EURO[code])
-        if not 0.55 < ratio < 1.8:
-            return False
-    opening = _CONVERTS.match(gap)
-    if opening and _JUST_HEDGE.match(gap[opening.end() :]):
-        return True
-    return _CONVERT_WORDS.search(gap) is not None and not re.search(r"[.!?。！？]\s", gap)
-
-
 _PER_PARTY = re.compile(
     small_expression(
         r"\b(?:each (?:side|party|partner|company|university|institution|firm|of (?:the two|them|the partners|the parties))"
@@ -170,9 +126,21 @@ _PER_PARTY = re.compile(
 )
 
 
-def is_per_party(text: str, start: int) -> bool:
-    """Whether the words before a figure say that each of the parties pays it."""
-    return _PER_PARTY.search(lower(text[max(0, start - 90) : start])) is not None
+_PARTIES_PAY = re.compile(
+    small_expression(
+        r"\b(?:(?:two|both|three|four) (?:sides|parties|partners|companies|firms|universities|cities|owners)|sides|partners|both)\b"
+        r"[^.;,]{0,40}\b(?:bring|pay|put|contribut|invest|add|give)\w*\b[^.;,]{0,20}$"
+    )
+)
+_EACH = re.compile(r"\s?each\b", re.IGNORECASE)
+
+
+def is_per_party(text: str, start: int, end: int) -> bool:
+    """Whether the words beside a figure say that each of the parties pays it."""
+    before = lower(text[max(0, start - 90) : start])
+    if _PER_PARTY.search(before) is not None:
+        return True
+    return _EACH.match(text, end) is not None and _PARTIES_PAY.search(before) is not None
 
 
 _UNIT_AFTER = re.compile(
@@ -270,15 +238,30 @@ _RUNNING = re.compile(
 _CLAUSE_BREAK = re.compile(r"[.!?;:。！？；：\n]\s?|[,，](?=\s|[^\d\s])|\s[–—-]\s")
 
 
+# What a share turned over on a day, and what went into a site over the years.
+_TRADED_BEFORE = re.compile(
+    r"(?:涨|漲|跌|报|報|升|收)[^。；]{0,40}成交(?:额|額|金额|金額)?(?:约|約|逾|达|達)?$"
+)
+_SINCE_BEFORE = re.compile(
+    r"(?:19|20)\d\d年?以[来來][^。；]{0,40}(?:投资|投資|投入)(?:总?额)?(?:已|约|約|逾|达|達|超|过|過|超过|超過)*$"
+)
+
+
 def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     """What the figure between ``start`` and ``end`` counts, and the word that tells, by its own clause."""
     after = text[end : end + 40]
     small = lower(after)
     unit = _UNIT_AFTER.match(small)
-    if unit:
+    if unit and not is_per_party(text, start, end):
         return "unit_price", after[: unit.end()].strip()
     before = text[max(0, start - 90) : start]
     small_text = lower(before)
+    traded = _TRADED_BEFORE.search(small_text)
+    if traded:
+        return "turnover", before[traded.start() : traded.end()]
+    running = _SINCE_BEFORE.search(small_text)
+    if running:
+        return "running_total", before[running.start() : running.end()]
     unit = _UNIT_BEFORE.search(small_text)
     if unit:
         return "unit_price", before[unit.start() : unit.end()].strip()
@@ -337,4 +320,4 @@ def _clause(before: str, after: str) -> tuple[str, str]:
     return (before[last.end() :] if last else before), (after[: first.start()] if first else after)
 
 
-__all__ = ["MoneyRole", "is_conversion", "qualifier_of", "role_of"]
+__all__ = ["MoneyRole", "is_per_party", "qualifier_of", "role_of"]

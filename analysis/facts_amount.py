@@ -21,7 +21,7 @@ NEVER = frozenset({"unit_price", "turnover", "profit", "output", "trade", "debt"
 _SEVERAL = {"three": 3, "four": 4, "five": 5, "drei": 3, "vier": 4, "fünf": 5, "三": 3, "四": 4, "五": 5}
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
-_FARTHEST = 6
+_SLIP = 1000  # million for billion, Mio. for Mrd.
 
 # One euro, roughly: only to see which figures are out of all proportion for one deal.
 _PER_EURO = {
@@ -62,7 +62,26 @@ def amount_of(
     worth = total / _PER_EURO.get(currency, Decimal(1))
     if worth > _IMPOSSIBLE:
         return None
-    return Amount(total, currency, "doubtful" if worth > _DOUBTFUL else amount.qualifier)
+    told = [mention for sentence in telling.core for mention in sentence.money]
+    doubtful = worth > _DOUBTFUL or _is_contradicted(exact, currency, told)
+    return Amount(total, currency, "doubtful" if doubtful else amount.qualifier)
+
+
+def _is_contradicted(value: Decimal, currency: str, mentions: Sequence[MoneyMention]) -> bool:
+    """Whether the text slips with a sum: its conversion is of another size, or it stands there a thousandfold too."""
+    return any(
+        (mention.is_slip and mention.amount.value == value and mention.amount.currency == currency)
+        or (
+            mention.amount.currency == currency
+            and mention.role not in NEVER
+            and any(
+                abs(larger / smaller / _SLIP - 1) < _SAME
+                for smaller, larger in [sorted((mention.amount.value, value))]
+                if smaller > 0
+            )
+        )
+        for mention in mentions
+    )
 
 
 def nothing_traits(telling: Telling, kind: Kind, language: Language) -> frozenset[str]:
@@ -155,8 +174,9 @@ def _traits(
     around = sentence.placed.text[
         max(0, mention.start - sentence.placed.start - 60) : mention.end - sentence.placed.start + 24
     ]
-    if pattern("credit", language).search(around):
-        yield "credit"
+    for name in ("credit", "other money", "hearsay"):
+        if pattern(name, language).search(around):
+            yield name
     if pattern("raised", language).search(around):
         yield "raised"
         yield f"raised, after '{word}'"
@@ -164,6 +184,8 @@ def _traits(
     clause = sentence.placed.text[start - sentence.placed.start : end - sentence.placed.start]
     if any(start <= at < end for at, _ in parties):
         yield "party in clause"
+    elif any(m.type == "organisation" and start <= m.start < end for m in sentence.mentions):
+        yield "another's in clause"
     elif any(sentence.placed.start <= at < sentence.placed.end for at, _ in parties):
         yield "party in sentence"
     if any(start <= cue.start < end for cue in sentence.of("act")):
@@ -213,6 +235,9 @@ def _payers(value: Decimal, currency: str, telling: Telling, language: Language)
         if mention.amount.value != value or mention.amount.currency != currency:
             continue
         written = sentence.placed.text
+        alike = [m for m in sentence.money if (m.amount.value, m.amount.currency) == (value, currency)]
+        if len(alike) > 1 and pattern("pays in", language).search(written):
+            return len(alike)
         if not mention.per_party and not pattern("each pays", language).search(written):
             continue
         before = written[: mention.start - sentence.placed.start]

@@ -94,8 +94,9 @@ def _candidates(
     used: set[int] = set()
     figures = [(money.start, money.end) for money in sentence.money]
     for name in found:
-        if any(start < name.end and name.start < end for start, end in figures):
-            continue  # "Mrd. Euro" has capitals too
+        # "Mrd. Euro" has capitals too.
+        if name.text in surnames or any(start < name.end and name.start < end for start, end in figures):
+            continue
         inside = [
             index
             for index, mention in enumerate(known)

@@ -327,6 +327,35 @@ WILD = st.text(
 )
 
 
+def test_each_of_two_parties_pays_the_figure_before_each() -> None:
+    (mention,) = find_amounts("the two parties bring in three million euros each", "en")
+    assert mention.per_party
+    assert not mention.unit_price
+
+
+def test_a_price_for_each_thing_stays_a_unit_price() -> None:
+    (mention,) = find_amounts("the machines cost 30,000 euros each", "en")
+    assert mention.unit_price
+
+
+@pytest.mark.parametrize(
+    ("text", "role"),
+    [
+        ("复星医药涨5.21%，报38.4元，成交1.33亿港元", "turnover"),
+        ("2010年以来，沈阳生产基地总投资超过830亿元", "running_total"),
+    ],
+)
+def test_share_turnover_and_the_investment_of_years_are_told_apart(text: str, role: str) -> None:
+    assert find_amounts(text, "zh")[-1].role == role
+
+
+def test_a_conversion_of_another_size_is_a_slip_of_the_text() -> None:
+    first, second = find_amounts("1.1 billion yuan (110.8 billion dollars)", "en")
+    assert first.is_slip
+    assert second.is_slip
+    assert second.is_conversion
+
+
 @settings(max_examples=200, deadline=None)
 @given(WILD, st.sampled_from(["en", "de", "zh", "other"]))
 def test_any_text_gives_sums_in_order_at_exact_places(text: str, language: Language) -> None:

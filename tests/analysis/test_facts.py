@@ -239,6 +239,30 @@ def test_a_huge_sum_is_marked_as_doubtful() -> None:
     assert deal.amount.qualifier == "doubtful"
 
 
+@pytest.mark.parametrize(
+    ("language", "title", "text"),
+    [
+        (
+            "en",
+            "Siemens invests in Suzhou",
+            "Siemens will invest 1.1 billion yuan (110.8 billion dollars) in a plant in Suzhou, it announced on Monday.",
+        ),
+        (
+            "de",
+            "Bosch steckt 7 Millionen Euro in Suzhou",
+            "Bosch investiert 7 Milliarden Euro in ein Werk in Suzhou, wie der Konzern am Montag mitteilte.",
+        ),
+        ("zh", "博世在苏州建厂", "博世12日宣布，将在苏州投资11亿元（约合110.8亿美元）新建工厂。"),
+    ],
+)
+def test_a_sum_that_its_own_conversion_or_a_thousandfold_contradicts_is_doubtful(
+    language: Language, title: str, text: str
+) -> None:
+    deal = read(title, text, language, date(2024, 7, 12))[0]
+    assert deal.amount is not None
+    assert deal.amount.qualifier == "doubtful"
+
+
 def test_without_the_day_of_publication_a_weekday_gives_no_date() -> None:
     text = "Bosch signed an agreement with the city of Suzhou on Tuesday."
     assert read("Bosch signs in Suzhou", text, "en", None)[0].date is None

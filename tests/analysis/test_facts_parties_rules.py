@@ -1,0 +1,97 @@
+"""Whose name is a party's: people, towns, trades, models and owners are told from the firms that act."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from analysis.facts import deals_of
+from analysis.facts_names import latin_names
+from analysis.facts_names_chinese import chinese_names
+from analysis.knowledge import Knowledge
+from analysis.layout import lay_out
+from analysis.marking import mark
+from analysis.signals import signals_of
+from analysis.values import Article, Deal, Language
+
+TODAY = date(2023, 5, 12)
+
+
+def main_deal(title: str, text: str, language: Language) -> Deal:
+    """The main deal, every sentence with an act counting as one that states a deal."""
+    knowledge = Knowledge.shipped()
+    wording = knowledge.wordings[language]
+    laid = lay_out(Article("a", title, text, None, TODAY), language, wording)
+    told = mark(laid, knowledge.gazetteer, wording, TODAY)
+    return deals_of(told, [one for one in signals_of(told) if one.acts], knowledge)[0]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "wanted"),
+    [
+        ("Der Straßenbahnbauer Vossfeld liefert sie.", "de", ["Vossfeld"]),
+        ("Die Stahlfirma kauft Anteile an der Hellmann-Werft in Wolgast.", "de", ["Hellmann-Werft"]),
+        ("Den Auftrag erteilte der Konzern den Verkehrsbetrieben, berichtet das Unternehmen.", "de", []),
+        ("Sie unterzeichneten zwei Urkunden über fünf Elektrofähren des Verteilzentrums.", "de", []),
+        ("Two more A320 and one DB-1303 were handed over.", "en", []),
+        ("Der Bürgermeister Peter Gruber und Zhang Xinqi unterschrieben.", "de", []),
+    ],
+)
+def test_common_nouns_models_and_people_are_no_names_of_firms(
+    sentence: str, language: Language, wanted: list[str]
+) -> None:
+    assert [found.text for found in latin_names(sentence, 0, language, [])] == wanted
+
+
+def test_a_town_with_a_common_noun_behind_it_is_no_firm() -> None:
+    sentence = "Der Konzern hat in Hefei Verträge unterzeichnet."
+    start = sentence.index("Hefei")
+    assert not list(latin_names(sentence, 0, "de", [(start, start + 5)]))
+
+
+def test_an_institution_keeps_the_town_that_it_is_named_after() -> None:
+    sentence = "Käufer des Flughafen Lübeck ist ein Fonds."
+    start = sentence.index("Lübeck")
+    names = [found.text for found in latin_names(sentence, 0, "de", [(start, start + 6)])]
+    assert names == ["Flughafen Lübeck"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wanted"),
+    [
+        ("买方是机器人公司库卡", []),
+        ("买方是叶片设计公司Aero-Rotor", []),
+        ("买方是宏润科技有限公司", ["宏润科技有限公司"]),
+    ],
+)
+def test_what_a_firm_does_is_not_its_name(sentence: str, wanted: list[str]) -> None:
+    assert [found.text for found in chinese_names(sentence, sentence, 0)] == wanted
+
+
+def test_the_surname_of_a_manager_is_no_firm_though_a_firm_bears_it() -> None:
+    deal = main_deal(
+        "Siemens und SPIC schließen Abkommen",
+        "Siemens-Chef Joe Kaeser und SPIC-Vorsitzender Qian Zhimin unterzeichneten am Donnerstag in Peking ein Abkommen "
+        "über Gasturbinen. Kaeser sprach von einem Meilenstein.",
+        "de",
+    )
+    assert {party.organisation for party in deal.parties} == {"siemens", "spic"}
+
+
+def test_the_figures_of_a_sum_are_no_party() -> None:
+    deal = main_deal(
+        "Nordex liefert nach China",
+        "Nordex hat mit Huaneng in Peking einen Vertrag über mehr als sechs Mrd. US-Dollar (4,78 Mrd. Euro) unterzeichnet.",
+        "de",
+    )
+    assert {party.organisation for party in deal.parties} == {"nordex", "huaneng"}
+
+
+def test_a_name_that_stands_only_where_towns_do_is_no_party() -> None:
+    deal = main_deal(
+        "Xpeng opens centre in Grunwedel",
+        "Xpeng opened a research centre in Grunwedel on Thursday. About 60 engineers will work in Grunwedel.",
+        "en",
+    )
+    assert [party.organisation for party in deal.parties] == ["xpeng"]
