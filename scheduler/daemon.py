@@ -24,6 +24,15 @@ OWNER = "daemon"
 """Name under which the daemon leases deliveries: there is one daemon a database, so a new one takes over at once
 what a killed one held."""
 
+Configuration = tuple[Settings, Mapping[str, SourceDeclaration]]
+"""Settings, and all sources by id."""
+
+Reload = Callable[[], Configuration]
+"""Reads the configuration. Raises ConfigurationError if it cannot be used."""
+
+Beside = Callable[[asyncio.Event, Settings], Awaitable[None]]
+"""What runs beside the daemon's work, until the event is set."""
+
 _log = structlog.get_logger("zhongde.scheduler")
 
 
@@ -47,9 +56,10 @@ async def run_daemon(
     catalogue: Mapping[str, SourceDeclaration],
     *,
     ready: Callable[[], None] | None = None,
-    beside: Callable[[asyncio.Event], Awaitable[None]] | None = None,
+    beside: Beside | None = None,
+    reload: Reload | None = None,
 ) -> None:
-    """Watch, read and tell until SIGTERM or SIGINT.
+    """Watch, read and tell until SIGTERM or SIGINT. SIGHUP begins anew with the configuration as it is then.
 
     Args:
         database: Where everything is kept; its schema must be up to date.
@@ -57,6 +67,8 @@ async def run_daemon(
         catalogue: All sources by id.
         ready: Called once when the daemon has begun.
         beside: Runs in the same loop until the event it is given is set; the daemon ends with it.
+        reload: Reads the configuration again, for SIGHUP, which is ignored without it. One that cannot be used, or
+            names another database, is refused with words in the log, and the old one stays.
 
     Raises:
         ConfigurationError: If the settings ask for what this version does not have.
@@ -64,23 +76,70 @@ async def run_daemon(
     """
     require_local_engine(settings)
     with daemon_lock(database):
-        now = utc_now()
-        with database.write() as session:
-            sync_catalogue(session, catalogue, now)
-            for subscription in settings.subscriptions:
-                ensure_subscription(session, subscription.name, now)
-            release_leases(session, OWNER)
-        await _watch(database, settings, catalogue, ready, beside)
+        wishes = _Wishes(reload, settings)
+        wanted: Configuration | None = (settings, catalogue)
+        while wanted is not None:
+            settings, catalogue = wanted
+            now = utc_now()
+            with database.write() as session:
+                sync_catalogue(session, catalogue, now)
+                for subscription in settings.subscriptions:
+                    ensure_subscription(session, subscription.name, now)
+                release_leases(session, OWNER)
+            await _watch(database, settings, catalogue, wishes.stop, ready, beside)
+            wanted = wishes.next()
+
+
+class _Wishes:
+    """What signals ask for: an end, or a beginning with another configuration. ``stop`` is set for both."""
+
+    def __init__(self, reload: Reload | None, settings: Settings) -> None:
+        self.stop = asyncio.Event()
+        self._reload = reload
+        self._settings = settings
+        self._wanted: Configuration | None = None
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self._end)
+        loop.add_signal_handler(signal.SIGHUP, self._begin_anew)
+
+    def _end(self) -> None:
+        self._reload = self._wanted = None
+        self.stop.set()
+
+    def _begin_anew(self) -> None:
+        if self._reload is None:
+            return
+        try:
+            wanted = self._reload()
+            require_local_engine(wanted[0])
+        except ConfigurationError as error:
+            _log.error("configuration refused, the old one stays", error=str(error))
+            return
+        if wanted[0].database != self._settings.database:
+            _log.error(
+                "configuration refused, the old one stays", error="'database' changes with a restart only"
+            )
+            return
+        _log.info("configuration read again")
+        self._wanted = wanted
+        self.stop.set()
+
+    def next(self) -> Configuration | None:
+        """What to go on with, None for an end."""
+        wanted, self._wanted = self._wanted, None
+        self.stop.clear()
+        return wanted
 
 
 async def _watch(
     database: Database,
     settings: Settings,
     catalogue: Mapping[str, SourceDeclaration],
+    stop: asyncio.Event,
     ready: Callable[[], None] | None,
-    beside: Callable[[asyncio.Event], Awaitable[None]] | None,
+    beside: Beside | None,
 ) -> None:
-    stop = _stop_signal()
     crawl = ResidentCrawl(database, settings, catalogue)
     await crawl.start()
     running: set[asyncio.Task[None]] = set()
@@ -102,7 +161,7 @@ async def _watch(
     if ready is not None:
         ready()
     try:
-        await (stop.wait() if beside is None else beside(stop))
+        await (stop.wait() if beside is None else beside(stop, settings))
     finally:
         _log.info("stopping")
         scheduler.pause()
@@ -126,15 +185,6 @@ def _follow(job: Job, running: set[asyncio.Task[None]]) -> Callable[[], object]:
             running.discard(task)
 
     return turn
-
-
-def _stop_signal() -> asyncio.Event:
-    """An event that SIGTERM and SIGINT set."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, stop.set)
-    return stop
 
 
 async def _end(running: set[asyncio.Task[None]], crawl: ResidentCrawl) -> None:

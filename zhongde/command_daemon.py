@@ -12,7 +12,7 @@ from zhongde.running import ConfigOption, ExitCode, open_database, settings_of
 if TYPE_CHECKING:
     import asyncio
 
-    from config import Settings
+    from config import Settings, SourceDeclaration
     from storage import Database
 
 
@@ -27,7 +27,7 @@ def run(
 ) -> int:
     """Watch in the background: poll what is due, read new articles, send digests. SIGTERM or Ctrl-C stop it.
 
-    One daemon holds a database; a second one is refused. Settings are read at the start.
+    One daemon holds a database; a second one is refused. Settings are read at the start, and again at SIGHUP.
 
     [bold]zhongde run --config /etc/zhongde/zhongde.yaml[/bold]
     """
@@ -49,19 +49,21 @@ def run(
     configure_log(settings)
     catalogue = load_catalogue(settings)
     database = open_database(settings)
+
+    def read_again() -> tuple[Settings, dict[str, SourceDeclaration]]:
+        found = settings_of(config)
+        return found, load_catalogue(found)
+
     try:
-        run_on_reactor(
-            lambda: run_daemon(
-                database, settings, catalogue, beside=_page(database, settings, address) if address else None
-            )
-        )
+        beside = _page(database, address) if address else None
+        run_on_reactor(lambda: run_daemon(database, settings, catalogue, beside=beside, reload=read_again))
     finally:
         database.dispose()
     return ExitCode.OK
 
 
-def _page(database: Database, settings: Settings, address: str) -> Callable[[asyncio.Event], Awaitable[None]]:
+def _page(database: Database, address: str) -> Callable[[asyncio.Event, Settings], Awaitable[None]]:
     """The page, to be served beside the daemon's work."""
     from web.server import serve
 
-    return lambda stop: serve(database, settings, address, stop)
+    return lambda stop, settings: serve(database, settings, address, stop)

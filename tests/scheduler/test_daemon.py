@@ -150,3 +150,26 @@ def test_the_daemon_stops_while_a_server_hangs(world, daemon_of):
     rows = world.json("deliveries", "list")
     assert {row["state"] for row in rows if row["channel"] == "email"} == {"pending"}
     assert {row["state"] for row in rows if row["channel"] == "webhook"} == {"sent"}
+
+
+def test_a_changed_configuration_is_read_at_sighup_and_a_wrong_one_refused(world, daemon_of):
+    world.configure(sites=("harbour-courier",))
+    daemon = daemon_of(world)
+    right = world.config.read_text(encoding="utf-8")
+    world.config.write_text(right + "no_such_key: 1\n", encoding="utf-8")
+    daemon.send_signal(signal.SIGHUP)
+    assert wait_until(lambda: "configuration refused, the old one stays" in world.log), world.log
+    assert "no_such_key" in world.log
+    before = world.log.count("watching")
+    world.config.write_text(right.replace("name: desk", "name: office"), encoding="utf-8")
+    daemon.send_signal(signal.SIGHUP)
+    assert wait_until(lambda: world.log.count("watching") > before), world.log
+    assert {entry["name"] for entry in world.json("subscriptions", "list")} == {"office"}
+    item = world.newsroom.publish_next()
+    assert wait_until(lambda: bool(world.hooks.webhooks)), world.log
+    [hook] = world.hooks.webhooks
+    assert hook.payload["data"]["subscription"] == "office"
+    assert hook.payload["data"]["news"][0]["sources"][0]["url"] == item.url
+    assert daemon.poll() is None
+    assert stop(daemon) == 0
+    assert "Traceback" not in world.log
