@@ -55,6 +55,8 @@ def require_http_url(value: str) -> str:
     Raises:
         ValueError: If it is not.
     """
+    if "@" in value.partition("://")[2].partition("/")[0]:
+        raise ValueError("an address with a user name or password is not requested; write it without")
     try:
         parts = urlsplit(value)
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -210,3 +210,10 @@ def readable(url: str) -> str:
         return unquote_to_bytes(url).decode("utf-8")
     except UnicodeDecodeError:
         return url
+
+
+def without_login(url: str) -> str:
+    """An address without user name and password, which are not to be shown."""
+    start, slashes, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{start}{slashes}{host.rpartition('@')[2]}{slash}{path}"

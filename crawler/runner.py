@@ -7,6 +7,7 @@ All of these run on the reactor of :mod:`crawler.reactor`; from a plain program 
 from __future__ import annotations
 
 from config import Settings
+from crawler.addresses import without_login
 from crawler.fetching_engine import FetchEngine
 from crawler.runner_backfill import backfill
 from crawler.runner_dry import AddressCheck, check_sources, dry_run
@@ -46,7 +47,7 @@ async def fetch(url: str, settings: Settings) -> FetchResult:
     try:
         fetched = await fetch_document(url, settings)
     except FetchFailure as failure:
-        return FetchResult(url, status=failure.status, error=failure.message)
+        return FetchResult(without_login(url), status=failure.status, error=failure.message)
     return FetchResult(
         url=url,
         final_url=fetched.final_url,

@@ -34,7 +34,8 @@ class Taken:
             if self._chance.random() >= self.failing:
                 return ""
             failure = self._chance.choice(failures)
-            self.refused[failure] += 1
+            if failure:
+                self.refused[failure] += 1
             return failure
 
     def take(self, message_id: str, recipient: str, body: bytes, *, cut: bool = False) -> None:
@@ -54,7 +55,10 @@ class FailingHook:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                length = int(self.headers.get("Content-Length") or 0)
+                body = self.rfile.read(length)
+                if len(body) < length:
+                    return  # the sender was killed while it sent
                 headers = {name.lower(): value for name, value in self.headers.items()}
                 try:
                     verifier.verify(body, headers)

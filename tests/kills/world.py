@@ -148,7 +148,8 @@ class KillWorld:
             time.sleep(self._chance.uniform(0.2, 2))
         elif self._until(lambda: self._watching() > seen or daemon.poll() is not None, 60):
             self.outcome.restarts.append(time.monotonic() - begun)
-            time.sleep(self._chance.uniform(0.2, 4))
+            # A slow machine needs longer for everything, so its daemon lives longer too.
+            time.sleep(self._chance.uniform(0.2, max(4.0, self.outcome.restarts[-1])))
         if daemon.poll() is not None:
             self.outcome.damage.append(f"the daemon ended by itself with {daemon.returncode}")
         with suppress(ProcessLookupError):
