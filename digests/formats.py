@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -28,6 +29,12 @@ _CURRENCIES = {
 }
 
 
+@cache
+def locale_of(language: str) -> Locale:
+    """Babel's locale of ``en``, ``de`` or ``zh``."""
+    return Locale.parse(LOCALES[language])
+
+
 @dataclass(frozen=True, slots=True)
 class Formats:
     """The forms of one language and one time zone."""
@@ -38,7 +45,7 @@ class Formats:
     @property
     def locale(self) -> Locale:
         """Babel's locale of the language."""
-        return Locale.parse(LOCALES[self.language])
+        return locale_of(self.language)
 
     def number(self, value: Decimal | int) -> str:
         """A number with at most two decimals."""
@@ -118,14 +125,19 @@ class Formats:
 
     def language_name(self, code: str) -> str:
         """The name of a language in this one."""
-        try:
-            return Locale.parse(code).get_language_name(self.locale) or code
-        except (ValueError, LookupError):
-            return code
+        return _language_name(code, self.language)
 
     def plural(self, count: int) -> str:
         """The plural category of a count: ``one`` or ``other``."""
         return str(self.locale.plural_form(count))
+
+
+@cache
+def _language_name(code: str, language: str) -> str:
+    try:
+        return Locale.parse(code).get_language_name(locale_of(language)) or code
+    except (ValueError, LookupError):
+        return code
 
 
 def _to_significant(value: Decimal, digits: int) -> Decimal:

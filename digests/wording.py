@@ -9,9 +9,8 @@ from importlib.resources import files
 from typing import Any
 
 import yaml
-from babel import Locale
 
-from digests.formats import LOCALES
+from digests.formats import LOCALES, locale_of
 
 LANGUAGES = tuple(LOCALES)
 
@@ -39,7 +38,7 @@ class Wording:
         forms = self.messages[key]
         if isinstance(forms, str):
             raise KeyError(f"{key} has no plural forms")
-        category = str(Locale.parse(LOCALES[self.language]).plural_form(number))
+        category = str(locale_of(self.language).plural_form(number))
         return forms.get(category, forms["other"]).format_map({"number": formatted})
 
     @property

@@ -19,6 +19,8 @@ _UNIT = re.compile(
 
 def columns(text: str) -> int:
     """Width of a text on a terminal."""
+    if text.isascii():
+        return len(text)
     return sum(2 if unicodedata.east_asian_width(character) in "WF" else 1 for character in text)
 
 

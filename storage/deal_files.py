@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from storage.deal_conditions import matching
@@ -55,15 +56,16 @@ def _load_chunk(session: Session, ids: list[int]) -> dict[int, DealFile]:
     ):
         parties[party.deal_id].append(PartyValue(party.name, party.side, party.organisation))
     reports: dict[int, list[SourceReport]] = defaultdict(list)
-    rows = session.exec(
-        select(DealReport, Article, Source)
+    # Columns, not entities: the texts of thousands of articles are not wanted here.
+    rows = session.execute(
+        sql_select(*_REPORT_COLUMNS)
         .join(Article, col(DealReport.article_id) == col(Article.id))
         .join(Source, col(Article.source_id) == col(Source.id))
         .where(col(DealReport.deal_id).in_(ids))
         .order_by(col(Article.first_seen), col(Article.id), col(DealReport.position))
     )
-    for report, article, source in rows:
-        reports[report.deal_id].append(_source_report(report, article, source))
+    for row in rows:
+        reports[row.deal_id].append(_source_report(row))
     steps: dict[int, list[StepValue]] = defaultdict(list)
     for step, url in session.exec(
         select(DealStep, Article.url)
@@ -79,27 +81,50 @@ def _load_chunk(session: Session, ids: list[int]) -> dict[int, DealFile]:
     }
 
 
-def _source_report(report: DealReport, article: Article, source: Source) -> SourceReport:
+_REPORT_COLUMNS: tuple[Any, ...] = (
+    col(DealReport.deal_id),
+    col(DealReport.article_id),
+    col(DealReport.status),
+    col(DealReport.evidence),
+    col(DealReport.place),
+    col(DealReport.date_).label("day"),
+    col(DealReport.amount),
+    col(DealReport.currency),
+    col(DealReport.qualifier),
+    col(DealReport.parties),
+    col(Source.id).label("source_id"),
+    col(Source.name).label("source_name"),
+    col(Article.url),
+    col(Article.title),
+    col(Article.language),
+    col(Article.published),
+    col(Article.first_seen),
+    col(Article.copy_of_id),
+    col(Article.reasons),
+)
+
+
+def _source_report(row: Any) -> SourceReport:
     return SourceReport(
-        article_id=report.article_id,
-        source_id=source.id,
-        source_name=source.name,
-        url=article.url,
-        title=article.title,
-        language=article.language,
-        published=article.published,
-        first_seen=article.first_seen,
-        evidence=report.evidence,
-        status=report.status,
-        amount=_amount(report.amount, report.currency, report.qualifier),
-        place=report.place,
-        date=report.date_,
+        article_id=row.article_id,
+        source_id=row.source_id,
+        source_name=row.source_name,
+        url=row.url,
+        title=row.title,
+        language=row.language,
+        published=row.published,
+        first_seen=row.first_seen,
+        evidence=row.evidence,
+        status=row.status,
+        amount=_amount(row.amount, row.currency, row.qualifier),
+        place=row.place,
+        date=row.day,
         parties=tuple(
             PartyValue(str(party["name"]), str(party["side"]), party.get("organisation"))
-            for party in report.parties
+            for party in row.parties
         ),
-        is_copy=article.copy_of_id is not None,
-        reasons=tuple(article.reasons),
+        is_copy=row.copy_of_id is not None,
+        reasons=tuple(row.reasons),
     )
 
 

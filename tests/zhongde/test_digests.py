@@ -9,6 +9,7 @@ import socket
 import pytest
 
 from zhongde.demo_receivers import MailCatcher, WebhookReceiver
+from zhongde.main import main
 
 SECRET = "whsec_" + base64.b64encode(b"a secret of thirty-two bytes.....").decode()
 
@@ -150,3 +151,64 @@ def test_unknown_deliveries_are_told(filled):
     assert filled.run("deliveries", "replay").code == 2
     assert filled.run("deliveries", "list", "--state", "lost").code == 2
     assert json.loads(filled.run("deliveries", "list", "--json").out) == []
+
+
+def test_a_preview_takes_its_form_from_the_file_and_every_form_can_be_had(filled):
+    subscribe(filled, free_port())
+    for name, begin in (
+        ("a.xlsx", b"PK"),
+        ("a.ics", b"BEGIN:VCALENDAR"),
+        ("a.csv", b"\xef\xbb\xbfNumber,"),
+        ("a.xml", b"<?xml"),
+        ("a.md", b"# Deals"),
+        ("a.json", b"{"),
+        ("a.html", b"<!DOCTYPE html>"),
+    ):
+        file = filled.folder / name
+        assert filled.run("digest", "preview", "morning", "--out", str(file)).code == 0, name
+        assert file.read_bytes().startswith(begin), name
+    outcome = filled.run("digest", "preview", "morning", "--format", "pdf")
+    assert outcome.code == 2
+    assert "jsonfeed" in outcome.err
+
+
+def test_a_preview_opens_in_the_browser(filled, monkeypatch):
+    opened = []
+    monkeypatch.setattr("webbrowser.open", lambda address: opened.append(address) or True)
+    subscribe(filled, free_port())
+    assert filled.run("digest", "preview", "morning", "--open").code == 0
+    assert opened[0].startswith("file://")
+    assert opened[0].endswith("morning.html")
+
+
+def test_the_schema_of_the_webhook_is_printed(capsys):
+    assert main(["digest", "schema"]) == 0
+    assert json.loads(capsys.readouterr().out)["title"] == "zhongde.digest.v1"
+
+
+def test_a_rehearsal_shows_what_would_have_been_sent(filled):
+    subscribe(filled, free_port())
+    outcome = filled.run("digest", "rehearse", "morning", "--since", "2020-01-01")
+    assert outcome.code == 0
+    assert "nothing was sent" in outcome.out
+    labels = filled.folder / "labels.jsonl"
+    addresses = [deal["sources"][0]["url"] for deal in filled.run("deals", "--json").json]
+    labels.write_text(
+        "".join(
+            json.dumps({"url": url, "alert": True}) + "\n"
+            for url in [*addresses, "https://elsewhere.example/"]
+        )
+    )
+    judged = filled.run(
+        "digest", "rehearse", "silent", "--since", "2020-01-01", "--labels", str(labels), "--json"
+    ).json
+    told = sum(len(digest["news"]) + len(digest["updates"]) for digest in judged["digests"])
+    assert judged["judgement"]["precision"] == 1.0
+    assert judged["judgement"]["recall"] == told / len(addresses)
+    assert judged["judgement"]["not_stored"] == 1
+    assert judged["digests"][0]["news"]
+    assert filled.run("deliveries", "list", "--json").json == []
+    labels.write_text('{"url": "https://wire.example/1"}\n')
+    outcome = filled.run("digest", "rehearse", "silent", "--since", "2020-01-01", "--labels", str(labels))
+    assert outcome.code == 2
+    assert "labels.jsonl" in outcome.err
