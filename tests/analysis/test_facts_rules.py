@@ -110,3 +110,50 @@ def test_the_opening_of_a_dialogue_is_no_deal_beside_one() -> None:
         "en",
     )
     assert [party.name for party in deal.parties] == ["Bosch", "Star Charge"]
+
+
+STEPS: list[tuple[Language, str, str, str, str]] = [
+    (
+        "de",
+        "Bund zieht Freigabe für Kauf von Akkuwerk Landshut zurück",
+        "Das Wirtschaftsministerium hat die Freigabe für den Kauf des Akkuwerks Landshut durch Wanxiang am Freitag widerrufen.",
+        "acquisition",
+        "blocked",
+    ),
+    (
+        "en",
+        "Voith parts with Kuka shares",
+        "Voith said on Sunday that it had sold all its shares in Akkuwerk Landshut to the Chinese firm Wanxiang.",
+        "acquisition",
+        "signed",
+    ),
+    (
+        "de",
+        "Zellen aus Thüringen",
+        "In seinem Werk in Thüringen hat der chinesische Hersteller CATL am Donnerstag die Serienproduktion aufgenommen.",
+        "investment",
+        "opened",
+    ),
+    (
+        "zh",
+        "美的收购库卡获美国放行",
+        "美的集团12日公告，其收购德国库卡集团的交易获美国外国投资委员会通过。",
+        "acquisition",
+        "approved",
+    ),
+    (
+        "en",
+        "Wanxiang and Landshut put plant on paper",
+        "The Chinese car parts maker Wanxiang and the city of Landshut signed a contract on a battery plant on Thursday.",
+        "investment",
+        "signed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "title", "text", "kind", "status"), STEPS)
+def test_the_act_that_is_the_point_decides_the_step(
+    language: Language, title: str, text: str, kind: str, status: str
+) -> None:
+    deal = main_deal(title, text, language)
+    assert (deal.kind, deal.status) == (kind, status)
