@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test lint types rules unit fast lock fit docs clean
+.PHONY: demo run test lint types rules unit fast lock fit docs licences audit clean
 
 demo: $(VENV)/.runtime  ## the main job on a small world of news sites on this machine
 	$(BIN)/zhongde demo
@@ -62,6 +62,14 @@ fit: $(VENV)/.develop  ## the weights of reading, anew from the labelled items
 
 docs: $(VENV)/.develop  ## pages that are made from the code
 	$(BIN)/python -m config.documentation docs/configuration.md
+
+licences: $(VENV)/.develop  ## the page of licences, from what is installed
+	$(BIN)/python -m config.licences docs/licences.md
+
+audit: $(VENV)/.develop  ## known holes in what is pinned; asks the advisory database on the network
+	$(PYTHON) -m venv $(VENV)-audit
+	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
+	$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes -r requirements/container.txt
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache zhongde-demo
