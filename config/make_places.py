@@ -73,7 +73,12 @@ CHINESE_EXTRAS = {
     "Marburg an der Lahn": ("马尔堡",), "Marburg": ("马尔堡",), "Mülheim": ("米尔海姆",),
     "Neumünster": ("诺伊明斯特",), "Offenbach": ("奥芬巴赫",), "Siegen": ("锡根",),
     "Sindelfingen": ("辛德芬根",), "Villingen-Schwenningen": ("菲林根-施文宁根", "菲林根"),
-    "Suhl": ("祖尔",),
+    "Suhl": ("祖尔",), "Erlangen": ("爱尔兰根",), "Herzogenaurach": ("赫佐根奥拉赫",),
+    "Herzogenrath": ("赫措根拉特", "黑措根拉特"), "Hanau": ("哈瑙",), "Hanau am Main": ("哈瑙",),
+    "Weinheim": ("魏恩海姆",), "Oberkochen": ("奥伯科亨",), "Marktheidenfeld": ("马克特海登费尔德",),
+    "Unna": ("乌纳",), "Wilhelmshaven": ("威廉斯港",), "Erfurt": ("爱尔福特",), "Wuppertal": ("乌珀塔尔",),
+    "Neckarsulm": ("内卡苏尔姆",), "Schwarzheide": ("施瓦茨海德",), "Helmstedt": ("黑尔姆施泰特",),
+    "Kleve": ("克莱沃",), "Wesel": ("韦瑟尔",),
 }  # fmt: skip
 """Chinese names of German cities that texts write and GeoNames lacks."""
 
@@ -116,13 +121,14 @@ def chinese_names(city: dict[str, Any], pairs: dict[int, int]) -> list[str]:
         elif bare == name and city["population"] < BARE_FLOOR and len(name) < 3:
             candidates = []
         names += [candidate for candidate in candidates if len(candidate) >= 2]
-    names += CHINESE_EXTRAS.get(city["name"], ()) if city["countrycode"] == "DE" else ()
-    # The usual name is the one that also stands with its rank: 深圳 beside 深圳市.
+    extras = CHINESE_EXTRAS.get(city["name"], ()) if city["countrycode"] == "DE" else ()
+    # The usual name is the one that also stands with its rank, 深圳 beside 深圳市; GeoNames' own come before others.
     return sorted(
-        set(names),
+        {*names, *extras},
         key=lambda name: (
             name not in CHINESE_USUAL,
             f"{name}市" not in names and name[-1] != "市",
+            name not in names,
             len(name),
             name,
         ),

@@ -12,6 +12,7 @@ def test_the_large_cities_are_there_with_their_names():
     assert cities["shenzhen"].zh[0] == "深圳"
     assert cities["munich"].de == ("München",)
     assert "班贝格" in cities["bamberg"].zh
+    assert "乌纳" in cities["unna"].zh
     assert cities["beijing"].en[0] == "Beijing"
     assert "Peking" in cities["beijing"].en
 
