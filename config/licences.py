@@ -33,7 +33,7 @@ def licence_of(name: str) -> str:
         for value in stated.get_all("Classifier") or []
         if str(value).startswith("License :: ") and not str(value).endswith("OSI Approved")
     ]
-    words = " ".join((stated["License"] if "License" in stated else "not stated").split())
+    words = " ".join((stated.get_all("License") or ["not stated"])[0].split())
     return ", ".join(classified) or (words if len(words) <= _LONGEST else words[:_LONGEST] + "…")
 
 
