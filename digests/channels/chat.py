@@ -16,6 +16,7 @@ from typing import Any, TypeVar
 from config.settings import ChatChannel
 from digests.channels.chat_answers import judge_responses
 from digests.channels.chat_requests import Exchange, watched
+from digests.channels.chat_signing import body_secret
 from digests.channels.redaction import quiet_loud_loggers, redact, secrets_of_address
 from digests.channels.values import Answer, Letter
 from digests.render_chat import ChatFormat
@@ -104,7 +105,7 @@ class ChatSender:
     async def send(self, letter: Letter) -> Answer:
         """Hand over one letter."""
         started = monotonic()
-        exchange = Exchange(self._guard, started + self._timeout)
+        exchange = Exchange(self._guard, started + self._timeout, secret=body_secret(self._url))
         try:
             async with asyncio.timeout(self._timeout + 5):
                 accepted = await _in_thread(lambda: self._hand_over(letter, exchange))

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from time import monotonic
+from time import monotonic, time
 from typing import Any, Final
 
 import requests
@@ -23,6 +23,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, NameResolutionError, NewConnectionError
 from urllib3.util.connection import create_connection
 
+from digests.channels.chat_signing import encoded_once, signed_body
 from guard.addresses import AddressGuard, ForbiddenAddress
 
 MAX_ANSWER: Final = 64 * 1024
@@ -43,7 +44,7 @@ class Exchange:
     """What was asked and answered while one message was handed over.
 
     ``deadline`` is a moment of :func:`time.monotonic`. ``trouble`` tells in plain words why a request came to
-    nothing; ``forbidden`` is the guard's reason.
+    nothing; ``forbidden`` is the guard's reason. With ``secret`` messages are signed in their bodies.
     """
 
     guard: AddressGuard
@@ -51,6 +52,7 @@ class Exchange:
     responses: list[ChatResponse] = field(default_factory=list)
     trouble: str = ""
     forbidden: str = ""
+    secret: str = ""
 
     @property
     def remaining(self) -> float:
@@ -139,6 +141,10 @@ def _send(adapter: HTTPAdapter, request: requests.PreparedRequest, **options: An
     except ForbiddenAddress as error:
         exchange.forbidden = str(error)
         raise requests.ConnectionError("the address may not be requested", request=request) from None
+    request.url = encoded_once(request.url or "")
+    if exchange.secret and isinstance(request.body, bytes):
+        request.body = signed_body(request.body, exchange.secret, int(time()))
+        request.headers["Content-Length"] = str(len(request.body))
     remaining = exchange.remaining
     if remaining <= 0:
         exchange.trouble = "the time for this message is over"

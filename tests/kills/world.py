@@ -167,6 +167,9 @@ class KillWorld:
             self._until(lambda: self._quiet(urls), seconds)
             daemon.send_signal(signal.SIGTERM)
             daemon.wait(60)
+        # Signatures are judged before: what is drained bears the time of days to come, which verifiers refuse.
+        if self._hook.taken.unsigned:
+            self.outcome.damage.append(f"{self._hook.taken.unsigned} signatures did not hold")
         asyncio.run(self._drain())
         self._account(urls)
         return self.outcome
@@ -225,6 +228,4 @@ class KillWorld:
         outcome.copies = sum(count - 1 for count in [*hook.copies.values(), *mail.copies.values()])
         outcome.cuts = hook.cuts + mail.cuts
         outcome.refused = hook.refused + mail.refused
-        if hook.unsigned:
-            outcome.damage.append(f"{hook.unsigned} signatures did not hold")
         outcome.damage += self._database.check()
