@@ -68,6 +68,13 @@ AD_LINE = _compiled(
         "bildrechte:.{0,80}",
     ),
     *("article continues below.{0,40}", "story continues below.{0,40}"),
+    *(
+        "empfohlener (?:redaktioneller|externer) inhalt",
+        "an dieser stelle (?:findest|finden) .{0,80}(?:externe|drittanbieter|inhalte? von).{0,160}",
+        "(?:du kannst|sie können) .{0,20}mit (?:einem|nur einem) klick .{0,120}",
+        "für die darstellung von .{0,80}(?:nutzen|verwenden) wir .{0,300}",
+        ".{0,120}affiliate[- ]links?\\b.{0,300}",
+    ),
 )
 SHARE_LINE = _compiled(
     r"share(?: this)?(?: article| story)?(?:\s*[:|·].{0,60})?",
@@ -108,6 +115,8 @@ TAIL_LINE = _compiled(
     r"(?:get the latest .{0,60} inbox|have a tip|like this (?:story|article)|more great|you may also like).{0,160}",
     r"(?:leave a )?comments?(?: below)?|kommentare?",
     r"(?:folgen sie|abonnieren sie|jetzt anmelden|zum newsletter)\b.{0,160}",
+    r"aktuelle nachrichten aufs handy.{0,160}|.{0,160}newsletter.{0,80}(?:hier entlang|anmelden)\W*",
+    r".{2,40} (?:auch )?(?:bei|auf) social media\b.{0,120}",
 )
 SIGN_OFF = re.compile(r"[(（][^()（）/]{2,30}/[^()（）]{1,20}[)）]")
 """A line that only names who wrote for whom, as in ``(dpa/lnw)``."""
