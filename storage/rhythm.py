@@ -21,7 +21,7 @@ SILENT_AT_LEAST = timedelta(days=5)
 SILENT_AT_MOST = timedelta(days=180)
 UNKNOWN_SILENT = timedelta(days=30)
 PAUSES_NEEDED = 8
-ASSUMED_PAUSE = timedelta(days=10)
+ASSUMED_PAUSE = UNKNOWN_SILENT / SILENT_FACTOR
 """What the longest pause is taken to be, until it is forgotten, of a source of which fewer pauses are known."""
 
 RECENT = timedelta(days=365)
