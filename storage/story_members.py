@@ -32,12 +32,13 @@ class StoryMembers:
     members: list[Member]
 
 
+# The sign keeps SQLite from searching all originals there are by the index of copies.
 _MEMBERS = NumberQuery(
     """
     SELECT ranked.id, ranked.story_id, story.by_hand, article_imprint.facts
     FROM (
         SELECT id, story_id, row_number() OVER (PARTITION BY story_id ORDER BY id) AS place
-        FROM article WHERE story_id IN {numbers} AND copy_of_id IS NULL
+        FROM article WHERE story_id IN {numbers} AND +copy_of_id IS NULL
     ) AS ranked
     JOIN story ON story.id = ranked.story_id
     JOIN article_imprint ON article_imprint.article_id = ranked.id
