@@ -115,6 +115,12 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
     )
     # Sums that only come near each other say nothing for deals of quite other parties.
     other_parties = deals.parties < _PARTIES_OF_ROUNDED_AMOUNT
+    # A minor deal that names the same few parties does not speak against what the main deals contradict each other in.
+    main = (
+        likeness_of_deals(one.deals[0], other.deals[0], one, other, rarity)
+        if deals is not NO_DEALS
+        else deals
+    )
     one_tells_no_deal = bool(one.deals) != bool(other.deals)
     teller, listener = (one, other) if one.deals else (other, one)
     return Evidence(
@@ -127,9 +133,11 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         parties_one_way=_named_at_best(teller, listener, rarity) if one_tells_no_deal else 0.0,
         headlines=(_repeated(one, other, rarity) + _repeated(other, one, rarity)) / 2,
         same_amount=deals.sums is Sums.EQUAL or (deals.sums is Sums.NEAR and not other_parties),
-        other_amount=deals.sums is Sums.OTHER or (deals.sums is Sums.UNLIKE and other_parties),
+        other_amount=deals.sums is Sums.OTHER
+        or (deals.sums is Sums.UNLIKE and other_parties)
+        or (deals.sums is Sums.UNKNOWN and main.sums is Sums.OTHER),
         other_partners=deals.other_partners,
-        other_time=deals.other_time,
+        other_time=deals.other_time or (deals.sums is Sums.UNKNOWN and main.other_time),
         one_tells_no_deal=one_tells_no_deal,
         neither_tells_a_deal=not one.deals and not other.deals,
         gap=_gap(one, other),

@@ -28,8 +28,8 @@ from storage.sources import sync_catalogue
 from storage.values import Entry, PageText
 
 SIZES = (10_000, 100_000)
-ATTACHED = 2_000
-MEASURED = 400
+ATTACHED = 500
+MEASURED = 200
 BATCH = 50
 """So many articles a transaction while filling."""
 

@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
 from analysis.knowledge import Knowledge
 from analysis.reading import read
 from analysis.values import Article as ArticleText
+from config.settings import SubscriptionSettings
+from digests.compose import ComposedDigest, compose
 from newsroom import Item, Newsroom
 from storage import Database
 from storage.articles import add_article, record_page
-from storage.deal_files import find_deals
+from storage.deal_files import find_deals, untold_steps
 from storage.deals import attach_reading
 from storage.sources import sync_catalogue
 from storage.story_files import story_file
 from storage.tables import Article
-from storage.values import DealFile, DealQuery, Entry, PageText
+from storage.values import DealFile, DealQuery, Entry, PageText, SourceCoverage
 from tests.storage.samples import source
 
 HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Later:
+    """A report on the ten projects, months after."""
+
+    site: str
+    id: str = "changzhou-dialogue-later"
+    url: str = "https://wire.example/changzhou-later"
+    title: str = "Work begins on ten German-invested projects in Changzhou"
+    text: str = (
+        "In the Sino-German (Changzhou) Innovation Park construction of the ten German-invested projects began on "
+        "Thursday. The contracts over 188 million euros had been signed at the Jiangsu-Germany Dialogue 2022 in "
+        "Changzhou in July."
+    )
+    published: datetime = datetime(2022, 10, 20, 12, tzinfo=UTC)
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +50,7 @@ def items() -> list[Item]:
     return sorted(told, key=lambda item: item.published or item.id)  # type: ignore[return-value, arg-type]
 
 
-def attach(database: Database, items: list[Item]) -> dict[str, int]:
+def attach(database: Database, items: Sequence[Item | Later]) -> dict[str, int]:
     """Read every item as the crawl would and attach it, an hour after it was published; article ids by item."""
     ids: dict[str, int] = {}
     for item in items:
@@ -85,6 +105,43 @@ def test_four_outlets_in_three_languages_are_one_story(
     ]
     signed = [file for file in files if file.story_id == story_id and file.status == "signed"]
     assert len(signed) <= 2, "the projects, and the memorandum where the reading tells it apart"
+
+
+def test_the_ten_projects_are_one_line_of_a_digest_and_a_later_step_alerts_once_as_an_update(
+    database: Database, items: list[Item]
+) -> None:
+    first = items[0].published
+    assert first is not None
+    with database.write() as session:
+        sync_catalogue(session, {item.site: source(item.site) for item in items}, first)
+    attach(database, items)
+    signed = _digest(database, first, datetime(2022, 9, 1, tzinfo=UTC))
+    assert signed.updates == ()
+    (line,) = [entry for entry in signed.news if "190000000 EUR" in amounts_told(entry.deal)]
+    assert (line.deal.status, len({report.source_id for report in line.deal.reports})) == ("signed", 5)
+    assert len(signed.news) == 3, "the projects, the incubator opened beside them, and the edition of 2021"
+    later = Later(items[1].site)
+    attach(database, [later, replace(later, id="again", url=later.url + "-2", site=items[-1].site)])
+    told = _digest(database, datetime(2022, 9, 1, tzinfo=UTC), datetime(2023, 1, 1, tzinfo=UTC))
+    assert told.news == ()
+    (update,) = told.updates
+    assert update.deal.id == line.deal.id
+    assert [step.status for step in update.steps] == ["started"]
+    assert [step.status for step in update.deal.steps] == ["signed", "started"]
+
+
+def _digest(database: Database, since: datetime, until: datetime) -> ComposedDigest:
+    with database.read() as session:
+        steps = untold_steps(session, "desk", until, since=since)
+    return compose(
+        SubscriptionSettings(name="desk", schedule="0 8 * * *"),
+        steps,
+        window_from=since,
+        window_to=until,
+        coverage=SourceCoverage(),
+        kind="scheduled",
+        now=until,
+    )
 
 
 def amounts_told(file: DealFile) -> set[str]:
