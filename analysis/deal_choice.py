@@ -22,6 +22,7 @@ _LEAST = 0.0
 _BASE, _ALONE = -0.5, 1.5
 _KIND, _STATUS, _PARTY, _BOTH_SIDES = 0.8, 0.7, 0.8, 0.7
 _AMOUNT, _OTHER_AMOUNT, _PLACE, _OTHER_PLACE = 2.0, -6.0, 0.5, -0.5
+_SAME_DAY = 0.4
 _OTHER_PARTNERS, _OTHER_TIME, _OTHER_PROJECT = -1.5, -8.0, -3.0
 
 
@@ -65,8 +66,11 @@ def likeness_of_deals(known: DealFacts, new: DealFacts) -> float:
         score += _PLACE if places else _OTHER_PLACE
     if partners_differ and places is False:
         score += _OTHER_PROJECT
-    if known.status == new.status and known.date and new.date and abs(known.date - new.date) > ONE_EVENT:
-        score += _OTHER_TIME
+    if known.status == new.status and known.date and new.date:
+        if known.date == new.date:
+            score += _SAME_DAY
+        elif abs(known.date - new.date) > ONE_EVENT:
+            score += _OTHER_TIME
     return score
 
 
