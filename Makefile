@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 
-.PHONY: demo run test lint types rules unit fast lock fit docs licences audit clean
+.PHONY: demo run test lint types rules unit fast lock fit docs pictures licences audit clean
 
 demo: $(VENV)/.runtime  ## the main job on a small world of news sites on this machine
 	$(BIN)/zhongde demo
@@ -70,6 +70,9 @@ audit: $(VENV)/.develop  ## known holes in what is pinned; asks the advisory dat
 	$(PYTHON) -m venv $(VENV)-audit
 	$(VENV)-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit
 	$(VENV)-audit/bin/pip-audit --disable-pip --require-hashes -r requirements/container.txt
+
+pictures: $(VENV)/.develop  ## pictures of the newsroom's digest for docs/digests.md; needs Chromium
+	$(BIN)/python -m benchmarks.pictures docs/pictures
 
 clean:
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache zhongde-demo

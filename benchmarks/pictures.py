@@ -1,6 +1,7 @@
 """Pictures of the newsroom's digest as mail programs show it: ``python -m benchmarks.pictures docs/pictures``.
 
-Needs Chromium. Every language, 360 and 1,000 pixels wide, light and dark, and the monthly review.
+Needs Chromium. The morning's digest in every language, 360 and 1,000 pixels wide, light and dark, and the review of the
+month in two of these looks.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from storage.database import Database
 
 NOW = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
 LANGUAGES = ("en", "de", "zh")
-WIDTHS = (360, 1000)
-SCHEMES = ("light", "dark")
+ALL_LOOKS = ((360, "light"), (360, "dark"), (1000, "light"), (1000, "dark"))
+REVIEW_LOOKS = ((360, "dark"), (1000, "light"))
 TALLEST = 15_000
 COLOURS = 128
 _FRAME = """<!doctype html><meta name="color-scheme" content="light dark">
@@ -38,11 +39,10 @@ def main(folder: Path) -> None:
     """Write all pictures into a folder."""
     folder.mkdir(parents=True, exist_ok=True)
     for name, page in pages():
-        for width in WIDTHS:
-            for scheme in SCHEMES:
-                target = folder / f"{name}-{width}-{scheme}.png"
-                picture(page, width, scheme).save(target, optimize=True)
-                sys.stdout.write(f"{target} {target.stat().st_size // 1024} KiB\n")
+        for width, scheme in ALL_LOOKS if name.startswith("morning") else REVIEW_LOOKS:
+            target = folder / f"{name}-{width}-{scheme}.png"
+            picture(page, width, scheme).save(target, optimize=True)
+            sys.stdout.write(f"{target} {target.stat().st_size // 1024} KiB\n")
 
 
 def pages() -> Iterator[tuple[str, str]]:
