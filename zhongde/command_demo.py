@@ -6,11 +6,13 @@ import base64
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -106,10 +108,11 @@ class _World:
         ).returncode
 
     @contextmanager
-    def daemon(self) -> Iterator[subprocess.Popen[bytes]]:
-        """``zhongde run`` while the block lasts; its log lies in the folder."""
+    def daemon(self, page: str | None) -> Iterator[subprocess.Popen[bytes]]:
+        """``zhongde run`` while the block lasts, with its page at an address if one is given; its log is kept."""
+        command = self.command("run", *(("--web", page) if page else ()))
         with (self.folder / "daemon.log").open("wb") as log:
-            process = subprocess.Popen(self.command("run"), stdout=log, stderr=log)  # noqa: S603 - our own program
+            process = subprocess.Popen(command, stdout=log, stderr=log)  # noqa: S603 - our own program
             try:
                 yield process
             finally:
@@ -182,7 +185,8 @@ def _arrived(world: _World, mails_before: int = 0, hooks_before: int = 0) -> lis
 def _alert(world: _World, *, keep: bool) -> list[str]:
     mails, hooks = len(world.mails.mails), len(world.hooks.webhooks)
     say("\n$ zhongde run      (the daemon, in the background)")
-    with world.daemon() as daemon:
+    page = _free_address() if keep and find_spec("uvicorn") is not None else None
+    with world.daemon(page) as daemon:
         log = world.folder / "daemon.log"
         if not _wait(lambda: b"watching" in log.read_bytes(), daemon):
             return [f"the daemon did not start; see {log}"]
@@ -197,7 +201,7 @@ def _alert(world: _World, *, keep: bool) -> list[str]:
         say(f"The alert arrived {time.monotonic() - began:.1f} s later:")
         failures = _arrived(world, mails, hooks)
         if keep:
-            _play(world, daemon)
+            _play(world, daemon, page)
     return failures
 
 
@@ -210,11 +214,20 @@ def _wait(done: Callable[[], bool], daemon: subprocess.Popen[bytes]) -> bool:
     return done()
 
 
-def _play(world: _World, daemon: subprocess.Popen[bytes]) -> None:
+def _free_address() -> str:
+    """An address on this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+def _play(world: _World, daemon: subprocess.Popen[bytes], page: str | None) -> None:
     """Let people play until Ctrl-C, or until standard input ends."""
     say("\nThe sites and the daemon go on. The sites:")
     for site in world.newsroom.sites:
         say(f"  {world.newsroom.base(site.id)}/  {site.name}")
+    if page is not None:
+        say(f"\nThe page, to open in a browser: http://{page}/")
     say(
         f"\nIn another terminal: export ZHONGDE_CONFIG={world.config}, then zhongde deals, status, sources list …\n"
         "Press Enter to publish the next item, Ctrl-C to end."
