@@ -32,6 +32,7 @@ from config.settings import (
     WebhookChannel,
 )
 from config.units import format_duration
+from config.web import WebSettings, WebUser
 
 _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`fetch`", FetchSettings),
@@ -42,6 +43,8 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`subscriptions[].channels[]` of type `email`", EmailChannel),
     ("`subscriptions[].channels[]` of type `webhook`", WebhookChannel),
     ("`subscriptions[].channels[]` of type `chat`", ChatChannel),
+    ("`web`", WebSettings),
+    ("`web.users`: a list", WebUser),
     ("`sources`: a list", SourceDeclaration),
     ("`sources[].addresses[]`", AddressDeclaration),
     ("`sources[].addresses[].paths`", PathsDeclaration),

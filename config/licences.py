@@ -26,8 +26,8 @@ def licence_of(name: str) -> str:
         stated = metadata(name)
     except PackageNotFoundError:
         return "not installed here"
-    if "License-Expression" in stated:
-        return stated["License-Expression"]
+    if expressions := stated.get_all("License-Expression"):
+        return str(expressions[0])
     classified = [
         str(value).rpartition(" :: ")[2]
         for value in stated.get_all("Classifier") or []

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator
 
 from config.declarations import Declaration
+
+_ADDRESS = re.compile(r"[!#-;=?-\[\]_a-z~]+")
+"""What an address may hold that stands in mail headers and between pointed brackets: no blanks, quotes or brackets."""
 
 
 class WebUser(Declaration):
@@ -36,6 +40,11 @@ class WebSettings(Declaration):
     hosts: tuple[str, ...] = Field(
         (), description="Host names under which it may be asked for, besides the one it listens on."
     )
+    public_url: str | None = Field(
+        None,
+        description="Address under which readers reach the page, such as https://deals.example.org/zhongde; "
+        "digests link to it, and mails can be stopped there. null: nothing is linked.",
+    )
     timezone: str = Field("UTC", description="Zone of the times shown.")
     token: SecretStr | None = Field(
         None,
@@ -52,6 +61,22 @@ class WebSettings(Declaration):
         if value is not None:
             host_and_port(value)
         return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _absolute(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        try:
+            parts = urlsplit(value)
+            usable = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+        except ValueError:
+            usable = False
+        if not usable or parts.username or parts.query or parts.fragment or not _ADDRESS.fullmatch(value):
+            raise ValueError(
+                f"{value!r} is no address of a page; write for instance https://deals.example.org"
+            )
+        return value.rstrip("/")
 
     @field_validator("root_path")
     @classmethod

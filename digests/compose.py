@@ -10,6 +10,7 @@ from decimal import Decimal
 from config.filters import FilterSettings
 from config.settings import SubscriptionSettings
 from digests.filters import fits
+from digests.links import address_of_deals
 from digests.rates import ReferenceRates, shipped_rates
 from digests.trend import Trend
 from digests.values import ComposedDigest, DigestDeal, EuroAmount
@@ -44,6 +45,7 @@ def compose(
     only: FilterSettings | None = None,
     readings: ReadingCounts | None = None,
     trend: Trend | None = None,
+    public_url: str | None = None,
 ) -> ComposedDigest:
     """Put a digest together: news, an alert or a review.
 
@@ -64,6 +66,7 @@ def compose(
         only: A second filter; what it keeps out is neither told nor counted as set aside, for its time comes later.
         readings: What became of the articles of that time.
         trend: The deals of the last weeks.
+        public_url: Where readers reach the page, to link to it.
     """
     table = rates or shipped_rates()
     news: list[DigestDeal] = []
@@ -104,6 +107,8 @@ def compose(
         review=subscription.review,
         readings=readings,
         trend=trend if trend is not None and trend.tells_something else None,
+        public_url=public_url or "",
+        deals_page=address_of_deals(public_url, subscription.filter, [*news, *updates]) if public_url else "",
     )
 
 

@@ -58,7 +58,7 @@ def compose_one(
             digest = None
             if steps or is_scheduled:
                 kind: DigestKind = "scheduled" if is_scheduled else "instant"
-                digest = compose_from(session, subscription, steps, window, now, kind=kind)
+                digest = compose_from(session, settings, subscription, steps, window, now, kind=kind)
         if digest is not None and (not digest.is_empty or (is_scheduled and subscription.send_empty)):
             return _write(database, settings, subscription, digest, served_until, window.served_until, now)
     if is_scheduled or window.end - window.begin >= ADVANCE_AFTER:
@@ -81,7 +81,7 @@ def _compose_early(
         if not steps:
             return False
         digest = compose_from(
-            session, subscription, steps, window, now, kind="instant", only=subscription.instant
+            session, settings, subscription, steps, window, now, kind="instant", only=subscription.instant
         )
     if digest.is_empty:
         return False
@@ -104,6 +104,7 @@ def _write(
 
 def compose_from(
     session: Session,
+    settings: Settings,
     subscription: SubscriptionSettings,
     steps: list[UntoldStep],
     window: Window,
@@ -126,6 +127,7 @@ def compose_from(
         only=only,
         readings=None if is_instant else reading_counts(session, window.begin, window.end),
         trend=None if is_instant else _trend(session, subscription, window.end),
+        public_url=settings.web.public_url,
     )
 
 

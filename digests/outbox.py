@@ -76,7 +76,7 @@ def preview(
     """
     subscription = _subscription(settings, name)
     with database.read() as session:
-        return _manual(session, subscription, now, since)
+        return _manual(session, settings, subscription, now, since)
 
 
 def send_now(
@@ -101,7 +101,7 @@ def send_now(
         )
     for _ in range(MANUAL_TRIES):
         with database.read() as session:
-            digest = _manual(session, subscription, now, since)
+            digest = _manual(session, settings, subscription, now, since)
             untold = untold_steps(session, name, digest.window_to, since=digest.window_from)
         if digest.is_empty and not subscription.send_empty:
             return None
@@ -126,12 +126,16 @@ async def send_sample(settings: Settings, name: str) -> list[SampleResult]:
 
 
 def _manual(
-    session: Session, subscription: SubscriptionSettings, now: datetime, since: datetime | None
+    session: Session,
+    settings: Settings,
+    subscription: SubscriptionSettings,
+    now: datetime,
+    since: datetime | None,
 ) -> ComposedDigest:
     if subscription.review != "none":
         window = _review_window(subscription, since, now)
         return compose_from(
-            session, subscription, steps_of_period(session, window), window, now, kind="manual"
+            session, settings, subscription, steps_of_period(session, window), window, now, kind="manual"
         )
     if since is None and subscription.schedule != "instant":
         since = window_of(session, subscription.name)
@@ -139,7 +143,7 @@ def _manual(
         since = now - MANUAL_SPAN
     begin = min(since, now)
     steps = steps_between(session, begin, now)
-    return compose_from(session, subscription, steps, Window(begin, now, now), now, kind="manual")
+    return compose_from(session, settings, subscription, steps, Window(begin, now, now), now, kind="manual")
 
 
 def _review_window(subscription: SubscriptionSettings, since: datetime | None, now: datetime) -> Window:

@@ -42,7 +42,11 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class DigestLines:
-    """A digest in words. ``rest`` tells of the ``beyond`` deals that are not in the sections."""
+    """A digest in words.
+
+    ``rest`` tells of the ``beyond`` deals that are not in the sections, ``deals_page`` is where all are listed, empty
+    where readers reach no page.
+    """
 
     language: str
     title: str
@@ -52,6 +56,7 @@ class DigestLines:
     sections: tuple[Section, ...]
     rest: str
     beyond: int
+    deals_page: str
     empty: str
     notice: str
     totals: TotalsLines | None
@@ -89,6 +94,7 @@ def put_into_words(digest: ComposedDigest, *, sample: bool = False) -> DigestLin
         sections=sections,
         rest=wording.count("rest", digest.rest, formats.number(digest.rest)) if digest.rest else "",
         beyond=digest.rest,
+        deals_page=digest.deals_page,
         empty=why_empty(digest, wording, formats) if digest.is_empty else "",
         notice=wording.text("sample_notice") if sample else "",
         totals=_totals(digest, wording, formats),
@@ -125,7 +131,10 @@ def _groups(
     return tuple(
         Group(
             "" if by == "none" else facet_name(by, key, wording),
-            tuple(deal_in_words(entry, digest.composed_at, wording, formats) for entry in members),
+            tuple(
+                deal_in_words(entry, digest.composed_at, wording, formats, digest.public_url)
+                for entry in members
+            ),
         )
         for key, members in grouped(entries, by)
     )

@@ -11,6 +11,7 @@ from functools import cache
 
 from config.organisations import shipped_organisations
 from digests.formats import Formats
+from digests.links import address_of_deal
 from digests.names import MAX_NAME, names_beside, organisation_name, place_name
 from digests.outside_text import clean_text, safe_link
 from digests.presentation_foot import more_in_words
@@ -51,7 +52,10 @@ class SourceLine:
 
 @dataclass(frozen=True, slots=True)
 class DealLines:
-    """One deal in words. ``headline`` is all its facts in one line, ``about`` the same without the parties."""
+    """One deal in words. ``headline`` is all its facts in one line, ``about`` the same without the parties.
+
+    ``page`` is the deal's page, empty where readers reach none.
+    """
 
     id: int
     headline: str
@@ -75,10 +79,16 @@ class DealLines:
     names: str
     doubts: str
     not_stated: str
+    page: str
 
 
-def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: Formats) -> DealLines:
-    """A deal in the digest's language; times of the year of ``now`` are written without it."""
+def deal_in_words(
+    entry: DigestDeal, now: datetime, wording: Wording, formats: Formats, public_url: str = ""
+) -> DealLines:
+    """A deal in the digest's language; times of the year of ``now`` are written without it.
+
+    ``public_url`` is where readers reach the page, empty if they do not.
+    """
     deal = entry.deal
     parties = _parties(deal.parties, wording, formats)
     kind = wording.term("kind", deal.kind)
@@ -133,6 +143,7 @@ def deal_in_words(entry: DigestDeal, now: datetime, wording: Wording, formats: F
         names=" · ".join(names_beside(deal.parties, deal.place, headline)[:MAX_PARTIES]),
         doubts=_labelled("doubts", _doubts(entry, wording), wording),
         not_stated=_labelled("not_stated", _not_stated(entry, wording), wording),
+        page=address_of_deal(public_url, deal.id) if public_url else "",
     )
 
 

@@ -40,7 +40,7 @@ def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tupl
                 blocks.append(block)
                 heads = []
     if lines.rest:
-        blocks.append(_escape(lines.rest, form))
+        blocks.append(_linked(lines.rest, lines.deals_page, form, wording))
     coverage = [
         *lines.coverage,
         *(
@@ -92,6 +92,7 @@ def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
         _source(deal.source, form, wording) if deal.source else "",
         f"{wording.text('label.also_in')}{wording.colon}{others}{more}" if others else "",
         _escape(f"{wording.text('label.spread')}{wording.colon}{deal.spread}", form) if deal.spread else "",
+        _linked(wording.text("label.page"), deal.page, form, wording) if deal.page else "",
     )
     lines = _BREAK[form].join(part for part in about if part)
     if form == "text":
@@ -109,6 +110,13 @@ def _source(source: SourceLine, form: ChatFormat, wording: Wording) -> str:
     if form == "markdown":
         return f"{markdown_link(source.outlet, source.link)} {about}"
     return f"{_escape(source.outlet, form)} {about} {source.link}"
+
+
+def _linked(text: str, address: str, form: ChatFormat, wording: Wording) -> str:
+    """A text that leads to a page of ours, if readers reach it."""
+    if address and form == "markdown":
+        return markdown_link(text, address)
+    return _escape(text, form) + (f"{wording.colon}{address}" if address else "")
 
 
 def _escape(text: str, form: ChatFormat) -> str:

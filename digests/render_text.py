@@ -28,7 +28,7 @@ def render_text(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
                 blocks.append(f"{group.heading}\n{'-' * columns(group.heading)}")
             blocks += [_deal(deal, next(number), wording) for deal in group.deals]
     if lines.rest:
-        blocks.append(wrap(lines.rest))
+        blocks.append("\n".join(text for text in (wrap(lines.rest), lines.deals_page) if text))
     if lines.trend is not None:
         blocks += _trend(lines.trend, wording)
     blocks.append("-" * 40)
@@ -96,6 +96,8 @@ def _deal(deal: DealLines, number: int, wording: Wording) -> str:
         parts.append(
             _item(f"{wording.text('label.recognised_by')}{wording.colon}{deal.recognised_by}", "   ")
         )
+    if deal.page:
+        parts.append(_item(f"{wording.text('label.page')}{wording.colon}{deal.page}", "   "))
     return "\n".join(parts)
 
 

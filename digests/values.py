@@ -65,6 +65,8 @@ class ComposedDigest:
     ``set_aside`` counts those that the filter kept out. ``step_ids`` are all steps that count as told with this digest,
     those of the deals beyond included. ``review`` says that it sums up a full week or month; its news are all deals
     first seen then, told before or not. ``readings`` and ``trend`` are left out where nobody asked for them.
+    ``public_url`` is where readers reach the page, ``deals_page`` the list there that holds all these deals; both are
+    empty where it is not shown to them.
     """
 
     id: str
@@ -86,6 +88,8 @@ class ComposedDigest:
     review: Review = "none"
     readings: ReadingCounts | None = None
     trend: Trend | None = None
+    public_url: str = ""
+    deals_page: str = ""
 
     @property
     def rest(self) -> int:
