@@ -23,6 +23,7 @@ _BASE, _ALONE = -0.5, 1.5
 _KIND, _STATUS, _PARTY, _BOTH_SIDES = 0.8, 0.7, 0.8, 0.7
 _AMOUNT, _OTHER_AMOUNT, _PLACE, _OTHER_PLACE = 2.0, -6.0, 0.5, -0.5
 _SAME_DAY = 0.4
+_BOTH_COUNT, _ONE_COUNTS = 2.0, -3.0
 _OTHER_PARTNERS, _OTHER_TIME, _OTHER_PROJECT = -1.5, -8.0, -3.0
 
 
@@ -56,6 +57,12 @@ def likeness_of_deals(known: DealFacts, new: DealFacts) -> float:
     shared = shared_parties(known, new)
     if shared:
         score += _PARTY + (_BOTH_SIDES if {"cn", "de"} <= {side for _, side in shared} else 0.0)
+    if known.counts_deals and new.counts_deals:
+        score += _BOTH_COUNT
+    elif known.counts_deals != new.counts_deals:
+        # "Ten projects were signed" is not the paper that four partners signed beside them.
+        told = new if known.counts_deals else known
+        score += _ONE_COUNTS if len(told.parties) > 2 and told.amount is None else 0.0
     partners_differ = other_partners(known, new)
     score += _OTHER_PARTNERS if partners_differ else 0.0
     amounts = amounts_agree(known, new)

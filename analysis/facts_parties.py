@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from analysis.facts_actors import Actor
@@ -22,6 +22,11 @@ POSSIBLE = 0.18
 """From this probability on the likeliest other actor is one where there are fewer than two."""
 OPPOSITE = 0.1
 """From this probability on the likeliest actor of the side that is missing is one, except in investments."""
+
+SURE = 0.6
+"""From this probability on an actor is one that stands apart from a sentence with parties of both sides."""
+WHOLE = 2
+"""So many parties in the stating sentence, of both sides, leave no need to look for others."""
 
 _MOST = 8
 _BOTH: frozenset[Side] = frozenset({"cn", "de"})
@@ -53,6 +58,7 @@ def parties_of(
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
     chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY][:_MOST]
+    chosen = _without_bystanders(chosen, telling, likely)
     mates = _listed(telling, text, ranked)
     if any(actor.key in mates for actor in chosen):
         chosen.extend(a for a in ranked if a not in chosen and a.key in mates and likely[a.key] >= OPPOSITE)
@@ -78,6 +84,16 @@ def parties_of(
         return (not here, here[0].start if here else actor.spans[0].start)
 
     return tuple(sorted(chosen, key=place))
+
+
+def _without_bystanders(
+    chosen: Sequence[Actor], telling: Telling, likely: Mapping[str, float]
+) -> list[Actor]:
+    """Without those named elsewhere only, where the stating sentence itself names parties of both sides."""
+    here = [actor for actor in chosen if actor.is_in(telling.lead.sentence)]
+    if len(here) < WHOLE or not {side for actor in here for side in actor.sides} >= _BOTH:
+        return list(chosen)
+    return [actor for actor in chosen if actor in here or likely[actor.key] >= SURE]
 
 
 def _without_parts(chosen: Sequence[Actor], telling: Telling) -> list[Actor]:

@@ -16,6 +16,11 @@ from config.errors import ConfigurationError
 PATTERNS_FILE = "facts_patterns.yaml"
 
 
+def counts_deals(text: str, language: Language) -> bool:
+    """Whether a sentence tells of a number of deals ("ten projects", 十个项目)."""
+    return pattern("counted", language).search(text) is not None
+
+
 @cache
 def pattern(name: str, language: Language) -> Caseless:
     """The expression of that name in a language; English stands in for a language that is not read.

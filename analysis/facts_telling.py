@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from analysis.facts_actors import Actor
 from analysis.facts_lead import is_only_beside, lead_options, named_in
 from analysis.facts_options import OptionWeights
-from analysis.facts_patterns import pattern
+from analysis.facts_patterns import counts_deals, pattern
 from analysis.facts_statements import NEAR, Statement, Telling
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.signals import Signals
@@ -148,6 +148,14 @@ def _is_another(
     other_money = bool(money and group.money and not money & group.money)
     if len(named) >= 2 and group.actors and not shared:
         return True
+    if (
+        len(named - group.actors) >= 2
+        and _is_paper_signed(statement, language)
+        and _only_counts(group, language)
+        and not _counts(statement, language)
+    ):
+        # "Ten projects were signed", and then a paper of those who sign it.
+        return True
     objects = {cue.meaning.name for cue in statement.sentence.of("object")}
     if (
         len(named) >= 2
@@ -164,6 +172,24 @@ def _is_another(
         return statement.number > group.statements[-1].number
     apart = named - group.actors and group.actors - named
     return bool(other_money and apart)
+
+
+def _only_counts(group: _Group, language: Language) -> bool:
+    """Whether a group tells of a number of deals, of which it names no parties of their own."""
+    return any(
+        _counts(statement, language) and len(named) < 2
+        for statement, named in zip(group.statements, group.named, strict=True)
+    )
+
+
+def _is_paper_signed(statement: Statement, language: Language) -> bool:
+    return any(act.is_real and act.status == "signed" for act in statement.acts) and (
+        pattern("one paper", language).search(statement.sentence.placed.text) is not None
+    )
+
+
+def _counts(statement: Statement, language: Language) -> bool:
+    return counts_deals(statement.sentence.placed.text, language)
 
 
 def _telling(

@@ -52,7 +52,10 @@ def place_identity(place: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DealFacts:
-    """What identifies a deal. ``parties`` holds (identity, side); ``seen`` is the day of the report."""
+    """What identifies a deal. ``parties`` holds (identity, side); ``seen`` is the day of the report.
+
+    ``counts_deals``: it is told as a number of them ("ten projects were signed").
+    """
 
     kind: Kind
     status: Status
@@ -62,6 +65,7 @@ class DealFacts:
     place: str | None
     seen: date
     date: date | None
+    counts_deals: bool = False
 
 
 def shared_parties(known: DealFacts, new: DealFacts) -> set[tuple[str, str]]:

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, and_, col, or_, select
 
 from analysis.deal_choice import choose_deals
+from analysis.facts_patterns import counts_deals
 from analysis.matching import DealFacts, party_identity, same_deal
 from analysis.values import Deal as DealReading
 from storage.tables import Article, Deal, DealIdentity, DealReport
@@ -62,6 +63,7 @@ def facts_of_reading(reading: DealReading, article: Article, now: datetime) -> D
         place=reading.place,
         seen=(article.published or now).date(),
         date=reading.date,
+        counts_deals=_counts_deals(reading.evidence, article),
     )
 
 
@@ -80,7 +82,12 @@ def _facts_of_report(report: DealReport, article: Article) -> DealFacts:
         place=report.place,
         seen=(article.published or article.first_seen).date(),
         date=report.date_,
+        counts_deals=_counts_deals(report.evidence, article),
     )
+
+
+def _counts_deals(evidence: str, article: Article) -> bool:
+    return counts_deals(evidence, article.language or "other")  # type: ignore[arg-type]  # stored from a reading
 
 
 def facts_of_deals(session: Session, deal_ids: Collection[int]) -> dict[int, list[ReportedFacts]]:

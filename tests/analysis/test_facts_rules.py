@@ -19,11 +19,16 @@ TODAY = date(2023, 5, 12)
 
 def main_deal(title: str, text: str, language: Language) -> Deal:
     """The main deal, every sentence with an act counting as one that states a deal."""
+    return all_deals(title, text, language)[0]
+
+
+def all_deals(title: str, text: str, language: Language) -> tuple[Deal, ...]:
+    """The deals, every sentence with an act counting as one that states a deal."""
     knowledge = Knowledge.shipped()
     wording = knowledge.wordings[language]
     laid = lay_out(Article("a", title, text, None, TODAY), language, wording)
     told = mark(laid, knowledge.gazetteer, wording, TODAY)
-    return deals_of(told, [one for one in signals_of(told) if one.acts], knowledge)[0]
+    return deals_of(told, [one for one in signals_of(told) if one.acts], knowledge)
 
 
 PLACES: list[tuple[Language, str, str, str | None]] = [
@@ -157,3 +162,19 @@ def test_the_act_that_is_the_point_decides_the_step(
 ) -> None:
     deal = main_deal(title, text, language)
     assert (deal.kind, deal.status) == (kind, status)
+
+
+def test_a_paper_beside_a_number_of_projects_is_a_deal_of_its_own() -> None:
+    deals = all_deals(
+        "Qingdao and German firms sign eight projects",
+        "Eight Sino-German projects were signed in the Qingdao Sino-German Ecopark on Friday. A memorandum of cooperation "
+        "was signed there by the city of Qingdao, the German Chamber of Commerce in China and Commerzbank. "
+        "Representatives of Siemens and Haier discussed what the park offers.",
+        "en",
+    )
+    assert [deal.evidence[:16] for deal in deals] == ["Eight Sino-Germa", "A memorandum of "]
+    assert {party.name for party in deals[1].parties} == {
+        "city of Qingdao",
+        "German Chamber of Commerce in China",
+        "Commerzbank",
+    }

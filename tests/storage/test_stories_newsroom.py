@@ -103,8 +103,17 @@ def test_four_outlets_in_three_languages_are_one_story(
     assert [{article.id, article.copy_of} for article in copies] == [
         {ids["changzhou-dialogue-2022-reprint"], ids["changzhou-dialogue-2022-wire"]}
     ]
-    signed = [file for file in files if file.story_id == story_id and file.status == "signed"]
-    assert len(signed) <= 2, "the projects, and the memorandum where the reading tells it apart"
+    (memorandum,) = [
+        file
+        for file in files
+        if file.story_id == story_id and file.status == "signed" and file.id != projects.id
+    ]
+    assert {party.name for party in memorandum.parties} == {
+        "Changzhou Municipal People's Government",
+        "German Chamber of Commerce in China",
+        "Sino-German (Changzhou) Innovation Park",
+        "Commerzbank",
+    }
 
 
 def test_the_ten_projects_are_one_line_of_a_digest_and_a_later_step_alerts_once_as_an_update(
@@ -119,7 +128,9 @@ def test_the_ten_projects_are_one_line_of_a_digest_and_a_later_step_alerts_once_
     assert signed.updates == ()
     (line,) = [entry for entry in signed.news if "190000000 EUR" in amounts_told(entry.deal)]
     assert (line.deal.status, len({report.source_id for report in line.deal.reports})) == ("signed", 5)
-    assert len(signed.news) == 3, "the projects, the incubator opened beside them, and the edition of 2021"
+    assert len(signed.news) == 4, (
+        "the projects, the memorandum, the incubator opened there, and the edition of 2021"
+    )
     later = Later(items[1].site)
     attach(database, [later, replace(later, id="again", url=later.url + "-2", site=items[-1].site)])
     told = _digest(database, datetime(2022, 9, 1, tzinfo=UTC), datetime(2023, 1, 1, tzinfo=UTC))
