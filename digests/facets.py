@@ -63,6 +63,17 @@ def sector_id_of(deal: DealFile) -> str:
     return next(iter((*telling, *groups)), NOT_KNOWN)
 
 
+@cache
+def organisations_in(sector: str) -> tuple[str, ...]:
+    """Ids of the known organisations of a sector, named as :func:`sectors_of` names it."""
+    groups = sector_groups()
+    return tuple(
+        identity
+        for identity, trade in _trades().items()
+        if trade and (trade == sector or (trade in groups and groups[trade].id == sector))
+    )
+
+
 def _trade(organisation: str | None) -> str:
     return _trades().get(organisation, "") if organisation else ""
 

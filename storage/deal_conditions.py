@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, false, func
 from sqlmodel import col, or_, select
 
 from analysis.matching import party_identity
@@ -37,6 +37,15 @@ def matching(query: DealQuery) -> list[Any]:
     if query.organisation:
         named = select(DealParty.deal_id).where(DealParty.organisation == query.organisation)
         conditions.append(col(Deal.id).in_(named))
+    if query.organisations is not None:
+        named = select(DealParty.deal_id).where(col(DealParty.organisation).in_(query.organisations))
+        conditions.append(col(Deal.id).in_(named))
+    if query.min_amount is not None:
+        reached = [
+            and_(col(Deal.currency) == currency, col(Deal.amount) >= least)
+            for currency, least in sorted(query.min_amount.items())
+        ]
+        conditions.append(or_(*reached) if reached else false())
     conditions += [_says(word) for word in (query.query or "").split()]
     return conditions
 

@@ -242,6 +242,8 @@ class DealQuery:
     ``since`` and ``until`` bound the moment at which the deal was first seen, both inclusive. ``party`` is a part of a
     name in any spelling, ``organisation`` the id of one. ``languages``: those of the articles that report it.
     ``day_since`` and ``day_until`` bound the deal's own day, else the one on which it was first seen.
+    ``organisations``: ids, any of which must take part. ``min_amount``: least sum by currency; a deal in another
+    currency, or without a sum, does not reach it.
     """
 
     since: datetime | None = None
@@ -255,6 +257,8 @@ class DealQuery:
     query: str | None = None
     day_since: date | None = None
     day_until: date | None = None
+    organisations: tuple[str, ...] | None = None
+    min_amount: Mapping[str, Decimal] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from analysis.values import KINDS, STATUSES
+from config.sectors import shipped_sectors
 from digests.names import organisation_name, place_name
 from storage.articles import get_article
 from storage.deal_files import deal_file
@@ -193,6 +194,7 @@ def _form(pages: Pages, request: Request, selected: Selection) -> dict[str, Any]
         "kinds": [(kind, viewer.term("kind", kind)) for kind in KINDS],
         "statuses": [(status, viewer.term("status", status)) for status in STATUSES],
         "report_languages": [(code, viewer.formats.language_name(code)) for code in LANGUAGES],
+        "sectors": [(sector.id, sector.name(viewer.language)) for sector in shipped_sectors()],
         "orders": [(order, viewer.wording.text(f"order.{order}")) for order in ORDERS],
         "address": selected.address,
     }

@@ -4,31 +4,43 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
-from pydantic import BeforeValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from analysis.values import KINDS, STATUSES
 from config.declarations import LanguageCode
 from config.filters import DealKind, DealStatus
+from config.sectors import shipped_sectors
+from digests.facets import organisations_in
 from digests.rates import shipped_rates
 from storage.deal_listing import ORDERS, DealOrder
 from storage.values import AmountValue, DealQuery
 from web.viewer import LANGUAGES
 
 _THOUSAND = Decimal(1000)
-_KEYS = ("kind", "status", "language", "party", "organisation", "place", "q", "since", "until", "order")
+_KEYS = (
+    "kind", "status", "language", "sector", "min_amount", "party", "organisation", "place", "q", "since", "until",
+    "order",
+)  # fmt: skip
+_SECTORS = tuple(sector.id for sector in shipped_sectors())
 
 
 def _as_written(value: object) -> object:
     """A day as ISO 8601 writes it; the validator would take a number of seconds, too."""
     if isinstance(value, str) and re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", value) is None:
         raise ValueError("write a day as 2026-01-31")
+    return value
+
+
+def _known_sector(value: str | None) -> str | None:
+    if value is not None and value not in _SECTORS:
+        raise ValueError(f"is none of {', '.join(_SECTORS)}")
     return value
 
 
@@ -42,6 +54,8 @@ class Selection:
     kind: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    sector: str = ""
+    min_amount: float = 0
     party: str = ""
     organisation: str = ""
     place: str = ""
@@ -63,6 +77,8 @@ class Selection:
             organisation=self.organisation or None,
             place=self.place or None,
             query=self.q or None,
+            organisations=organisations_in(self.sector) if self.sector else None,
+            min_amount=_least(self.min_amount) if self.min_amount else None,
         )
 
     @property
@@ -78,7 +94,7 @@ class Selection:
             if key in without or not value or (key == "order" and value == "newest"):
                 continue
             values = value if isinstance(value, tuple) else (value,)
-            found += [(key, one.isoformat() if isinstance(one, date) else str(one)) for one in values]
+            found += [(key, _written(one)) for one in values]
         return found
 
     def address(self, without: tuple[str, ...] = (), **changes: object) -> str:
@@ -91,6 +107,8 @@ def selection_of(
     kind: Annotated[list[str] | None, Query(description="agreement, investment, acquisition.")] = None,
     status: Annotated[list[str] | None, Query(description="planned, announced, signed, approved …")] = None,
     language: Annotated[list[str] | None, Query(description="Language of a report: en, de, zh.")] = None,
+    sector: Annotated[str, Query(max_length=40, description="Sector of a party.")] = "",
+    min_amount: Annotated[str, Query(max_length=20, description="Least sum in euros.")] = "",
     party: Annotated[str, Query(max_length=200, description="Part of a party's name, in any spelling.")] = "",
     organisation: Annotated[str, Query(max_length=80, description="Id of an organisation.")] = "",
     place: Annotated[str, Query(max_length=200, description="Part of the place's name.")] = "",
@@ -110,6 +128,8 @@ def selection_of(
         kind=_among(kind, KINDS, "kind"),
         status=_among(status, STATUSES, "status"),
         language=_among(language, LANGUAGES, "language"),
+        sector=_among([sector], _SECTORS, "sector")[0] if sector else "",
+        min_amount=_amount(min_amount),
         party=_text(party),
         organisation=_text(organisation),
         place=_text(place),
@@ -126,6 +146,12 @@ def api_selection(
         list[DealStatus] | None, Query(description="Statuses, any of which it must have.")
     ] = None,
     language: Annotated[list[LanguageCode] | None, Query(description="Languages, any of a report's.")] = None,
+    sector: Annotated[
+        str | None,
+        AfterValidator(_known_sector),
+        Query(description="Sector of a party.", json_schema_extra={"enum": list(_SECTORS)}),
+    ] = None,
+    min_amount: Annotated[float, Query(ge=0, le=1e15, description="Least sum, converted to euros.")] = 0,
     party: Annotated[str, Query(max_length=200, description="Part of a party's name, in any spelling.")] = "",
     organisation: Annotated[str, Query(max_length=80, description="Id of an organisation.")] = "",
     place: Annotated[str, Query(max_length=200, description="Part of the place's name.")] = "",
@@ -139,6 +165,8 @@ def api_selection(
         kind=tuple(kind or ()),
         status=tuple(status or ()),
         language=tuple(language or ()),
+        sector=sector or "",
+        min_amount=min_amount,
         party=_text(party),
         organisation=_text(organisation),
         place=_text(place),
@@ -147,6 +175,12 @@ def api_selection(
         until=until,
         order=order,
     )
+
+
+def _least(euros: float) -> dict[str, Decimal]:
+    """A sum in euros in every known currency, by the rates of this year."""
+    worth = euros_by_currency(datetime.now(UTC).year)
+    return {currency: Decimal(euros / value).quantize(Decimal(1)) for currency, value in worth.items()}
 
 
 def euros_by_currency(year: int) -> dict[str, float]:
@@ -159,6 +193,12 @@ def euros_by_currency(year: int) -> dict[str, float]:
     return worth
 
 
+def _written(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return f"{value:.0f}" if isinstance(value, float) else str(value)
+
+
 def _text(value: str) -> str:
     return " ".join(value.replace("\0", " ").split())
 
@@ -169,6 +209,18 @@ def _among(values: list[str] | None, known: tuple[str, ...], key: str) -> tuple[
         if word not in known:
             raise _refusal(key, f"{word[:60]!r} is none of {', '.join(known)}")
     return chosen
+
+
+def _amount(value: str) -> float:
+    if not value:
+        return 0.0
+    try:
+        amount = float(value)
+        if not 0 <= amount <= 1e15:
+            raise ValueError(value)
+    except ValueError:
+        raise _refusal("min_amount", f"{value[:20]!r} is no sum; write for instance 1000000") from None
+    return amount
 
 
 def _day(value: str, key: str) -> date | None:

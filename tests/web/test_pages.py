@@ -86,6 +86,14 @@ def test_a_filter_keeps_what_fits_and_stays_in_the_form_and_the_links(site: Site
     assert "/feeds/deals.rss?kind=acquisition&amp;order=amount" in text
 
 
+def test_deals_are_chosen_by_sector_and_least_sum(site: Site) -> None:
+    assert "12 deals" in site.get("/deals?sector=chemicals").text
+    # 30 deals have euros: those of 52, 54, 56, 58 and 60 million; yuan never reach it.
+    assert "5 deals" in site.get("/deals?min_amount=51000000&sector=").text
+    assert "is no sum" in site.get("/deals?min_amount=much").text
+    assert site.get("/api/v1/deals?min_amount=51000000").json()["total"] == 5
+
+
 def test_a_mark_of_the_strip_leads_to_as_many_deals_as_it_says(site: Site) -> None:
     text = site.get("/deals").text
     marks = re.findall(r'<a href="(/deals\?[^"]*since=[^"]*)" aria-label="[^"]*: (\d+) deals?, ', text)
