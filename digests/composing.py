@@ -11,6 +11,7 @@ from config.filters import FilterSettings
 from config.settings import Settings, SubscriptionSettings
 from digests.compose import compose
 from digests.contents import messages_of, new_id
+from digests.leaving import Leaving, leaving_of
 from digests.render_json import payload_of
 from digests.trend import Trend, first_monday, trend_of
 from digests.values import ComposedDigest
@@ -97,7 +98,8 @@ def _write(
     served_until: datetime,
     now: datetime,
 ) -> bool:
-    row = outbox_row(settings, subscription, digest, digest.step_ids, served_until=served_until)
+    leaving = leaving_of(database, settings, subscription.name)
+    row = outbox_row(settings, subscription, digest, digest.step_ids, leaving, served_until=served_until)
     with database.write() as session:
         return window_of(session, subscription.name) == expected and record_digest(session, row, now)
 
@@ -168,6 +170,7 @@ def outbox_row(
     subscription: SubscriptionSettings,
     digest: ComposedDigest,
     step_ids: tuple[int, ...],
+    leaving: Leaving,
     *,
     served_until: datetime | None = None,
 ) -> NewDigest:
@@ -180,6 +183,6 @@ def outbox_row(
         window_to=digest.window_to,
         content=payload_of(digest),
         step_ids=() if digest.review != "none" else step_ids,
-        deliveries=messages_of(digest, subscription, settings),
+        deliveries=messages_of(digest, subscription, settings, leaving=leaving),
         served_until=served_until,
     )

@@ -14,6 +14,7 @@ from digests.attachments import attachments_of
 from digests.channels.chat import chat_form
 from digests.channels.mail_message import UnusableMailAddress, read_address
 from digests.channels.opening import channel_key, recipients_of
+from digests.leaving import Leaving
 from digests.presentation import DigestLines, put_into_words
 from digests.render_chat import render_chat
 from digests.render_html import render_html
@@ -34,26 +35,54 @@ def messages_of(
     subscription: SubscriptionSettings,
     settings: Settings,
     *,
+    leaving: Leaving | None = None,
     sample: bool = False,
     id_: Callable[[], str] = new_id,
 ) -> tuple[NewDelivery, ...]:
-    """The outbox rows of a digest, rendered in full: a row is sent as it was made, whatever changes later."""
+    """The outbox rows of a digest, rendered in full: a row is sent as it was made, whatever changes later.
+
+    Args:
+        digest: What is told.
+        subscription: Its channels.
+        settings: Of these, the mail's sender.
+        leaving: Who gets none since they have left, and how the others can.
+        sample: Whether it is a trial with an invented deal.
+        id_: Makes the rows' ids.
+    """
     lines = put_into_words(digest, sample=sample)
+    leaving = leaving or Leaving(subscription.name)
     rows: list[NewDelivery] = []
+    # Rendering takes time: a mail is made once, for nobody, and each recipient's token takes the place of nobody's.
+    nobody = leaving.token(new_id())
     for channel in subscription.channels:
-        contents = _contents(channel, digest, lines, settings, sample=sample)
+        stop = leaving.address(nobody)
+        contents = _contents(channel, digest, lines, settings, stop, sample=sample)
         for recipient in recipients_of(channel):
             key = channel_key(channel, recipient)
-            rows += [NewDelivery(id_(), channel.type, key, recipient, content) for content in contents]
+            if key in leaving.departed:
+                continue
+            own = leaving.token(key)
+            rows += [
+                NewDelivery(
+                    id_(), channel.type, key, recipient, content.replace(nobody, own) if own else content
+                )
+                for content in contents
+            ]
     return tuple(rows)
 
 
 def _contents(
-    channel: Channel, digest: ComposedDigest, lines: DigestLines, settings: Settings, *, sample: bool
+    channel: Channel,
+    digest: ComposedDigest,
+    lines: DigestLines,
+    settings: Settings,
+    stop: str,
+    *,
+    sample: bool,
 ) -> list[str]:
     match channel:
         case EmailChannel():
-            return [_mail(channel, digest, lines, settings)]
+            return [_mail(channel, digest, lines, settings, stop)]
         case WebhookChannel():
             return [render_json(digest, sample=sample)]
         case ChatChannel():
@@ -74,17 +103,22 @@ def part_of(content: str, channel: str) -> int:
     return int(json.loads(content).get("part", 0))
 
 
-def _mail(channel: EmailChannel, digest: ComposedDigest, lines: DigestLines, settings: Settings) -> str:
+def _mail(
+    channel: EmailChannel, digest: ComposedDigest, lines: DigestLines, settings: Settings, stop: str
+) -> str:
     wording = wording_of(digest.language)
     foot = [wording.text("reason_for_mail", subscription=digest.subscription)]
-    with suppress(UnusableMailAddress):  # The try to send will say so; nobody can be told where to write.
-        foot.append(wording.text("stop", address=read_address(settings.smtp.sender).bare))
+    if not stop:
+        with suppress(UnusableMailAddress):  # The try to send will say so; nobody can be told where to write.
+            foot.append(wording.text("stop", address=read_address(settings.smtp.sender).bare))
     content: dict[str, Any] = {
         "subject": lines.subject,
-        "text": render_text(lines, foot=tuple(foot)),
-        "html": render_html(lines, foot=tuple(foot)),
+        "text": render_text(lines, foot=tuple(foot), stop=stop),
+        "html": render_html(lines, foot=tuple(foot), stop=stop),
         "language": digest.language,
     }
+    if stop:
+        content["unsubscribe"] = stop
     if channel.attach:
         content["files"] = [asdict(attached) for attached in attachments_of(digest, channel.attach)]
     return json.dumps(content, ensure_ascii=False)

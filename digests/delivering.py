@@ -6,7 +6,7 @@ import asyncio
 import logging
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -19,9 +19,11 @@ from digests.channels.values import Answer, Letter, Sender
 from digests.channels.webhook import GONE
 from digests.contents import new_id, part_of
 from digests.failure_notices import notice_of
+from digests.leaving import who_has_left
 from digests.retries import PLAN, next_try
 from storage.database import Database
 from storage.deliveries import add_delivery, last_answers, lease_deliveries, release_leases, settle_delivery
+from storage.departures import departures
 from storage.values import AttemptOutcome, LeasedDelivery
 
 _log = logging.getLogger(__name__)
@@ -101,6 +103,7 @@ class _Round:
         self._owner = owner
         self._unsettled: set[str] = set()
         self._off: set[str] = set()
+        self._departed: Mapping[str, frozenset[str]] = {}
         self._places = asyncio.Semaphore(CONCURRENT_CHANNELS)
 
     @property
@@ -113,6 +116,7 @@ class _Round:
                 session, self._begun_at, owner=self._owner, limit=limit, lease=LEASE, only=only
             )
             keys = {row.channel_key for row in rows if row.channel == "webhook"}
+            self._departed = departures(session)
             self._off = {key for key, answer in last_answers(session, keys).items() if GONE in answer}
         self._unsettled = {row.id for row in rows}
         return rows
@@ -163,6 +167,8 @@ class _Round:
 
     async def _try(self, sender: Sender, row: LeasedDelivery) -> Answer:
         """A fault of ours with one message must not keep the others back, so it is an answer too."""
+        if row.channel_key in self._departed.get(row.subscription, ()):
+            return Answer("failed", f"{row.recipient} {who_has_left(row.subscription)}")
         if row.channel_key in self._off and not row.error:
             return _switched_off(row)
         try:
@@ -201,7 +207,10 @@ class _Round:
                 now=now,
                 retry_at=retry_at,
             )
-            notice = notice_of(row, answer.detail, self._settings) if answer.outcome == "failed" else None
+            notice = None
+            if answer.outcome == "failed":
+                departed = self._departed.get(row.subscription, ())
+                notice = notice_of(row, answer.detail, self._settings, departed)
             if settled and notice is not None:
                 add_delivery(session, row, notice, now)
         self._unsettled.discard(row.id)

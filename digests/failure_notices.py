@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import json
+from collections.abc import Collection
 from uuid import UUID, uuid5
 
 from config.settings import Channel, ChatChannel, EmailChannel, Settings, WebhookChannel
@@ -18,19 +19,22 @@ _NAMESPACE = UUID("5b1f0f52-6f0e-4f0c-9c57-6a1c0c1f7d10")
 _DETAIL_LENGTH = 300
 
 
-def notice_of(row: LeasedDelivery, detail: str, settings: Settings) -> NewDelivery | None:
+def notice_of(
+    row: LeasedDelivery, detail: str, settings: Settings, departed: Collection[str] = ()
+) -> NewDelivery | None:
     """The message that tells of one given up; None if there is no other channel, or it was such a message itself.
 
-    There is one a digest and channel that failed, under an id that follows from both.
+    There is one a digest and channel that failed, under an id that follows from both. Who has left the subscription
+    (``departed``, by channel key) is told nothing, and nothing is told of what they do not get.
     """
     subscription = find_subscription(settings, row.subscription)
-    if subscription is None or _is_notice(row.content):
+    if subscription is None or row.channel_key in departed or _is_notice(row.content):
         return None
     others = [
         (channel, recipient, key)
         for channel in subscription.channels
         for recipient in recipients_of(channel)
-        if (key := channel_key(channel, recipient)) != row.channel_key
+        if (key := channel_key(channel, recipient)) != row.channel_key and key not in departed
     ]
     if not others:
         return None

@@ -18,6 +18,7 @@ from digests.channels.opening import channel_key, recipients_of
 from digests.contents import new_id
 from digests.deal_json import moment_as_json
 from digests.formats import Formats
+from digests.leaving import Leaving, leaving_of
 from digests.names import MAX_NAME
 from digests.outside_text import clean_text, markdown_text
 from digests.render_html import inlined
@@ -47,12 +48,13 @@ def tell_outages(database: Database, settings: Settings, now: datetime) -> int:
         notices = decide(source_health(session, now), told_states(session), now)
     if not notices:
         return 0
+    leaving = {entry.name: leaving_of(database, settings, entry.name) for entry in wanting}
     with database.write() as session:
         if not record_told(session, notices, now):
             return 0
         seen: set[str] = set()
         for subscription in wanting:
-            messages = tuple(_messages(subscription, notices, now, seen))
+            messages = tuple(_messages(subscription, notices, now, seen, leaving[subscription.name]))
             if messages:
                 digest = NewDigest(
                     id=new_id(),
@@ -74,16 +76,21 @@ def _is_quiet(subscription: SubscriptionSettings, now: datetime) -> bool:
 
 
 def _messages(
-    subscription: SubscriptionSettings, notices: tuple[Notice, ...], now: datetime, seen: set[str]
+    subscription: SubscriptionSettings,
+    notices: tuple[Notice, ...],
+    now: datetime,
+    seen: set[str],
+    leaving: Leaving,
 ) -> Iterable[NewDelivery]:
-    """A message for each recipient that has had none yet."""
+    """A message for each recipient that has had none yet and has not left."""
     lines = NoticeLines(notices, subscription)
     for channel in subscription.channels:
         for recipient in recipients_of(channel):
             key = channel_key(channel, recipient)
-            if key not in seen:
+            if key not in seen | leaving.departed:
                 seen.add(key)
-                content = _content(channel, lines, subscription, notices, now)
+                stop = leaving.address(leaving.token(key))
+                content = _content(channel, lines, subscription, notices, now, stop)
                 yield NewDelivery(new_id(), channel.type, key, recipient, content)
 
 
@@ -109,6 +116,7 @@ class NoticeLines:
             if group
         )
         self.foot = wording.text("notice.foot")
+        self.unsubscribe = wording.text("unsubscribe")
 
     def _lines(self, notices: list[Notice]) -> tuple[str, ...]:
         lines = [self._line(notice, whole=True) for notice in notices[:MAX_SHOWN]]
@@ -136,18 +144,17 @@ def _content(
     subscription: SubscriptionSettings,
     notices: tuple[Notice, ...],
     now: datetime,
+    stop: str,
 ) -> str:
     match channel:
         case EmailChannel():
-            return json.dumps(
-                {
-                    "subject": lines.subject,
-                    "text": _text(lines),
-                    "html": _html(lines),
-                    "language": lines.language,
-                },
-                ensure_ascii=False,
-            )
+            mail = {
+                "subject": lines.subject,
+                "text": _text(lines, stop),
+                "html": inlined("notice.html", lines=lines, stop=stop),
+                "language": lines.language,
+            }
+            return json.dumps(mail | ({"unsubscribe": stop} if stop else {}), ensure_ascii=False)
         case WebhookChannel():
             return json.dumps(
                 _payload(subscription.name, notices, now), ensure_ascii=False, separators=(",", ":")
@@ -161,15 +168,12 @@ def _content(
             )
 
 
-def _text(lines: NoticeLines) -> str:
+def _text(lines: NoticeLines, stop: str) -> str:
     blocks = [
         "\n".join([wrap(heading), *(wrap(f"- {item}") for item in items)]) for heading, items in lines.blocks
     ]
-    return "\n\n".join([*blocks, wrap(lines.foot)]) + "\n"
-
-
-def _html(lines: NoticeLines) -> str:
-    return inlined("notice.html", lines=lines)
+    foot = [wrap(lines.foot), *([f"{lines.unsubscribe}\n{stop}"] if stop else [])]
+    return "\n\n".join([*blocks, *foot]) + "\n"
 
 
 def _payload(subscription: str, notices: tuple[Notice, ...], now: datetime) -> dict[str, object]:

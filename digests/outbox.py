@@ -6,6 +6,7 @@ to a subscription once, and no message of it can be lost.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -16,6 +17,7 @@ from config.settings import Settings, SubscriptionSettings
 from digests.channels.opening import find_subscription
 from digests.composing import compose_from, compose_one, outbox_row, steps_of_period
 from digests.delivering import DeliveryReport, deliver_due
+from digests.leaving import leaving_of
 from digests.samples import SampleResult, send_sample_to
 from digests.values import ComposedDigest
 from digests.windows import Window, just_before, period_begin, previous_period
@@ -107,7 +109,7 @@ def send_now(
             return None
         untold_ids = {entry.step.id for entry in untold}
         told = tuple(step_id for step_id in digest.step_ids if step_id in untold_ids)
-        row = outbox_row(settings, subscription, digest, told)
+        row = outbox_row(settings, subscription, digest, told, leaving_of(database, settings, name))
         with database.write() as session:
             if record_digest(session, row, now):
                 return digest.id
@@ -116,13 +118,15 @@ def send_now(
     )
 
 
-async def send_sample(settings: Settings, name: str) -> list[SampleResult]:
+async def send_sample(settings: Settings, name: str, departed: Collection[str] = ()) -> list[SampleResult]:
     """Send a sample with an invented deal through every channel of a subscription and report each one's answer.
+
+    ``departed`` are the channel keys of those who have left it and get nothing.
 
     Raises:
         ConfigurationError: If there is no such subscription.
     """
-    return await send_sample_to(settings, _subscription(settings, name))
+    return await send_sample_to(settings, _subscription(settings, name), departed)
 
 
 def _manual(

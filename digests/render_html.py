@@ -26,11 +26,11 @@ _STEPS = ((FULL_DEALS, 1000), (10, 200), (6, 100), (3, 60), (1, 40), (0, 20), (0
 """How many deals are told in full, and how many at all, tried one after the other until the page is small enough."""
 
 
-def render_html(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
+def render_html(lines: DigestLines, *, foot: tuple[str, ...] = (), stop: str = "") -> str:
     """The digest as an HTML document of at most MAX_BYTES.
 
     A long digest tells fewer deals in full and at last leaves out the lightest, counted as the rest; the plain text
-    has them all. ``foot`` is what the channel adds below, for instance how to stop.
+    has them all. ``foot`` is what the channel adds below, ``stop`` the address by which one leaves.
     """
     page = ""
     total = len(lines.deals)
@@ -40,13 +40,13 @@ def render_html(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
         if step in tried:
             continue
         tried.add(step)
-        page = _page(lines, foot, *step)
+        page = _page(lines, foot, stop, *step)
         if len(page.encode()) <= MAX_BYTES:
             break
     return page
 
 
-def _page(lines: DigestLines, foot: tuple[str, ...], full: int, most: int) -> str:
+def _page(lines: DigestLines, foot: tuple[str, ...], stop: str, full: int, most: int) -> str:
     wording = wording_of(lines.language)
     left_out = len(lines.deals) - most
     rest = lines.rest
@@ -56,6 +56,7 @@ def _page(lines: DigestLines, foot: tuple[str, ...], full: int, most: int) -> st
     document = _template().render(
         digest=lines,
         foot=foot,
+        stop=stop,
         wording=wording,
         glance_from=GLANCE_FROM,
         full_deals=full,

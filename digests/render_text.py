@@ -10,8 +10,8 @@ from digests.wording import Wording, wording_of
 from digests.wrapping import columns, wrap
 
 
-def render_text(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
-    """The digest as text. ``foot`` is what the channel adds below, for instance how to stop."""
+def render_text(lines: DigestLines, *, foot: tuple[str, ...] = (), stop: str = "") -> str:
+    """The digest as text. ``foot`` is what the channel adds below, ``stop`` the address by which one leaves."""
     wording = wording_of(lines.language)
     blocks = [
         wrap(lines.title),
@@ -38,6 +38,8 @@ def render_text(lines: DigestLines, *, foot: tuple[str, ...] = ()) -> str:
     blocks.append(wrap(wording.space.join(text for text in (lines.rates, lines.times) if text)))
     if foot:
         blocks.append("\n".join(wrap(text) for text in foot))
+    if stop:
+        blocks.append(f"{wording.text('unsubscribe')}{wording.colon}\n{stop}")
     return "\n\n".join(blocks) + "\n"
 
 

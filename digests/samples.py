@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -12,6 +13,7 @@ from digests.channels.opening import channel_key, open_sender, recipients_of
 from digests.channels.values import Letter
 from digests.compose import compose
 from digests.contents import messages_of, new_id
+from digests.leaving import who_has_left
 from digests.values import ComposedDigest
 from digests.wording import wording_of
 from storage.values import (
@@ -93,9 +95,12 @@ def sample_digest(subscription: SubscriptionSettings, now: datetime) -> Composed
 
 
 async def send_sample_to(
-    settings: Settings, subscription: SubscriptionSettings, now: datetime | None = None
+    settings: Settings,
+    subscription: SubscriptionSettings,
+    departed: Collection[str] = (),
+    now: datetime | None = None,
 ) -> list[SampleResult]:
-    """Send the sample through every channel; nothing is stored or tried again.
+    """Send the sample through every channel; nothing is stored or tried again, and nothing sent to who has left.
 
     A chat that would get it in several messages counts as one.
     """
@@ -106,7 +111,11 @@ async def send_sample_to(
     results = []
     for channel in subscription.channels:
         for recipient in recipients_of(channel):
-            own = rows[channel_key(channel, recipient)]
+            key = channel_key(channel, recipient)
+            own = rows[key]
+            if key in departed:
+                results.append(SampleResult(channel.type, recipient, False, who_has_left(subscription.name)))
+                continue
             results.append(await _send(settings, subscription.name, channel, recipient, own, now))
     return results
 

@@ -294,6 +294,25 @@ class Subscription(Table, table=True):
     created_at: datetime = moment(nullable=False)
 
 
+class Departure(Table, table=True):
+    """A recipient who has unsubscribed, known by the key of the channel: the address itself is not kept here."""
+
+    __tablename__ = "departure"
+
+    subscription: str = Field(primary_key=True, max_length=64)
+    channel_key: str = Field(primary_key=True, max_length=64)
+    left_at: datetime = moment(nullable=False)
+
+
+class Secret(Table, table=True):
+    """A random secret of this installation, made when it is first needed."""
+
+    __tablename__ = "secret"
+
+    name: str = Field(primary_key=True, max_length=64)
+    value: str = Field(max_length=128)
+
+
 class Digest(Table, table=True):
     """One digest as it was composed. ``kind``: ``scheduled``, ``instant``, ``manual``, or ``notice`` (on sources)."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from http import HTTPStatus
 from importlib.resources import as_file, files
+from urllib.parse import urlsplit
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -22,6 +23,7 @@ from web.gate import Gate
 from web.pages_archive import archive_pages
 from web.pages_deals import deal_pages
 from web.pages_login import login_pages
+from web.pages_unsubscribe import unsubscribe_pages
 from web.protection import Protection
 from web.rendering import Pages
 
@@ -53,6 +55,7 @@ def create_application(database: Database, settings: Settings, address: str) -> 
         deal_pages(pages),
         archive_pages(pages),
         login_pages(pages),
+        unsubscribe_pages(pages),
         api_routes(pages),
         feed_routes(pages),
     ):
@@ -60,6 +63,8 @@ def create_application(database: Database, settings: Settings, address: str) -> 
     with as_file(files("web").joinpath("static")) as folder:
         application.mount("/static", StaticFiles(directory=folder), name="static")
     hosts = {*web.hosts, *(LOOPBACK_NAMES if local else ()), *((host,) if web.hosts else ())}
+    if hosts and web.public_url:
+        hosts.add(urlsplit(web.public_url).hostname or "")
     _tell_errors(application, pages)
     # Around everything, so that even the answer to an internal error carries its headers.
     return Protection(application, gate, hosts, web.root_path)

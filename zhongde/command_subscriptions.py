@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import cast
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -19,6 +19,9 @@ from zhongde.running import (
     utc_now,
 )
 
+if TYPE_CHECKING:
+    from config.settings import SubscriptionSettings
+
 app = typer.Typer(help="Who is told what, when and by which channels.", no_args_is_help=True)
 
 
@@ -26,6 +29,7 @@ app = typer.Typer(help="Who is told what, when and by which channels.", no_args_
 def list_subscriptions(as_json: JsonOption = False, config: ConfigOption = None) -> int:
     """List the subscriptions with their next time and channels."""
     from digests.windows import next_due_moment
+    from storage.departures import departures
     from storage.digests import window_of
 
     settings = settings_of(config)
@@ -33,6 +37,7 @@ def list_subscriptions(as_json: JsonOption = False, config: ConfigOption = None)
     try:
         with database.read() as session:
             served = {item.name: window_of(session, item.name) for item in settings.subscriptions}
+            departed = departures(session)
     finally:
         database.dispose()
     now = utc_now()
@@ -45,6 +50,7 @@ def list_subscriptions(as_json: JsonOption = False, config: ConfigOption = None)
             "next": None if item.schedule == "instant" else next_due_moment(item, now),
             "served_until": served[item.name],
             "channels": [channel.type for channel in item.channels],
+            "unsubscribed": _departed_recipients(item, departed.get(item.name, frozenset())),
         }
         for item in settings.subscriptions
     ]
@@ -54,7 +60,7 @@ def list_subscriptions(as_json: JsonOption = False, config: ConfigOption = None)
         say("No subscriptions. Add one under 'subscriptions:' in zhongde.yaml; README.md shows how.")
     else:
         print_table(
-            ("name", "schedule", "zone", "language", "next", "served until", "channels"),
+            ("name", "schedule", "zone", "language", "next", "served until", "channels", "unsubscribed"),
             [
                 (
                     item.name,
@@ -64,10 +70,53 @@ def list_subscriptions(as_json: JsonOption = False, config: ConfigOption = None)
                     local_time(cast("datetime | None", row["next"])),
                     local_time(served[item.name]),
                     ", ".join(channel.type for channel in item.channels) or "none",
+                    ", ".join(cast("list[str]", row["unsubscribed"])),
                 )
                 for item, row in zip(settings.subscriptions, rows, strict=True)
             ],
         )
+    return ExitCode.OK
+
+
+def _departed_recipients(subscription: SubscriptionSettings, departed: frozenset[str]) -> list[str]:
+    """The configured recipients who have left; of others no address is kept."""
+    from digests.channels.opening import channel_key, recipients_of
+
+    return [
+        recipient
+        for channel in subscription.channels
+        for recipient in recipients_of(channel)
+        if channel_key(channel, recipient) in departed
+    ]
+
+
+@app.command("resubscribe")
+def resubscribe(
+    name: NameArgument,
+    address: Annotated[str, typer.Argument(help="Mail address, as configured.", show_default=False)],
+    config: ConfigOption = None,
+) -> int:
+    """Let somebody in again who has unsubscribed, if they ask for it.
+
+    [bold]zhongde subscriptions resubscribe morning analyst@example.org[/bold]
+    """
+    from digests.channels.opening import mail_key
+    from storage.departures import forget_departure
+
+    settings = settings_of(config)
+    subscription_of(settings, name)
+    database = open_database(settings)
+    try:
+        with database.write() as session:
+            found = forget_departure(session, name, mail_key(address))
+    finally:
+        database.dispose()
+    if not found:
+        warn(
+            f"zhongde: {address} has not unsubscribed from {name}; 'zhongde subscriptions list' shows who has"
+        )
+        return ExitCode.USAGE
+    say(f"{address} gets the digests of {name} again.")
     return ExitCode.OK
 
 
@@ -80,6 +129,7 @@ def send_trial(name: NameArgument, as_json: JsonOption = False, config: ConfigOp
     import asyncio
 
     from digests.outbox import send_sample
+    from storage.departures import departures
 
     settings = settings_of(config)
     subscription = subscription_of(settings, name)
@@ -88,7 +138,13 @@ def send_trial(name: NameArgument, as_json: JsonOption = False, config: ConfigOp
             f"zhongde: the subscription {name!r} has no channels; add some under 'channels:' in zhongde.yaml"
         )
         return ExitCode.USAGE
-    results = asyncio.run(send_sample(settings, name))
+    database = open_database(settings)
+    try:
+        with database.read() as session:
+            departed = departures(session).get(name, frozenset())
+    finally:
+        database.dispose()
+    results = asyncio.run(send_sample(settings, name, departed))
     if as_json:
         print_json(
             [

@@ -52,6 +52,7 @@ class MailSender:
             html=content["html"],
             language=content["language"],
             files=tuple(MailFile(**attached) for attached in content.get("files", ())),
+            unsubscribe=content.get("unsubscribe", ""),
         )
 
     async def _try(self, sender: MailAddress, recipient: MailAddress, data: bytes) -> Answer:

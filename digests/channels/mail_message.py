@@ -81,11 +81,13 @@ def build_mail(
     html: str,
     language: str,
     files: tuple[MailFile, ...] = (),
+    unsubscribe: str = "",
 ) -> bytes:
     """Build a mail; the same arguments give the same bytes, so that a repeated try sends the very same mail.
 
     The headers are those of RFC 5322, with List-Id (RFC 2919), List-Unsubscribe by mail (RFC 2369) and
-    Auto-Submitted (RFC 3834), which keeps out-of-office replies away.
+    Auto-Submitted (RFC 3834), which keeps out-of-office replies away. ``unsubscribe`` is an address that does it at
+    once when it is posted to; mail programs offer that for https only (RFC 8058).
 
     Raises:
         ValueError: If a header came out otherwise than it was meant: nothing is sent then.
@@ -102,6 +104,10 @@ def build_mail(
         "List-Unsubscribe": f"<mailto:{sender.bare}?subject=unsubscribe%20{_label(subscription)}>",
         "Content-Language": language,
     }
+    if unsubscribe:
+        headers["List-Unsubscribe"] = f"<{unsubscribe}>,\r\n {headers['List-Unsubscribe']}"
+    if unsubscribe.startswith("https:"):
+        headers["List-Unsubscribe-Post"] = "List-Unsubscribe=One-Click"
     message = EmailMessage(policy=SMTP)
     message.set_content(text, subtype="plain", charset="utf-8", cte=_encoding(text))
     message.add_alternative(html, subtype="html", charset="utf-8", cte=_encoding(html))

@@ -23,13 +23,22 @@ def channel_key(channel: Channel, recipient: str = "") -> str:
     """
     match channel:
         case EmailChannel():
-            try:
-                target = read_address(recipient).bare.lower()
-            except UnusableMailAddress:
-                target = recipient
+            return mail_key(recipient)
         case WebhookChannel() | ChatChannel():
-            target = channel.url.get_secret_value()
-    return hashlib.sha256(f"{channel.type}\n{target}".encode()).hexdigest()[:32]
+            return _key(channel.type, channel.url.get_secret_value())
+
+
+def mail_key(recipient: str) -> str:
+    """The key of a mail recipient: the same for an address in capitals or with a name before it."""
+    try:
+        target = read_address(recipient).bare.lower()
+    except UnusableMailAddress:
+        target = recipient
+    return _key("email", target)
+
+
+def _key(type_: str, target: str) -> str:
+    return hashlib.sha256(f"{type_}\n{target}".encode()).hexdigest()[:32]
 
 
 def recipients_of(channel: Channel) -> tuple[str, ...]:

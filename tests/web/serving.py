@@ -102,9 +102,14 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(database: Database, web: WebSettings | None = None, host: str = "127.0.0.1") -> Iterator[Site]:
-    """Serve a database until the block ends."""
-    settings = Settings(catalogue="none", web=web or WebSettings())
+def running(
+    database: Database,
+    web: WebSettings | None = None,
+    host: str = "127.0.0.1",
+    settings: Settings | None = None,
+) -> Iterator[Site]:
+    """Serve a database until the block ends, by these settings or with nothing set but ``web``."""
+    settings = settings or Settings(catalogue="none", web=web or WebSettings())
     port = free_port()
     stop = asyncio.Event()
     loop = asyncio.new_event_loop()

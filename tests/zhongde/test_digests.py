@@ -8,6 +8,9 @@ import socket
 
 import pytest
 
+from digests.channels.opening import mail_key
+from storage.departures import record_departure
+from tests.zhongde.conftest import NOW
 from zhongde.demo_receivers import MailCatcher, WebhookReceiver
 from zhongde.main import main
 
@@ -123,6 +126,32 @@ def test_subscriptions_are_listed(filled):
     assert [row["name"] for row in rows] == ["morning", "silent"]
     assert rows[0]["next"]
     assert rows[1]["next"] is None
+
+
+def test_who_has_left_is_listed_gets_no_sample_and_can_be_let_in_again(filled, mails):
+    subscribe(filled, mails.port)
+    database = filled.database()
+    with database.write() as session:
+        record_departure(session, "morning", mail_key("Analyst@example.org"), NOW)
+    database.dispose()
+    rows = filled.run("subscriptions", "list", "--json").json
+    assert [row["unsubscribed"] for row in rows] == [["analyst@example.org"], []]
+    assert "analyst@example.org" in filled.run("subscriptions", "list").out
+    outcome = filled.run("subscriptions", "test", "morning", "--json")
+    assert outcome.code == 3
+    assert [(row["recipient"], row["ok"]) for row in outcome.json] == [
+        ("analyst@example.org", False),
+        ("second@example.org", True),
+    ]
+    assert "resubscribe morning" in outcome.json[0]["detail"]
+    assert filled.run("digest", "send", "morning").code == 0
+    assert [mail.recipient for mail in mails.mails] == ["second@example.org"] * 2
+    assert filled.run("subscriptions", "resubscribe", "morning", "analyst@example.org").code == 0
+    assert filled.run("subscriptions", "list", "--json").json[0]["unsubscribed"] == []
+    again = filled.run("subscriptions", "resubscribe", "morning", "analyst@example.org")
+    assert again.code == 2
+    assert "has not unsubscribed" in again.err
+    assert filled.run("subscriptions", "resubscribe", "evening", "analyst@example.org").code == 2
 
 
 @pytest.mark.parametrize(
