@@ -49,6 +49,8 @@ class DealLikeness:
     sums: Sums
     same_kind: bool
     same_date: bool
+    strangers: bool
+    """Both have partners of either side, and neither text names any of the other's."""
     other_partners: bool
     """Both have known partners of one side, and neither text names the other's."""
     other_time: bool
@@ -63,7 +65,7 @@ class DealLikeness:
         )
 
 
-NO_DEALS = DealLikeness(0.0, 0.0, Sums.UNKNOWN, False, False, False, False)
+NO_DEALS = DealLikeness(0.0, 0.0, Sums.UNKNOWN, False, False, False, False, False)
 
 
 def likeness_of_deals(
@@ -78,6 +80,7 @@ def likeness_of_deals(
         sums=_sums(first.amount, second.amount),
         same_kind=first.kind == second.kind,
         same_date=first.date is not None and first.date == second.date,
+        strangers=not named and not back_named and _has_both_sides(first) and _has_both_sides(second),
         other_partners=any(_other_partners(first, second, one, other, side) for side in ("cn", "de")),
         other_time=first.status == second.status and _far_apart(_day(first, one), _day(second, other)),
     )
@@ -120,6 +123,10 @@ def _other_partners(
     return not any(f"o:{identity}" in other.terms for identity in ours) and not any(
         f"o:{identity}" in one.terms for identity in theirs
     )
+
+
+def _has_both_sides(deal: DealFacts) -> bool:
+    return {"cn", "de"} <= {party.side for party in deal.parties}
 
 
 def _known(deal: DealFacts, side: Side) -> set[str]:

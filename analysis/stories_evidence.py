@@ -47,7 +47,8 @@ class Evidence:
     same_amount: bool
     other_amount: bool
     other_partners: bool
-    """Both deals have known partners of one side, and neither text names the other's."""
+    """Both deals have known partners of one side, and neither text names the other's; or both have partners of either
+    side, known or not, and texts in one language name none of the other's."""
     other_time: bool
     """Both deals reached the same status, on days that are far from each other."""
     one_tells_no_deal: bool
@@ -115,6 +116,9 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
     )
     # Sums that only come near each other say nothing for deals of quite other parties.
     other_parties = deals.parties < _PARTIES_OF_ROUNDED_AMOUNT
+    # Nor do equal ones where two texts in one language name nobody of each other's parties: in a large archive many
+    # deals come to 300 million. Between languages a name may be spelled in a way that nobody recognises.
+    strangers = one.language == other.language and deals.strangers
     # A minor deal that names the same few parties does not speak against what the main deals contradict each other in.
     main = (
         likeness_of_deals(one.deals[0], other.deals[0], one, other, rarity)
@@ -132,11 +136,12 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         parties=deals.parties,
         parties_one_way=_named_at_best(teller, listener, rarity) if one_tells_no_deal else 0.0,
         headlines=(_repeated(one, other, rarity) + _repeated(other, one, rarity)) / 2,
-        same_amount=deals.sums is Sums.EQUAL or (deals.sums is Sums.NEAR and not other_parties),
+        same_amount=(deals.sums is Sums.EQUAL and not strangers)
+        or (deals.sums is Sums.NEAR and not other_parties),
         other_amount=deals.sums is Sums.OTHER
         or (deals.sums is Sums.UNLIKE and other_parties)
         or (deals.sums is Sums.UNKNOWN and main.sums is Sums.OTHER),
-        other_partners=deals.other_partners,
+        other_partners=deals.other_partners or strangers,
         other_time=deals.other_time or (deals.sums is Sums.UNKNOWN and main.other_time),
         one_tells_no_deal=one_tells_no_deal,
         neither_tells_a_deal=not one.deals and not other.deals,

@@ -174,6 +174,29 @@ def test_the_same_place_with_other_parties_stays_apart(gazetteer: Gazetteer) -> 
     assert found["english"] == found["chinese"] != found["other"]
 
 
+def test_a_sum_alone_makes_no_story_of_deals_of_other_firms(gazetteer: Gazetteer) -> None:
+    def deal(name: str, buyer: str, target: str, city: str, day: int) -> tuple[Article, Reading]:
+        return told(
+            name,
+            "en",
+            f"{buyer} and {target} signed a contract worth 57 million euros in {city}.",
+            date(2026, 5, day),
+            (party(buyer, "cn"), party(target, "de")),
+            amount=57_000_000,
+            place=city,
+        )
+
+    one = deal("one", "Qinshan Photonics", "Velmora Optik", "Taizhou", 6)
+    other = deal("other", "Lanyue Valves", "Torbach Pumpen", "Hefei", 16)
+    again = deal("again", "Qinshan Photonics", "Velmora", "Taizhou", 16)
+    facts = [story_facts(*item, gazetteer) for item in (one, other, again)]
+    archive = Rarity.counted(
+        100_000, {"m:57000000EUR": 300, "n:57000000": 600, "p:taizhou": 1_000, "p:hefei": 2_000}
+    )
+    assert not same_story(facts[0], facts[1], archive)
+    assert same_story(facts[0], facts[2], archive)
+
+
 def test_the_next_edition_of_a_yearly_event_stays_apart(gazetteer: Gazetteer) -> None:
     def edition(name: str, year: int, projects: int, millions: int) -> tuple[Article, Reading]:
         return told(
