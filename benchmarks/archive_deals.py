@@ -7,54 +7,75 @@ import random
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
+from analysis.gazetteer import Gazetteer
 from analysis.matching import party_identity
-from analysis.stories_facts import DealFacts, PartyNames, StoryFacts
-from analysis.values import Amount
-from benchmarks.archive_articles import CITIES, WORDS, evidence_of, name
+from analysis.stories_facts import DealFacts, PartyNames, StoryFacts, party_names
+from analysis.values import Amount, Party
+from benchmarks.archive_articles import WORDS, Terms
+from benchmarks.archive_firms import Firm
+
+
+@lru_cache(maxsize=10_000)
+def names_of(firm: Firm) -> PartyNames:
+    """What a firm may be found by in another text."""
+    return party_names(Party(firm.name, firm.side), "en", Gazetteer.shipped())
 
 
 class BulkDeal:
-    """A deal of two firms that nobody knows."""
+    """A deal of two firms that no other article has told."""
 
     def __init__(self, numbers: random.Random) -> None:
         self._numbers = numbers
-        self.buyer, self.target, self.city = name(numbers), name(numbers), numbers.choice(CITIES)
-        self.millions = numbers.randint(2, 9_000)
-        self.evidence = evidence_of(self.buyer, self.target, self.city, self.millions)
+        self.terms = Terms.drawn(numbers)
+        self.evidence = self.terms.evidence
         self.story: int | None = None
         self.number = self.article = 0
 
     @property
     def _parties(self) -> Sequence[tuple[str, str]]:
-        return (self.buyer, "cn"), (self.target, "de")
+        return (self.terms.buyer.name, "cn"), (self.terms.target.name, "de")
 
     def facts(self, day: date, people: int) -> StoryFacts:
         """What the articles on it are known by."""
-        places = {f"p:{place.lower()}" for place in ("hefei", "kassel", self.city)}
-        value = self.millions * 10**6
-        terms = frozenset((*places, f"n:{value}", f"m:{value}EUR", f"n:{people}"))
-        names = frozenset((self.buyer.lower(), self.target.lower(), "hefei", "kassel", self.city.lower()))
-        parties = tuple(
-            PartyNames(side, frozenset(), frozenset(), frozenset((party.lower(),)), ())  # type: ignore[arg-type]
-            for party, side in self._parties
+        told = self.terms
+        buyer, target = names_of(told.buyer), names_of(told.target)
+        towns = frozenset(town.lower() for town in (told.buyer.town, told.target.town, told.city))
+        value = told.millions * 10**6
+        lead = frozenset(
+            (
+                *(f"o:{known}" for known in (*buyer.organisations, *target.organisations)),
+                *(f"p:{town}" for town in towns),
+                f"n:{value}",
+                f"m:{value}EUR",
+            )
         )
+        names = buyer.words | target.words | towns
         deal = DealFacts(
             "investment",
             "signed",
-            parties,
+            (buyer, target),
             Amount(Decimal(value), "EUR"),
-            frozenset((self.city.lower(),)),
+            frozenset((told.city.lower(),)),
             day,
         )
-        headline = frozenset((*places, f"n:{value}", f"m:{value}EUR", *(f"w:{word}" for word in names)))
-        words = names | frozenset(self._numbers.sample(WORDS, 13))  # each sentence begins with one
-        return StoryFacts("en", day, 0, terms, headline, frozenset(), words, "", (deal,))
+        return StoryFacts(
+            "en",
+            day,
+            0,
+            lead | {f"n:{people}"},
+            lead | {f"w:{word}" for word in names},
+            buyer.owners | target.owners,
+            names | frozenset(self._numbers.sample(WORDS, 13)),  # each sentence begins with one
+            "",
+            (deal,),
+        )
 
     def report(self, add: Callable[..., None], number: int, moment: datetime, *, first: bool) -> None:
         """The rows of the deal's file that one article on it leaves."""
         at, day = moment.strftime("%Y-%m-%d %H:%M:%S.000000"), moment.date().isoformat()
-        value = self.millions * 10**8
+        value = self.terms.millions * 10**8
         if first:
             self.article = number
             add(
@@ -67,7 +88,7 @@ class BulkDeal:
             )
             add(
                 "deal (id, story_id, kind, status, headline, place, date, amount, currency, first_seen, updated_at)",
-                self.number, self.story, "investment", "signed", self.evidence[:90], self.city, day, value, "EUR",
+                self.number, self.story, "investment", "signed", self.evidence[:90], self.terms.city, day, value, "EUR",
                 at, at,
             )  # fmt: skip
             for place, (party, side) in enumerate(self._parties):
@@ -83,5 +104,5 @@ class BulkDeal:
         add(
             "deal_report (deal_id, article_id, position, kind, status, place, date, amount, currency, parties,"
             " evidence)",
-            self.number, number, 0, "investment", "signed", self.city, day, value, "EUR", parties, self.evidence,
+            self.number, number, 0, "investment", "signed", self.terms.city, day, value, "EUR", parties, self.evidence,
         )  # fmt: skip

@@ -2,8 +2,8 @@
 
 What costs time is made up directly: shingles are random numbers, the terms of facts are those that the texts have. So a
 million articles take minutes instead of hours, and the tables, their sizes and the index's long and short rows are as
-attaching would have left them. Names, sums, numbers and cities come from the same few as in the articles that are
-measured afterwards, so these meet terms that hardly any or very many articles have.
+attaching would have left them. Firms, sums, numbers and towns are drawn as in the articles that are measured
+afterwards, so these meet terms that hardly any or very many articles have.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ from benchmarks.archive_articles import (
     prose,
     result,
 )
-from benchmarks.archive_deals import BulkDeal
+from benchmarks.archive_deals import BulkDeal, names_of
+from benchmarks.archive_firms import firm
 from storage import Database
 from storage.imprint_bytes import facts_as_bytes, numbers_as_bytes, wording_as_bytes
 from storage.search import index_tokens
@@ -61,7 +62,9 @@ class Filling:
         self.result = self._imprint_of_a_result()
 
     def _imprint_of_a_result(self) -> Fingerprint:
-        article = Article("result", "Result", result(self.numbers), published=START.date())
+        article = Article(
+            "result", "Result", result(self.numbers, firm(self.numbers, "de")), published=START.date()
+        )
         return imprint_of(article, Reading("en", False, False, 0.1), Gazetteer.shipped()).wording
 
     def fill(self, articles: int) -> None:
@@ -168,14 +171,16 @@ class _Run:
         return number, moment
 
     def _result(self) -> None:
-        text = result(self._numbers)
+        teller = firm(self._numbers, "de")
+        text, names = result(self._numbers, teller), names_of(teller)
         number, moment = self._row(text[:90], text, " ".join(index_tokens(text)), None, None, alert=False)
         figures = [word.rstrip(".,") for word in text.split() if word[0].isdigit()]
         values = [f"{Decimal(figure) * 10**6:f}".rstrip("0").rstrip(".") for figure in figures[:5]]
-        terms = frozenset((*(f"n:{value}" for value in values), *(f"m:{value}EUR" for value in values)))
+        known = frozenset(f"o:{identity}" for identity in names.organisations)
+        sums = frozenset((*(f"n:{value}" for value in values), *(f"m:{value}EUR" for value in values)))
         facts = StoryFacts(
-            "en", moment.date(), 0, terms, frozenset(), frozenset(),
-            frozenset((text.split()[0].lower(), "august", "operating", "orders")), "", (),
+            "en", moment.date(), 0, known | sums, known | {f"w:{word}" for word in names.words}, names.owners,
+            names.words | {"august", "operating", "orders"}, "", (),
         )  # fmt: skip
         self._imprint(number, moment.date(), wording_as_bytes(self._filling.result), facts)
         for shingle in self._filling.result.index_terms:
@@ -188,7 +193,7 @@ class _Run:
         first = deal.story is None
         if first:
             deal.story, deal.number = self._number("story"), self._number("deal")
-        text = f"{deal.evidence} {self._filling.prose[sort]} {deal.target} has {people} employees."
+        text = f"{deal.evidence} {self._filling.prose[sort]} {deal.terms.target.name} has {people} employees."
         tokens = f"{' '.join(index_tokens(deal.evidence))} {self._filling.prose_tokens[sort]} {people}"
         number, moment = self._row(
             f"{deal.evidence[:90]} ({sort})",
@@ -202,7 +207,7 @@ class _Run:
         facts = deal.facts(moment.date(), people)
         shingles = frozenset(array("Q", self._numbers.randbytes(8 * _SHINGLES)))
         wording = Fingerprint(
-            f"{number:032x}", "en", shingles, frozenset((str(deal.millions), str(people))), frozenset()
+            f"{number:032x}", "en", shingles, frozenset((str(deal.terms.millions), str(people))), frozenset()
         )
         self._imprint(number, moment.date(), wording_as_bytes(wording), facts, indexed=not copy)
         if not copy:
