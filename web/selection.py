@@ -24,6 +24,8 @@ from storage.values import AmountValue, DealQuery
 from web.viewer import LANGUAGES
 
 _THOUSAND = Decimal(1000)
+_LARGEST = Decimal(9 * 10**16)
+"""The database keeps hundredths in 64 bits."""
 _KEYS = (
     "kind", "status", "language", "sector", "min_amount", "party", "organisation", "place", "q", "since", "until",
     "order",
@@ -180,7 +182,7 @@ def api_selection(
 def _least(euros: float) -> dict[str, Decimal]:
     """A sum in euros in every known currency, by the rates of this year."""
     worth = euros_by_currency(datetime.now(UTC).year)
-    return {currency: Decimal(euros / value).quantize(Decimal(1)) for currency, value in worth.items()}
+    return {currency: min(Decimal(euros / value), _LARGEST) for currency, value in worth.items()}
 
 
 def euros_by_currency(year: int) -> dict[str, float]:

@@ -90,6 +90,7 @@ def test_deals_are_chosen_by_sector_and_least_sum(site: Site) -> None:
     assert "12 deals" in site.get("/deals?sector=chemicals").text
     # 30 deals have euros: those of 52, 54, 56, 58 and 60 million; yuan never reach it.
     assert "5 deals" in site.get("/deals?min_amount=51000000&sector=").text
+    assert site.get("/deals?min_amount=1e15").status_code == 200
     assert "is no sum" in site.get("/deals?min_amount=much").text
     assert site.get("/api/v1/deals?min_amount=51000000").json()["total"] == 5
 
