@@ -85,10 +85,13 @@ def _listen(address: str) -> socket.socket:
     host, port = host_and_port(address)
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
-        return socket.create_server((host, port), family=family, backlog=128)
+        listener = socket.create_server((host, port), family=family, backlog=128)
     except OSError as error:
         raise ConfigurationError(
             f"cannot listen on {address}: {error.strerror}",
             key="web.address",
             remedy="Stop what listens there, or choose another address.",
         ) from None
+    # asyncio would set it on sockets of its own; without it every answer waits 40 ms for an acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
