@@ -9,7 +9,7 @@ from itertools import pairwise
 from analysis.facts_actors import Actor
 from analysis.facts_lead import is_only_beside
 from analysis.facts_options import OptionWeights
-from analysis.facts_party_words import is_only_a_place, joined, word_traits
+from analysis.facts_party_words import is_agency_line, is_only_a_place, joined, word_traits
 from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
 from analysis.facts_statements import Telling
@@ -133,7 +133,9 @@ def party_options(
     named = [
         actor
         for actor in actors
-        if any(actor.is_in(sentence) for sentence in reach) and not is_only_a_place(actor, text)
+        if any(actor.is_in(sentence) for sentence in reach)
+        and not is_only_a_place(actor, text)
+        and not is_agency_line(actor, text)
     ]
     organisations = [
         actor for actor in named if actor.type == "organisation" and actor.is_in(telling.lead.sentence)

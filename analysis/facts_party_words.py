@@ -66,6 +66,15 @@ def is_only_a_place(actor: Actor, text: MarkedText) -> bool:
     return all(at.is_in(whole, max(0, span.start - _AT_REACH), span.start) for span in actor.spans)
 
 
+def is_agency_line(actor: Actor, text: MarkedText) -> bool:
+    """Whether a name stands only between strokes, as release wires sign: ``BERLIN, May 3 /Name Wire/ --``."""
+    whole = text.layout.text
+    return all(
+        whole[max(0, span.start - 1) : span.start] == "/" and whole[span.end : span.end + 1] == "/"
+        for span in actor.spans
+    )
+
+
 def joined(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> dict[str, str]:
     """Places and countries that stand in one breath with another actor of the other side, and what that one is."""
     found: dict[str, str] = {}

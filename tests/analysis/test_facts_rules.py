@@ -66,6 +66,16 @@ def test_a_place_is_where_the_site_is(language: Language, title: str, text: str,
     assert main_deal(title, text, language).place == place
 
 
+def test_the_wire_that_signs_a_release_is_no_party() -> None:
+    deal = main_deal(
+        "Hanse Gear Works to build plant in Taicang",
+        "LUEBECK, Germany, May 12, 2023 /Harbour Wire/ -- Hanse Gear Works SE, a German maker of gearboxes, announced that "
+        "it invests 85 million euros in a new plant in Taicang, China.",
+        "en",
+    )
+    assert [party.name for party in deal.parties] == ["Hanse Gear Works SE"]
+
+
 def test_the_second_partner_of_a_town_is_its_counterpart() -> None:
     deal = main_deal(
         "Bremen und Dalian erneuern Partnerschaft",
