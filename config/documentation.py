@@ -21,6 +21,7 @@ from config.declarations import (
 )
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
 from config.filters import FilterSettings
+from config.rates import RatesSettings
 from config.settings import (
     ChatChannel,
     EmailChannel,
@@ -45,6 +46,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`subscriptions[].channels[]` of type `chat`", ChatChannel),
     ("`web`", WebSettings),
     ("`web.users`: a list", WebUser),
+    ("`rates`", RatesSettings),
     ("`sources`: a list", SourceDeclaration),
     ("`sources[].addresses[]`", AddressDeclaration),
     ("`sources[].addresses[].paths`", PathsDeclaration),

@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.declarations import Declaration, LanguageCode, SourceDeclaration, require_http_url
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
 from config.filters import DealKind, DealStatus, FilterSettings
+from config.rates import RatesSettings
 from config.timing import read_quiet_hours, require_calendar
 from config.units import Duration, Size
 from config.web import WebSettings
@@ -290,6 +291,7 @@ class Settings(BaseSettings):
     smtp: SmtpSettings = Field(default_factory=SmtpSettings, description="Outgoing mail.")
     subscriptions: tuple[SubscriptionSettings, ...] = Field((), description="Who is told.")
     web: WebSettings = Field(default_factory=WebSettings, description="The page and the API.")
+    rates: RatesSettings = Field(default_factory=RatesSettings, description="Sums in euros.")
     engine: Literal["local", "procrastinate"] = Field("local", description="Where work runs.")
     workers: int = Field(2, ge=1, le=64, description="Processes that read pages and texts.")
     keep_articles: Duration | None = Field(

@@ -157,4 +157,5 @@ def _by_deal(steps: Sequence[UntoldStep]) -> list[tuple[DealFile, tuple[StepValu
 def _in_euros(deal: DealFile, rates: ReferenceRates) -> EuroAmount | None:
     if deal.amount is None:
         return None
-    return rates.to_euros(deal.amount, (deal.date or deal.first_seen.date()).year)
+    day = deal.date or deal.first_seen.date()
+    return rates.to_euros(deal.amount, day.year, day)

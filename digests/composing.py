@@ -12,6 +12,7 @@ from config.settings import Settings, SubscriptionSettings
 from digests.compose import compose
 from digests.contents import messages_of, new_id
 from digests.leaving import Leaving, leaving_of
+from digests.rates import rates_at
 from digests.render_json import payload_of
 from digests.trend import Trend, first_monday, trend_of
 from digests.values import ComposedDigest
@@ -126,6 +127,7 @@ def compose_from(
         kind=kind,
         now=now,
         digest_id=new_id(),
+        rates=rates_at(session, now),
         only=only,
         readings=None if is_instant else reading_counts(session, window.begin, window.end),
         trend=None if is_instant else _trend(session, subscription, window.end),

@@ -16,7 +16,7 @@ from digests.names import MAX_NAME, names_beside, organisation_name, place_name
 from digests.outside_text import clean_text, safe_link
 from digests.presentation_foot import more_in_words
 from digests.presentation_spread import spread_in_words
-from digests.values import DigestDeal
+from digests.values import DigestDeal, EuroAmount
 from digests.wording import Wording
 from storage.values import AmountValue, Conflict, PartyValue, SourceReport
 
@@ -99,11 +99,7 @@ def deal_in_words(
     amount = _amount(deal.amount, wording, formats)
     euros = ""
     if entry.euros is not None and entry.euros.is_approximate:
-        euros = wording.text(
-            "euros",
-            amount=formats.money(entry.euros.value, "EUR", digits=2),
-            year=str(entry.euros.rate_year),
-        )
+        euros = euros_in_words(entry.euros, wording, formats)
     place = place_name(deal.place or "", wording.language)
     day = entry.step.date or deal.date
     date = formats.day(day) if day else ""
@@ -145,6 +141,14 @@ def deal_in_words(
         not_stated=_labelled("not_stated", _not_stated(entry, wording), wording),
         page=address_of_deal(public_url, deal.id) if public_url else "",
     )
+
+
+def euros_in_words(euros: EuroAmount, wording: Wording, formats: Formats) -> str:
+    """A converted sum with the day or year of its rate."""
+    amount = formats.money(euros.value, "EUR", digits=2)
+    if euros.rate_day is not None:
+        return wording.text("euros_daily", amount=amount, day=formats.day(euros.rate_day))
+    return wording.text("euros", amount=amount, year=str(euros.rate_year))
 
 
 def _doubts(entry: DigestDeal, wording: Wording) -> list[str]:

@@ -103,4 +103,7 @@ def rates_in_words(digest: ComposedDigest, wording: Wording) -> str:
             if entry.euros is not None and entry.euros.rate_year is not None
         }
     )
-    return wording.text("rates", years=wording.comma.join(str(year) for year in years)) if years else ""
+    parts = [wording.text("rates", years=wording.comma.join(str(year) for year in years))] if years else []
+    if any(entry.euros is not None and entry.euros.rate_day is not None for entry in digest.deals):
+        parts.append(wording.text("rates_daily"))
+    return wording.space.join(parts)

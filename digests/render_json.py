@@ -58,7 +58,11 @@ def _deal(entry: DigestDeal) -> dict[str, Any]:
         "new_steps": [step_as_json(step) for step in entry.steps],
         "amount_eur": None
         if euros is None
-        else {"value": number_as_json(euros.value), "rate_year": euros.rate_year},
+        else {
+            "value": number_as_json(euros.value),
+            "rate_year": euros.rate_year,
+            "rate_date": None if euros.rate_day is None else euros.rate_day.isoformat(),
+        },
         "direction": direction_of(entry.deal),
         "region": region_id_of(entry.deal) or None,
         "sector": sector_id_of(entry.deal) or None,

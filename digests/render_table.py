@@ -107,7 +107,7 @@ def _row(entry: DigestDeal, wording: Wording, formats: Formats) -> tuple[Cell, .
         clean_text(deal.amount.currency, 8) if deal.amount else "",
         wording.term("column.qualifiers", qualifier) if qualifier else "",
         number_as_json(entry.euros.value) if entry.euros else None,
-        entry.euros.rate_year if entry.euros else None,
+        (entry.euros.rate_day or entry.euros.rate_year) if entry.euros else None,
         place_name(deal.place or "", language),
         facet_name("region", region, wording) if region else "",
         facet_name("sector", sector, wording) if sector else "",

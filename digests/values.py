@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
@@ -18,16 +18,18 @@ Review = Literal["none", "week", "month"]
 class EuroAmount:
     """A sum in euros.
 
-    ``rate_year`` is the year whose average rate was used, None where the sum is stated in euros already.
+    ``rate_year`` is the year whose average rate was used, ``rate_day`` the day whose rate was; both are None where the
+    sum is stated in euros already.
     """
 
     value: Decimal
     rate_year: int | None = None
+    rate_day: date | None = None
 
     @property
     def is_approximate(self) -> bool:
         """Whether the sum was converted."""
-        return self.rate_year is not None
+        return self.rate_year is not None or self.rate_day is not None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ import structlog
 
 from config import Settings
 from crawler.runner import ResidentCrawl
+from digests.daily_rates import UnusableRates, update_rates
 from digests.notices import tell_outages
 from digests.outbox import compose_due, deliver_due
 from storage import Database
@@ -20,6 +21,7 @@ from storage.keeping import drop_old_texts, forget_old_terms, tidy
 TICK = timedelta(seconds=1)
 COMPOSE_EVERY = timedelta(seconds=2)
 OUTAGES_EVERY = timedelta(minutes=5)
+RATES_EVERY = timedelta(hours=1)
 CLEAN_UP_EVERY = timedelta(hours=6)
 
 _log = structlog.get_logger("zhongde.scheduler")
@@ -65,6 +67,7 @@ class Jobs:
             # A server that hangs holds its own turn only; leases keep turns from taking each other's messages.
             Job("deliver", TICK, self.deliver, at_once=4),
             Job("tell outages", OUTAGES_EVERY, self.tell_outages),
+            *([Job("fetch rates", RATES_EVERY, self.fetch_rates)] if self._settings.rates.daily else []),
             Job("clean up", CLEAN_UP_EVERY, self.clean_up),
         )
 
@@ -93,6 +96,16 @@ class Jobs:
         told = await asyncio.to_thread(tell_outages, self._database, self._settings, utc_now())
         if told:
             _log.info("changes of sources told", number=told)
+
+    async def fetch_rates(self) -> None:
+        """Fetch the reference rates of the day if they are out and not kept yet."""
+        try:
+            rates = await update_rates(self._database, self._settings, utc_now())
+        except UnusableRates as error:
+            _log.warning("no reference rates, yearly averages serve", error=str(error))
+        else:
+            if rates is not None:
+                _log.info("reference rates kept", day=rates.day.isoformat(), currencies=len(rates.per_euro))
 
     async def clean_up(self) -> None:
         """Drop texts that are older than ``keep_articles``, and let the database tidy itself."""

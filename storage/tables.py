@@ -313,6 +313,16 @@ class Secret(Table, table=True):
     value: str = Field(max_length=128)
 
 
+class ReferenceRate(Table, table=True):
+    """How many units of a currency one euro was worth on a day, as the European Central Bank writes it."""
+
+    __tablename__ = "reference_rate"
+
+    day: date = Field(primary_key=True)
+    currency: str = Field(primary_key=True, max_length=3)
+    per_euro: str = Field(max_length=32)
+
+
 class Digest(Table, table=True):
     """One digest as it was composed. ``kind``: ``scheduled``, ``instant``, ``manual``, or ``notice`` (on sources)."""
 

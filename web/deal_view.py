@@ -6,7 +6,8 @@ from dataclasses import dataclass
 
 from digests.names import organisation_name, place_name
 from digests.outside_text import clean_text, safe_link
-from digests.rates import shipped_rates
+from digests.presentation_deals import euros_in_words
+from digests.rates import ReferenceRates
 from storage.values import AmountValue, Conflict, DealFile, PartyValue, SourceReport, StepValue
 from web.viewer import Viewer
 
@@ -80,7 +81,7 @@ class DealView:
     conflicts: tuple[str, ...]
 
 
-def deal_view(deal: DealFile, viewer: Viewer) -> DealView:
+def deal_view(deal: DealFile, viewer: Viewer, rates: ReferenceRates) -> DealView:
     """A deal as one entry of a list."""
     parties = tuple(_party(party, viewer) for party in deal.parties)
     names = [party.name for party in parties]
@@ -96,7 +97,7 @@ def deal_view(deal: DealFile, viewer: Viewer) -> DealView:
         status_name=viewer.term("status", deal.status),
         tone=TONES.get(deal.status, "done"),
         amount=amount_in_words(deal.amount, viewer),
-        euros=_euros(deal, viewer),
+        euros=_euros(deal, viewer, rates),
         place=place_name(deal.place or "", viewer.language),
         day=viewer.formats.day(deal.date) if deal.date else "",
         seen=viewer.formats.moment(deal.first_seen),
@@ -139,14 +140,12 @@ def conflict_in_words(conflict: Conflict, viewer: Viewer) -> str:
     return label + viewer.wording.colon + viewer.wording.semicolon.join(versions)
 
 
-def _euros(deal: DealFile, viewer: Viewer) -> str:
+def _euros(deal: DealFile, viewer: Viewer, rates: ReferenceRates) -> str:
     if deal.amount is None:
         return ""
-    euros = shipped_rates().to_euros(deal.amount, (deal.date or deal.first_seen).year)
-    if euros is None or not euros.is_approximate:
-        return ""
-    amount = viewer.formats.money(euros.value, "EUR", digits=2)
-    return viewer.wording.text("euros", amount=amount, year=str(euros.rate_year))
+    day = deal.date or deal.first_seen.date()
+    euros = rates.to_euros(deal.amount, day.year, day)
+    return euros_in_words(euros, viewer.wording, viewer.formats) if euros and euros.is_approximate else ""
 
 
 def _party(party: PartyValue, viewer: Viewer) -> PartyView:

@@ -14,6 +14,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from digests.rates import rates_at
 from storage.deal_listing import list_deals
 from storage.values import DealFile
 from web.api import INVALID, tagged
@@ -77,8 +78,9 @@ def _feed(pages: Pages, request: Request, selected: Selection) -> tuple[Channel,
     viewer = pages.viewer(request)
     with pages.database.read() as session:
         page = list_deals(session, selected.query, order="newest", limit=ENTRIES)
+        rates = rates_at(session, pages.now())
     base = str(request.base_url).rstrip("/")
-    entries = [_entry(deal, deal_view(deal, viewer), base) for deal in page.deals]
+    entries = [_entry(deal, deal_view(deal, viewer, rates), base) for deal in page.deals]
     updated = max((entry.updated for entry in entries), default=datetime.fromtimestamp(0, pages.now().tzinfo))
     title = viewer.wording.text("title")
     return Channel(

@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from analysis.values import KINDS, STATUSES
 from config.sectors import shipped_sectors
 from digests.names import organisation_name, place_name
+from digests.rates import rates_at
 from storage.articles import get_article
 from storage.deal_files import deal_file
 from storage.deal_listing import (
@@ -58,6 +59,7 @@ def deal_pages(pages: Pages) -> APIRouter:
             if found is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND)
             steps = steps_of(found, viewer)
+            rates = rates_at(session, pages.now())
             texts: dict[int, tuple[Piece, ...]] = {
                 report.article_id: around(get_article(session, report.article_id).text, report.evidence)
                 for report in found.reports
@@ -77,7 +79,7 @@ def deal_pages(pages: Pages) -> APIRouter:
             "deal.html",
             {
                 "section": "deals",
-                "deal": deal_view(found, viewer),
+                "deal": deal_view(found, viewer, rates),
                 "story": found.story_id,
                 "steps": steps,
                 "track": [(name, name in reached) for name in STATUS_TRACK],
@@ -85,7 +87,7 @@ def deal_pages(pages: Pages) -> APIRouter:
                 "reports": reports_of(found, viewer),
                 "texts": texts,
                 "conflicts": [conflict_in_words(conflict, viewer) for conflict in found.conflicts],
-                "related": [deal_view(other, viewer) for other in list(unique.values())[:8]],
+                "related": [deal_view(other, viewer, rates) for other in list(unique.values())[:8]],
             },
         )
 
@@ -171,9 +173,10 @@ def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | 
         except BadCursorError:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from None
         counted = count_by_day(session, selected.query, weeks[0][0])
+        rates = rates_at(session, pages.now())
     return {
         "section": "deals",
-        "deals": [deal_view(deal, viewer) for deal in page.deals],
+        "deals": [deal_view(deal, viewer, rates) for deal in page.deals],
         "total": page.total,
         "more": None
         if page.next_cursor is None

@@ -10,7 +10,7 @@ import typer
 
 from analysis.values import KINDS, STATUSES
 from zhongde.output import local_time, print_json, say, warn
-from zhongde.running import ConfigOption, ExitCode, JsonOption, open_database, parse_day, settings_of
+from zhongde.running import ConfigOption, ExitCode, JsonOption, open_database, parse_day, settings_of, utc_now
 
 
 def _checked(values: list[str] | None, known: tuple[str, ...], option: str) -> tuple[str, ...]:
@@ -50,7 +50,7 @@ def deals(
     if as_json and as_csv:
         raise typer.BadParameter("choose one of --json and --csv", param_hint="--csv")
     from digests.deal_json import deal_as_json
-    from digests.rates import shipped_rates
+    from digests.rates import rates_at
     from storage.deal_files import find_deals
     from storage.values import DealQuery
 
@@ -66,13 +66,15 @@ def deals(
     database = open_database(settings_of(config))
     with database.read() as session:
         found = find_deals(session, wanted)
+        rates = rates_at(session, utc_now())
     if min_amount is not None:
-        rates, least = shipped_rates(), Decimal(str(min_amount))
+        least = Decimal(str(min_amount))
         found = [
             deal
             for deal in found
             if deal.amount is not None
-            and (euros := rates.to_euros(deal.amount, (deal.date or deal.first_seen).year)) is not None
+            and (day := deal.date or deal.first_seen.date())
+            and (euros := rates.to_euros(deal.amount, day.year, day)) is not None
             and euros.value >= least
         ]
     found = found[:limit]

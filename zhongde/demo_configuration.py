@@ -30,6 +30,7 @@ def write_configuration(
     settings: dict[str, Any] = {
         "database": f"sqlite:///{folder / 'zhongde.db'}",
         "catalogue": "none",
+        "rates": {"daily": False},
         "fetch": {"allow": [*newsroom.allow(), f"127.0.0.1:{webhook_port}"]},
         "smtp": {
             "host": "127.0.0.1",

@@ -71,6 +71,7 @@ class KillWorld:
         settings: dict[str, Any] = {
             "database": database_url,
             "catalogue": "none",
+            "rates": {"daily": False},
             "workers": 1,
             "fetch": {"allow": [*self._newsroom.allow(), f"127.0.0.1:{self._hook.port}"], "timeout": "10s"},
             "smtp": {"host": "127.0.0.1", "port": self._mail.port, "tls": "none", "sender": "z@example.org"},

@@ -48,6 +48,7 @@ class World:
         settings: dict[str, Any] = {
             "database": self.database_url,
             "catalogue": "none",
+            "rates": {"daily": False},
             "workers": 1,
             "fetch": {"allow": [*self.newsroom.allow(), f"127.0.0.1:{self.hooks.port}"]},
             "smtp": {

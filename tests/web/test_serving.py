@@ -37,7 +37,7 @@ def _command(folder: Path, *arguments: str) -> Iterator[subprocess.Popen[str]]:
 
 def _configured(folder: Path, database: Database) -> Path:
     file = folder / "zhongde.yaml"
-    file.write_text(f"catalogue: none\ndatabase: {database.url}\n", encoding="utf-8")
+    file.write_text(f"catalogue: none\nrates: {{daily: false}}\ndatabase: {database.url}\n", encoding="utf-8")
     return file
 
 

@@ -1,0 +1,32 @@
+"""The reference rates of single days that have been fetched."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+
+from sqlmodel import Session, col, func, select
+
+from storage.tables import ReferenceRate
+from storage.writing import insert_missing
+
+
+def record_rates(session: Session, day: date, per_euro: Mapping[str, Decimal]) -> None:
+    """Keep the rates of a day; what is kept already stays as it is."""
+    rows = [{"day": day, "currency": currency, "per_euro": str(rate)} for currency, rate in per_euro.items()]
+    insert_missing(session, ReferenceRate, rows, ("day", "currency"))
+
+
+def newest_rates_day(session: Session) -> date | None:
+    """The last day whose rates are kept."""
+    return session.exec(select(func.max(col(ReferenceRate.day)))).one()
+
+
+def rates_since(session: Session, day: date) -> dict[date, dict[str, Decimal]]:
+    """The rates of each day from this one on, by currency."""
+    found: dict[date, dict[str, Decimal]] = defaultdict(dict)
+    for row in session.exec(select(ReferenceRate).where(col(ReferenceRate.day) >= day)):
+        found[row.day][row.currency] = Decimal(row.per_euro)
+    return dict(found)
