@@ -6,17 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    ForeignKey,
-    Index,
-    LargeBinary,
-    MetaData,
-    String,
-    UniqueConstraint,
-    false,
-)
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, false
 from sqlmodel import Field, SQLModel
 
 from storage.columns import ExactDecimal, Number64, PlainText, UtcDateTime
