@@ -154,6 +154,7 @@ def test_the_daemon_stops_while_a_server_hangs(world, daemon_of):
 
 def test_a_changed_configuration_is_read_at_sighup_and_a_wrong_one_refused(world, daemon_of):
     world.configure(sites=("harbour-courier",))
+    _look_first(world)
     daemon = daemon_of(world)
     right = world.config.read_text(encoding="utf-8")
     world.config.write_text(right + "no_such_key: 1\n", encoding="utf-8")
