@@ -51,6 +51,8 @@ class DealLikeness:
     same_date: bool
     strangers: bool
     """Both have partners of either side, and neither text names any of the other's."""
+    another_firm: bool
+    """Both have a partner of one side, known or not, and neither text names the other's at all."""
     other_partners: bool
     """Both have known partners of one side, and neither text names the other's."""
     other_time: bool
@@ -65,7 +67,7 @@ class DealLikeness:
         )
 
 
-NO_DEALS = DealLikeness(0.0, 0.0, Sums.UNKNOWN, False, False, False, False, False)
+NO_DEALS = DealLikeness(0.0, 0.0, Sums.UNKNOWN, False, False, False, False, False, False)
 
 
 def likeness_of_deals(
@@ -81,6 +83,7 @@ def likeness_of_deals(
         same_kind=first.kind == second.kind,
         same_date=first.date is not None and first.date == second.date,
         strangers=not named and not back_named and _has_both_sides(first) and _has_both_sides(second),
+        another_firm=any(_another_firm(first, second, one, other, side, rarity) for side in ("cn", "de")),
         other_partners=any(_other_partners(first, second, one, other, side) for side in ("cn", "de")),
         other_time=first.status == second.status and _far_apart(_day(first, one), _day(second, other)),
     )
@@ -122,6 +125,19 @@ def _other_partners(
         return False
     return not any(f"o:{identity}" in other.terms for identity in ours) and not any(
         f"o:{identity}" in one.terms for identity in theirs
+    )
+
+
+def _another_firm(
+    first: DealFacts, second: DealFacts, one: StoryFacts, other: StoryFacts, side: Side, rarity: Rarity
+) -> bool:
+    ours = [party for party in first.parties if party.side == side]
+    theirs = [party for party in second.parties if party.side == side]
+    return (
+        bool(ours)
+        and bool(theirs)
+        and not any(_party_named(party, other, rarity)[0] for party in ours)
+        and not any(_party_named(party, one, rarity)[0] for party in theirs)
     )
 
 

@@ -23,6 +23,7 @@ _MOST = {"o": 20.0, "p": 12.0, "n": 20.0}
 _BASE, _LIKENESS, _PARTIES, _PARTIES_ONE_WAY, _HEADLINES = -1.4, 4.2, 2.6, 2.7, 2.7
 _PER_NAT_ORGANISATION, _PER_NAT_PLACE, _PER_NAT_NUMBER = 0.06, 0.09, 0.18
 _AMOUNT_AGREES, _AMOUNT_DIFFERS, _OTHER_PARTNERS, _OTHER_TIME = 1.2, -1.7, -0.8, -1.0
+_ANOTHER_FIRM = -3.5
 _ONE_TELLS_NO_DEAL, _NEITHER_TELLS_A_DEAL = -1.3, 0.2
 _PER_LOG_DAY, _UNKNOWN_GAP, _GUESSED_GAP = -0.63, -3.8, -0.8
 
@@ -49,6 +50,9 @@ class Evidence:
     other_partners: bool
     """Both deals have known partners of one side, and neither text names the other's; or both have partners of either
     side, known or not, and texts in one language name none of the other's."""
+    another_firm: bool
+    """Texts in one language tell of deals with a partner of one side whom the other text does not name, and of sums that
+    are not the very same."""
     other_time: bool
     """Both deals reached the same status, on days that are far from each other."""
     one_tells_no_deal: bool
@@ -72,6 +76,7 @@ class Evidence:
             + (_AMOUNT_AGREES if self.same_amount else 0.0)
             + (_AMOUNT_DIFFERS if self.other_amount else 0.0)
             + (_OTHER_PARTNERS if self.other_partners else 0.0)
+            + (_ANOTHER_FIRM if self.another_firm else 0.0)
             + (_OTHER_TIME if self.other_time else 0.0)
             + (_ONE_TELLS_NO_DEAL if self.one_tells_no_deal else 0.0)
             + (_NEITHER_TELLS_A_DEAL if self.neither_tells_a_deal else 0.0)
@@ -119,6 +124,7 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
     # Nor do equal ones where two texts in one language name nobody of each other's parties: in a large archive many
     # deals come to 300 million. Between languages a name may be spelled in a way that nobody recognises.
     strangers = one.language == other.language and deals.strangers
+    another_firm = one.language == other.language and deals.another_firm and deals.sums is not Sums.EQUAL
     # A minor deal that names the same few parties does not speak against what the main deals contradict each other in.
     main = (
         likeness_of_deals(one.deals[0], other.deals[0], one, other, rarity)
@@ -137,11 +143,12 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         parties_one_way=_named_at_best(teller, listener, rarity) if one_tells_no_deal else 0.0,
         headlines=(_repeated(one, other, rarity) + _repeated(other, one, rarity)) / 2,
         same_amount=(deals.sums is Sums.EQUAL and not strangers)
-        or (deals.sums is Sums.NEAR and not other_parties),
+        or (deals.sums is Sums.NEAR and not other_parties and not another_firm),
         other_amount=deals.sums is Sums.OTHER
         or (deals.sums is Sums.UNLIKE and other_parties)
         or (deals.sums is Sums.UNKNOWN and main.sums is Sums.OTHER),
         other_partners=deals.other_partners or strangers,
+        another_firm=another_firm,
         other_time=deals.other_time or (deals.sums is Sums.UNKNOWN and main.other_time),
         one_tells_no_deal=one_tells_no_deal,
         neither_tells_a_deal=not one.deals and not other.deals,

@@ -197,6 +197,25 @@ def test_a_sum_alone_makes_no_story_of_deals_of_other_firms(gazetteer: Gazetteer
     assert same_story(facts[0], facts[2], archive)
 
 
+def test_two_firms_that_sign_with_one_city_on_one_day_are_two_stories(gazetteer: Gazetteer) -> None:
+    def deal(name: str, firm: str, seat: str, product: str, amount: int) -> tuple[Article, Reading]:
+        return told(
+            name,
+            "en",
+            f"{firm} of {seat} in Germany signed a contract with the Chinese city of Dalian on Saturday to build a factory "
+            f"for {product} worth {amount / 1e6} million euros. According to Nora Petz, other offers had been on the table.",
+            date(2026, 11, 28),
+            (party(firm, "de"), party("city of Dalian", "cn")),
+            amount=amount,
+            place="Dalian",
+        )
+
+    one = deal("one", "Oberhorster Dichtungen", "Chemnitz", "seals", 372_300_000)
+    other = deal("other", "Eichenmayr Kabel", "Passau", "cables", 384_000_000)
+    facts = [story_facts(*item, gazetteer) for item in (one, other)]
+    assert not same_story(facts[0], facts[1], Rarity.counted(120, {"p:dalian": 8}))
+
+
 def test_the_next_edition_of_a_yearly_event_stays_apart(gazetteer: Gazetteer) -> None:
     def edition(name: str, year: int, projects: int, millions: int) -> tuple[Article, Reading]:
         return told(
