@@ -14,6 +14,7 @@ from analysis.values import Amount, Side
 
 _UNKNOWN_NAME = 6.0  # nats: as rare as a name that one text in 400 has
 _SAME_GROUP = 0.6
+_HALF_A_NAME = 0.5  # "Kirchmayr Ventile" is not named where "Altstein Ventile" is
 _EQUAL, _NEAR, _OTHER = Decimal("0.998"), Decimal("0.97"), Decimal("0.5")
 _OTHER_CONVERTED = Decimal("0.4")
 # Euros for one unit, roughly, over twenty years: enough to tell that sums are quite other ones.
@@ -133,11 +134,13 @@ def _another_firm(
 ) -> bool:
     ours = [party for party in first.parties if party.side == side]
     theirs = [party for party in second.parties if party.side == side]
-    return (
-        bool(ours)
-        and bool(theirs)
-        and not any(_party_named(party, other, rarity)[0] for party in ours)
-        and not any(_party_named(party, one, rarity)[0] for party in theirs)
+    if not ours or not theirs:
+        return False
+    if one.language != other.language and not all(party.words for party in (*ours, *theirs)):
+        # A name in the other script may be one that nobody recognises; Latin names are the same everywhere.
+        return False
+    return not any(_party_named(party, other, rarity)[0] > _HALF_A_NAME for party in ours) and not any(
+        _party_named(party, one, rarity)[0] > _HALF_A_NAME for party in theirs
     )
 
 

@@ -51,8 +51,8 @@ class Evidence:
     """Both deals have known partners of one side, and neither text names the other's; or both have partners of either
     side, known or not, and texts in one language name none of the other's."""
     another_firm: bool
-    """Texts in one language tell of deals with a partner of one side whom the other text does not name, and of sums that
-    are not the very same."""
+    """Both deals have a partner of one side whom the other text would name alike and does not, and not the very same
+    sum."""
     other_time: bool
     """Both deals reached the same status, on days that are far from each other."""
     one_tells_no_deal: bool
@@ -124,7 +124,7 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
     # Nor do equal ones where two texts in one language name nobody of each other's parties: in a large archive many
     # deals come to 300 million. Between languages a name may be spelled in a way that nobody recognises.
     strangers = one.language == other.language and deals.strangers
-    another_firm = one.language == other.language and deals.another_firm and deals.sums is not Sums.EQUAL
+    another_firm = deals.another_firm and deals.sums is not Sums.EQUAL
     # A minor deal that names the same few parties does not speak against what the main deals contradict each other in.
     main = (
         likeness_of_deals(one.deals[0], other.deals[0], one, other, rarity)
