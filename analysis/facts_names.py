@@ -24,6 +24,7 @@ _NAMED_FIRMS = frozenset(
 )
 """What a bearer's name before a stroke makes a name: "Hellmann-Werft"."""
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
+_OF = re.compile(r" of [a-z]")
 _MODEL = re.compile(r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}")
 
 
@@ -60,6 +61,9 @@ def latin_names(
         if is_person(trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
             continue
         if language == "de" and _is_town_and_noun(trimmed, words, covered):
+            continue
+        # "Members of the circle": a common noun, with a capital because it opens the sentence.
+        if language == "en" and is_opening and len(trimmed) == 1 and _OF.match(sentence, last.end):
             continue
         end = _with_bracket(sentence, last.end)
         name = sentence[first.start : end].rstrip(",.&’' ")

@@ -64,18 +64,32 @@ class _Use(NamedTuple):
     ends_inside: bool
 
 
+class _Around(NamedTuple):
+    """Signs in which a literal stands by chance, and how many of them come before it."""
+
+    before: int
+    text: str
+
+
 class Wording:
     """The phrases of one language, ready to be found.
 
     Args:
         language: The language; it decides word edges and the width of gaps.
         phrases: Each phrase with its meaning.
+        chance: Literals, each with signs around it in which it is no word of the text: 流产 in 物流产业.
     """
 
-    def __init__(self, language: Language, phrases: Iterable[tuple[str, Meaning]]) -> None:
+    def __init__(
+        self,
+        language: Language,
+        phrases: Iterable[tuple[str, Meaning]],
+        chance: Mapping[str, Sequence[str]] | None = None,
+    ) -> None:
         self.language = language
         self._gap = _GAP.get(language, 80)
         self._phrases = tuple(phrases)
+        self._chance = chance or {}
         self._meanings: list[Meaning] = []
         self._automaton = ahocorasick.Automaton()
         numbers: dict[Meaning, int] = {}
@@ -94,14 +108,15 @@ class Wording:
                     literals.setdefault(fold(literal.strip("*")), []).append(use)
         for literal, uses in literals.items():
             ways = (any(use.opens_inside for use in uses), any(use.ends_inside for use in uses))
-            self._automaton.add_word(literal, (len(literal), *ways, tuple(uses)))
+            around = tuple(_places_in(literal, self._chance.get(literal, ())))
+            self._automaton.add_word(literal, (len(literal), *ways, around, tuple(uses)))
         self._automaton.make_automaton()
 
     @cached_property
     def furniture(self) -> Wording:
         """The phrases that tell furniture of pages, by themselves: quicker to find than all."""
         phrases = ((phrase, meaning) for phrase, meaning in self._phrases if meaning.group in ("cut", "line"))
-        return Wording(self.language, phrases)
+        return Wording(self.language, phrases, self._chance)
 
     def find(self, folded: str, offset: int = 0) -> tuple[Cue, ...]:
         """The cues in one sentence, sorted by start.
@@ -115,7 +130,7 @@ class Wording:
         waiting: dict[tuple[int, int], tuple[int, int, int]] = {}
         edges = self.language != "zh"
         length, gap = len(folded), self._gap
-        for last, (size, opens_inside, ends_inside, uses) in self._automaton.iter(folded):
+        for last, (size, opens_inside, ends_inside, chance, uses) in self._automaton.iter(folded):
             end = last + 1
             start = end - size
             open_before = not edges or start == 0 or not folded[start - 1].isalnum()
@@ -123,6 +138,11 @@ class Wording:
                 continue
             open_after = not edges or end == length or not folded[end].isalnum()
             if not (open_after or ends_inside):
+                continue
+            if chance and any(
+                start >= around.before and folded.startswith(around.text, start - around.before)
+                for around in chance
+            ):
                 continue
             for phrase, part, is_last, meaning, any_before, any_after in uses:
                 if not ((open_before or any_before) and (open_after or any_after)):
@@ -175,6 +195,18 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[: match.start()] + choice + phrase[match.end() :])
 
 
+def _places_in(literal: str, chance: Sequence[str]) -> Iterator[_Around]:
+    """Where a literal stands in the signs around it.
+
+    Raises:
+        ValueError: If it does not stand in them, or is all of them.
+    """
+    for text in map(fold, chance):
+        if literal not in text or literal == text:
+            raise ValueError(f"{literal!r} is no part of {text!r}")
+        yield _Around(text.index(literal), text)
+
+
 def _without_inner_gaps(phrase: str) -> Iterator[str]:
     """The phrases that one stands for so that no '…' is left within braces."""
     for match in _BRACES.finditer(phrase):
@@ -190,9 +222,14 @@ def _without_inner_gaps(phrase: str) -> Iterator[str]:
     yield phrase
 
 
+class _Shipped(NamedTuple):
+    phrases: tuple[tuple[str, Meaning], ...]
+    chance: Mapping[str, Sequence[str]]
+
+
 @cache
-def shipped_phrases(language: Language) -> tuple[tuple[str, Meaning], ...]:
-    """The phrases of ``config/data/wording_*.yaml`` for one language.
+def _shipped(language: Language) -> _Shipped:
+    """The phrases of ``config/data/wording_*.yaml`` for one language, and what holds some of them by chance.
 
     Raises:
         ConfigurationError: If the file does not have the shape described at its top.
@@ -201,7 +238,7 @@ def shipped_phrases(language: Language) -> tuple[tuple[str, Meaning], ...]:
     text = resources.files("config").joinpath("data", name).read_text(encoding="utf-8")
     data = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - the C twin of SafeLoader
     try:
-        return tuple(_phrases(data))
+        return _Shipped(tuple(_phrases(data)), data.get("by chance", {}))
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise ConfigurationError(f"does not have the expected shape: {error}", source=name) from None
 
@@ -233,4 +270,5 @@ def build_wording(language: Language, entries: Iterable[WordingEntry] = ()) -> W
         for entry in entries
         if entry.language == language
     ]
-    return Wording(language, [*shipped_phrases(language), *own])
+    shipped = _shipped(language)
+    return Wording(language, [*shipped.phrases, *own], shipped.chance)

@@ -31,10 +31,14 @@ HOST = "https://{site}.example"
 
 
 def items_of_the_year(today: datetime, generated: int, seed: int = 7) -> list[Item]:
-    """Every item of the newsroom that is out by ``today``, and so many generated ones, in order of publication."""
+    """Every readable item of the newsroom out by ``today``, and so many generated ones, in order of publication."""
     room = Newsroom(today=today.date())
     try:
-        items = [item for item in room.items if item.published is not None and item.published <= today]
+        items = [
+            item
+            for item in room.items
+            if item.readable and item.published is not None and item.published <= today
+        ]
         outlets = {site.id: site.outlet for site in room.sites}
     finally:
         room.stop()

@@ -297,6 +297,19 @@ def test_a_name_in_no_list_is_a_party_by_its_form() -> None:
     assert {party.side for party in deal.parties} == {"cn", "de"}
 
 
+def test_a_common_noun_that_opens_a_sentence_is_no_party() -> None:
+    deal = read(
+        "Readers only: the contract behind the ferry",
+        "A German ferry yard and a Chinese port company signed a contract for two ferries worth 96 million euros "
+        "on Tuesday. Readers of the paper find the details here.\n\n"
+        "The ferries come from Werft Stralsund and go to Qingdao Harbour.",
+        "en",
+        date(2024, 7, 12),
+    )[0]
+    assert "Readers" not in names(deal)
+    assert "Werft Stralsund" in names(deal)
+
+
 def test_known_parties_carry_their_organisation() -> None:
     deal = read(
         "BASF und Sinopec unterzeichnen", "BASF und Sinopec unterzeichneten am Montag in Berlin einen Vertrag.", "de",

@@ -55,6 +55,21 @@ def test_the_longer_phrase_of_one_meaning_hides_the_shorter() -> None:
     assert found("en", {"takes": SIGNED, "takes over": SIGNED}, "Sany takes over") == ["takes over"]
 
 
+def test_a_word_that_stands_in_others_by_chance_does_not_count_there() -> None:
+    wording = Wording("zh", [("流产", SIGNED)], {"流产": ["物流产业"]})
+    assert [cue.start for cue in wording.find("物流产业园的收购流产")] == [8]
+    with pytest.raises(ValueError, match="no part of"):
+        Wording("zh", [("流产", SIGNED)], {"流产": ["物流中心"]})
+
+
+@pytest.mark.parametrize(
+    "text", ["国际物流产业园", "虚拟湾产业园", "主要是机器", "会议程序", "新增资金", "物流主流产品"]
+)
+def test_shipped_chinese_words_do_not_stand_across_the_edges_of_others(text: str) -> None:
+    cues = build_wording("zh").find(fold(text))
+    assert {cue.text for cue in cues} <= {"产业园", "设备"}
+
+
 def test_offsets_are_those_of_the_text() -> None:
     text = "Gestern, so hieß es, unterzeichneten beide."
     (cue,) = Wording("de", [("unterzeichneten", SIGNED)]).find(fold(text))
