@@ -16,11 +16,15 @@ from tests.kills.world import KillWorld, Outcome
 
 
 def _tell(outcome: Outcome, *, exactly_once: bool) -> int:
-    restarts = sorted(outcome.restarts) or [0.0]
     print(f"published {outcome.published} items, {outcome.told} steps told in {outcome.messages} messages")
     print(f"kills {outcome.kills}, answers cut off {outcome.cuts}, refusals {dict(outcome.refused)}")
     print(f"copies under the same id: {outcome.copies}, allowed {outcome.kills + outcome.cuts}")
-    print(f"seconds to restart: median {statistics.median(restarts):.1f}, longest {restarts[-1]:.1f}")
+    for name, seconds in (
+        ("seconds to restart", outcome.restarts),
+        ("of them computing", outcome.restart_cpu),
+    ):
+        if seconds:
+            print(f"{name}: median {statistics.median(seconds):.1f}, longest {max(seconds):.1f}")
     bad = 0
     for name in ("lost", "twice", "renamed", "damage"):
         found: list[str] = getattr(outcome, name)

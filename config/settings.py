@@ -155,6 +155,12 @@ class WebhookChannel(Declaration):
     secret: SecretStr | None = Field(
         None, description="Signing secret, whsec_… or any text of 24 to 64 bytes."
     )
+    max_bytes: Size = Field(
+        64 * 1024,
+        ge=16 * 1024,
+        description="Largest body; a digest beyond it comes in several messages. "
+        "Many servers take no more than 100 kB.",
+    )
 
     @field_validator("url")
     @classmethod

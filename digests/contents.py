@@ -1,4 +1,4 @@
-"""A digest as messages for its channels: one for each mail recipient and webhook, one or more for a chat."""
+"""A digest as messages for its channels: one for each mail recipient, one or more for a webhook or chat."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from digests.leaving import Leaving
 from digests.presentation import DigestLines, put_into_words
 from digests.render_chat import render_chat
 from digests.render_html import render_html
-from digests.render_json import render_json
 from digests.render_text import render_text
+from digests.render_webhook import render_webhook
 from digests.values import ComposedDigest
 from digests.wording import wording_of
 from storage.values import NewDelivery
@@ -84,7 +84,7 @@ def _contents(
         case EmailChannel():
             return [_mail(channel, digest, lines, settings, stop)]
         case WebhookChannel():
-            return [render_json(digest, sample=sample)]
+            return list(render_webhook(digest, max_bytes=channel.max_bytes, sample=sample))
         case ChatChannel():
             form, max_bytes = chat_form(channel.url.get_secret_value())
             return [
@@ -97,10 +97,11 @@ def _contents(
 
 
 def part_of(content: str, channel: str) -> int:
-    """The place of a chat's message among those of its digest; 0 for other channels."""
-    if channel != "chat":
+    """The place of a message among those of its digest for one chat or webhook; 0 where it is the only one."""
+    if channel == "email":
         return 0
-    return int(json.loads(content).get("part", 0))
+    message = json.loads(content)
+    return int(message.get("part", 0) or message.get("data", {}).get("part", {}).get("number", 0))
 
 
 def _mail(

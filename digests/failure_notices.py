@@ -10,7 +10,8 @@ from uuid import UUID, uuid5
 from config.settings import Channel, ChatChannel, EmailChannel, Settings, WebhookChannel
 from digests.channels.chat import chat_form
 from digests.channels.opening import channel_key, find_subscription, recipients_of
-from digests.outside_text import clean_text, markdown_text
+from digests.outside_text import clean_text, markdown_text, plain_mentions
+from digests.render_chat import chat_messages
 from digests.wording import wording_of
 from storage.values import LeasedDelivery, NewDelivery
 
@@ -85,7 +86,8 @@ def _content(channel: Channel, row: LeasedDelivery, detail: str, language: str) 
                 separators=(",", ":"),
             )
         case ChatChannel():
-            form, _ = chat_form(channel.url.get_secret_value())
-            body = markdown_text(text, 1000) if form == "markdown" else text
-            values = {"title": subject, "body": body, "form": form, "part": 1, "notice": True}
+            form, max_bytes = chat_form(channel.url.get_secret_value())
+            body = markdown_text(text, 1000) if form == "markdown" else plain_mentions(text)
+            (message,) = chat_messages(subject, [body], wording, max_bytes=max_bytes)
+            values = {"title": message.title, "body": message.body, "form": form, "part": 1, "notice": True}
     return json.dumps(values, ensure_ascii=False)

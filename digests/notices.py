@@ -20,7 +20,8 @@ from digests.deal_json import moment_as_json
 from digests.formats import Formats
 from digests.leaving import Leaving, leaving_of
 from digests.names import MAX_NAME
-from digests.outside_text import clean_text, markdown_text
+from digests.outside_text import clean_text, markdown_text, plain_mentions
+from digests.render_chat import chat_messages
 from digests.render_html import inlined
 from digests.wording import Wording, wording_of
 from digests.wrapping import wrap
@@ -90,8 +91,8 @@ def _messages(
             if key not in seen | leaving.departed:
                 seen.add(key)
                 stop = leaving.address(leaving.token(key))
-                content = _content(channel, lines, subscription, notices, now, stop)
-                yield NewDelivery(new_id(), channel.type, key, recipient, content)
+                for content in _contents(channel, lines, subscription, notices, now, stop):
+                    yield NewDelivery(new_id(), channel.type, key, recipient, content)
 
 
 class NoticeLines:
@@ -138,14 +139,14 @@ class NoticeLines:
         return f"{line}{wording.colon}{reason}" if whole and reason else line
 
 
-def _content(
+def _contents(
     channel: Channel,
     lines: NoticeLines,
     subscription: SubscriptionSettings,
     notices: tuple[Notice, ...],
     now: datetime,
     stop: str,
-) -> str:
+) -> list[str]:
     match channel:
         case EmailChannel():
             mail = {
@@ -154,18 +155,33 @@ def _content(
                 "html": inlined("notice.html", lines=lines, stop=stop),
                 "language": lines.language,
             }
-            return json.dumps(mail | ({"unsubscribe": stop} if stop else {}), ensure_ascii=False)
+            return [json.dumps(mail | ({"unsubscribe": stop} if stop else {}), ensure_ascii=False)]
         case WebhookChannel():
-            return json.dumps(
-                _payload(subscription.name, notices, now), ensure_ascii=False, separators=(",", ":")
-            )
+            return _bodies(subscription.name, notices, now, channel.max_bytes)
         case ChatChannel():
-            form, _ = chat_form(channel.url.get_secret_value())
-            body = "\n\n".join("\n".join([heading, *items]) for heading, items in lines.blocks)
-            text = markdown_text(body) if form == "markdown" else body
-            return json.dumps(
-                {"title": lines.subject, "body": text[:3_000], "form": form, "part": 1}, ensure_ascii=False
-            )
+            form, max_bytes = chat_form(channel.url.get_secret_value())
+            escape = markdown_text if form == "markdown" else plain_mentions
+            blocks = [escape(text) for heading, items in lines.blocks for text in (heading, *items)]
+            messages = chat_messages(lines.subject, blocks, wording_of(lines.language), max_bytes=max_bytes)
+            return [
+                json.dumps(
+                    {"title": message.title, "body": message.body, "form": form, "part": part},
+                    ensure_ascii=False,
+                )
+                for part, message in enumerate(messages, 1)
+            ]
+
+
+def _bodies(subscription: str, notices: tuple[Notice, ...], now: datetime, max_bytes: int) -> list[str]:
+    """The bodies for a webhook, each of which stands for itself; more than one where one would be too large."""
+    body = json.dumps(_payload(subscription, notices, now), ensure_ascii=False, separators=(",", ":"))
+    if len(body.encode()) <= max_bytes or len(notices) == 1:
+        return [body]
+    half = len(notices) // 2
+    return [
+        *_bodies(subscription, notices[:half], now, max_bytes),
+        *_bodies(subscription, notices[half:], now, max_bytes),
+    ]
 
 
 def _text(lines: NoticeLines, stop: str) -> str:

@@ -43,7 +43,7 @@ def render(digest: ComposedDigest, form: TextForm) -> str:
         case "text":
             return render_text(put_into_words(digest))
         case "json":
-            return render_json(digest, indent=2) + "\n"
+            return render_json(digest) + "\n"
         case "markdown":
             (message,) = render_chat(put_into_words(digest), "markdown", max_bytes=_NO_LIMIT)
             return f"# {message.title}\n\n{message.body}\n"

@@ -52,9 +52,16 @@ def render_chat(lines: DigestLines, form: ChatFormat, *, max_bytes: int) -> tupl
     blocks.append(
         _BREAK[form].join(_escape(text, form) for text in (*coverage, lines.rates, lines.times) if text)
     )
+    return chat_messages(lines.subject, blocks, wording, max_bytes=max_bytes)
+
+
+def chat_messages(
+    subject: str, blocks: Iterable[str], wording: Wording, *, max_bytes: int
+) -> tuple[ChatMessage, ...]:
+    """Blocks, escaped for their chat, as messages whose bodies take at most ``max_bytes`` bytes of UTF-8."""
     bodies = _pack(blocks, max_bytes)
     return tuple(
-        ChatMessage(_title(lines.subject, number, len(bodies), wording), body)
+        ChatMessage(_title(subject, number, len(bodies), wording), body)
         for number, body in enumerate(bodies, 1)
     )
 

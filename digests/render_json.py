@@ -39,11 +39,9 @@ def payload_of(digest: ComposedDigest, *, sample: bool = False) -> dict[str, Any
     return {"type": PAYLOAD_TYPE, "timestamp": moment_as_json(digest.composed_at), "data": data}
 
 
-def render_json(digest: ComposedDigest, *, indent: int | None = None, sample: bool = False) -> str:
-    """The webhook's body as text."""
-    payload = payload_of(digest, sample=sample)
-    separators = (",", ":") if indent is None else None
-    return json.dumps(payload, ensure_ascii=False, indent=indent, separators=separators)
+def render_json(digest: ComposedDigest) -> str:
+    """The webhook's body as text for people, however large."""
+    return json.dumps(payload_of(digest), ensure_ascii=False, indent=2)
 
 
 def payload_schema() -> str:

@@ -7,6 +7,7 @@ import contextvars
 import json
 import sys
 import threading
+from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -28,6 +29,10 @@ TIMEOUT = timedelta(seconds=60)
 MAX_BYTES = 4000
 MIN_BYTES = 300
 _OTHER_WAYS = ("socket", "smtplib", "slixmpp", "paho")
+_MOST_RESTING = 64
+_resting: OrderedDict[str, Any] = OrderedDict()
+"""Services by address between two rounds: they remember when they sent last, and pause as theirs wants it."""
+
 _SINGLE_MODULE = 2
 """Dots in the name of a service's module if it has but one, such as ``apprise.plugins.slack``."""
 _T = TypeVar("_T")
@@ -132,7 +137,7 @@ class ChatSender:
 
     def _hand_over(self, letter: Letter, exchange: Exchange) -> bool:
         if self._plugin is None:
-            self._plugin = open_plugin(self._url)
+            self._plugin = _resting.pop(self._url, None) or open_plugin(self._url)
         content = json.loads(letter.content)
         if not _speaks_http(self._plugin):
             exchange.forbidden = self._judge_host() or ""
@@ -161,8 +166,12 @@ class ChatSender:
         )
 
     async def close(self) -> None:
-        """Let go of the service."""
-        self._plugin = None
+        """Let go of the service; the next sender to this address goes on at its pace."""
+        plugin, self._plugin = self._plugin, None
+        if plugin is not None:
+            _resting[self._url] = plugin
+            if len(_resting) > _MOST_RESTING:
+                _resting.popitem(last=False)
 
 
 def _speaks_http(plugin: Any) -> bool:

@@ -23,6 +23,7 @@ import yaml
 from sqlmodel import func, select
 
 from config import load_settings
+from digests.contents import part_of
 from digests.outbox import deliver_due
 from newsroom import Newsroom
 from storage import Database
@@ -36,7 +37,10 @@ RECIPIENTS = ("desk@example.org", "analyst@example.org")
 
 @dataclass
 class Outcome:
-    """What became of all that was published. All lists should be empty."""
+    """What became of all that was published; ``lost``, ``twice``, ``renamed`` and ``damage`` should be empty.
+
+    ``restarts`` are the seconds from each start until the daemon watched, ``restart_cpu`` what it computed by then.
+    """
 
     published: int = 0
     kills: int = 0
@@ -46,10 +50,17 @@ class Outcome:
     cuts: int = 0
     refused: Counter[str] = field(default_factory=Counter)
     restarts: list[float] = field(default_factory=list)
+    restart_cpu: list[float] = field(default_factory=list)
     lost: list[str] = field(default_factory=list)
     twice: list[str] = field(default_factory=list)
     renamed: list[str] = field(default_factory=list)
     damage: list[str] = field(default_factory=list)
+
+
+def _cpu_seconds(process: int) -> float:
+    """What a process has computed so far, by proc(5)."""
+    fields = Path(f"/proc/{process}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 class KillWorld:
@@ -109,10 +120,14 @@ class KillWorld:
             command = [sys.executable, "-m", "zhongde", "run", "--config", str(self._config)]
             return subprocess.Popen(command, stdout=log, stderr=log, env=environment, start_new_session=True)
 
-    def _watching(self) -> int:
-        with suppress(FileNotFoundError):
-            return len(re.findall("watching", self._log.read_text(encoding="utf-8", errors="replace")))
-        return 0
+    def _log_size(self) -> int:
+        return self._log.stat().st_size if self._log.exists() else 0
+
+    def _watches(self, begin: int) -> bool:
+        """Whether the daemon that began at this place of the log is ready."""
+        with self._log.open("rb") as log:
+            log.seek(begin)
+            return b"watching" in log.read(10_000)
 
     def publish(self, count: int) -> None:
         """New items on invented deals."""
@@ -142,13 +157,15 @@ class KillWorld:
 
     def kill(self) -> None:
         """One life of the daemon, ended at a random moment: while it starts, or while it works."""
-        seen, begun = self._watching(), time.monotonic()
+        place, begun = self._log_size(), time.monotonic()
         daemon = self._start()
         self.publish(self._chance.randint(1, 2))
         if self._chance.random() < 0.25:
             time.sleep(self._chance.uniform(0.2, 2))
-        elif self._until(lambda: self._watching() > seen or daemon.poll() is not None, 60):
+        elif self._until(lambda: self._watches(place) or daemon.poll() is not None, 60):
             self.outcome.restarts.append(time.monotonic() - begun)
+            with suppress(FileNotFoundError):
+                self.outcome.restart_cpu.append(_cpu_seconds(daemon.pid))
             # A slow machine needs longer for everything, so its daemon lives longer too.
             time.sleep(self._chance.uniform(0.2, max(4.0, self.outcome.restarts[-1])))
         if daemon.poll() is not None:
@@ -219,7 +236,9 @@ class KillWorld:
             *(re.sub("[<>]|@.*", "", known) for known, _ in mail.copies),
         ]
         outcome.renamed += [known for known in arrived if known not in ids]
-        by_digest = Counter((row.digest_id, row.channel, row.recipient) for row in rows)
+        by_digest = Counter(
+            (row.digest_id, row.channel, row.recipient, part_of(row.content, row.channel)) for row in rows
+        )
         outcome.renamed += [f"{key} has {count} messages" for key, count in by_digest.items() if count > 1]
         outcome.lost += [
             f"digest {key} has no message" for key, _ in steps if not any(k[0] == key for k in by_digest)
