@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from zhongde.delivery_table import delivery_as_json
 from zhongde.output import local_time, print_json, print_table, say, warn
 from zhongde.running import ConfigOption, ExitCode, JsonOption, open_with_catalogue, settings_of, utc_now
+
+if TYPE_CHECKING:
+    from storage.values import DeliveryView
+
+MOST_GIVEN_UP = 20
 
 
 def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show health: sources, backlog, oldest unsent message, last crawls."""
     from storage.backfills import backfills
-    from storage.deliveries import count_deliveries, oldest_unsent
+    from storage.deliveries import count_deliveries, list_deliveries, oldest_unsent
     from storage.health import STATES, coverage, last_runs
 
     database, _ = open_with_catalogue(settings_of(config))
@@ -22,6 +28,7 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         sources = coverage(session, now)
         deliveries = count_deliveries(session)
         oldest = oldest_unsent(session)
+        given_up = list_deliveries(session, state="failed", limit=MOST_GIVEN_UP)
         runs = last_runs(session)
         broken_off = backfills(session)
     oldest_seconds = None if oldest is None else max(0, round((now - oldest).total_seconds()))
@@ -33,6 +40,7 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
             "alerts": sources.alerts,
         },
         "deliveries": {state: deliveries[state] for state in ("pending", "failed", "sent")},
+        "failed_deliveries": [delivery_as_json(row) for row in given_up],
         "oldest_unsent_seconds": oldest_seconds,
         "backfills": [
             {"source": source, "since": since, "waiting": waiting} for source, since, waiting in broken_off
@@ -59,6 +67,10 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     for title in ("sources", "articles", "deliveries"):
         say(f"{title + ':':12}" + ", ".join(f"{count} {state}" for state, count in report[title].items()))
     say("unsent:     " + ("none" if oldest_seconds is None else f"the oldest waits {oldest_seconds} s"))
+    for row in given_up:
+        say(f"  failed: {row.channel} of {row.subscription} to {row.recipient}: {row.error}{_replayed(row)}")
+    if deliveries["failed"] > len(given_up):
+        say(f"  and {deliveries['failed'] - len(given_up)} more: 'zhongde deliveries list --state failed'")
     for source, since, waiting in broken_off:
         say(
             f"backfill:   {source} since {since:%Y-%m-%d} was broken off with {waiting} lists to go; "
@@ -95,6 +107,15 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
                 for run in runs
             ],
         )
+
+
+def _replayed(row: DeliveryView) -> str:
+    """What can be done, unless the error itself says it."""
+    return (
+        ""
+        if "deliveries replay" in row.error
+        else f"; 'zhongde deliveries replay {row.id[:13]}' tries it again"
+    )
 
 
 def doctor(

@@ -16,8 +16,10 @@ from config.declarations import SourceDeclaration
 from storage import Database
 from storage.articles import add_article
 from storage.deals import attach_reading
+from storage.deliveries import lease_deliveries, settle_delivery
+from storage.digests import ensure_subscription, record_digest
 from storage.sources import sync_catalogue
-from storage.values import Entry
+from storage.values import Entry, NewDelivery, NewDigest
 from zhongde.main import main
 
 NOW = datetime.now(UTC)
@@ -70,6 +72,22 @@ class Installation:
         database = Database(f"sqlite:///{self.folder}/zhongde.db")
         database.upgrade()
         return database
+
+    def give_up(self, *recipients: str, error: str) -> None:
+        """A digest whose messages to these recipients finally failed."""
+        deliveries = tuple(
+            NewDelivery(f"{number:02x}" * 16, "email", f"key{number}", recipient, "{}")
+            for number, recipient in enumerate(recipients)
+        )
+        digest = NewDigest("d1", "morning", "scheduled", NOW, NOW, {}, (), deliveries)
+        database = self.database()
+        with database.write() as session:
+            ensure_subscription(session, "morning", NOW)
+            record_digest(session, digest, NOW)
+            rows = lease_deliveries(session, NOW, owner="test", limit=1000, lease=timedelta(minutes=1))
+            for row in rows:
+                settle_delivery(session, row.id, owner="test", outcome="failed", detail=error, now=NOW)
+        database.dispose()
 
     def add_deal(
         self,

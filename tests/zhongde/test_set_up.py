@@ -124,6 +124,23 @@ def test_status_has_the_promised_shape(filled):
     assert filled.run("status").code == 0
 
 
+def test_status_tells_what_was_given_up_and_what_to_do(filled):
+    filled.give_up(
+        *(f"reader{number}@example.org" for number in range(25)), error="mx.example.org: 550 no such user"
+    )
+    told = filled.run("status").out
+    report = filled.run("status", "--json").json
+    assert report["deliveries"]["failed"] == 25
+    (*_, row) = report["failed_deliveries"]
+    assert len(report["failed_deliveries"]) == 20
+    assert (row["subscription"], row["channel"], row["state"]) == ("morning", "email", "failed")
+    assert f"email of morning to {row['recipient']}: mx.example.org: 550 no such user" in told
+    assert f"zhongde deliveries replay {row['id'][:13]}" in told
+    assert "and 5 more: 'zhongde deliveries list --state failed'" in told
+    assert filled.run("deliveries", "replay", row["id"][:13]).code == 0
+    assert row["id"] not in str(filled.run("status", "--json").json["failed_deliveries"])
+
+
 def test_the_database_is_kept(filled):
     assert filled.run("db", "upgrade").code == 0
     assert filled.run("db", "check").code == 0
