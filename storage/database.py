@@ -42,10 +42,11 @@ class Database:
         self.url = url
         try:
             self._engine = self._make_engine(url)
-        except ArgumentError:
+        except (ArgumentError, ValueError):
             raise StorageError(
                 f"{without_password(url)!r} is no database address\n"
-                "  Write sqlite:///FILE or postgresql+psycopg://user@host/name in 'database'."
+                "  Write sqlite:///FILE or postgresql+psycopg://user@host/name in 'database'; "
+                "an @ within a password is written %40."
             ) from None
         except ModuleNotFoundError as error:
             raise StorageError(
@@ -55,7 +56,10 @@ class Database:
 
     @staticmethod
     def _make_engine(url: str) -> Engine:
-        if make_url(url).get_backend_name() == "sqlite":
+        address = make_url(url)
+        if "@" in (address.host or ""):
+            raise ArgumentError("the host holds the end of a password")
+        if address.get_backend_name() == "sqlite":
             engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_SECONDS})
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)

@@ -6,7 +6,8 @@ import re
 
 from sqlalchemy.exc import DBAPIError
 
-_PASSWORD = re.compile(r"(://[^:/@\s]*):[^@\s]*@")
+_PASSWORD = re.compile(r"(://[^:/@\s]*):\S*@")
+_PARAMETER = re.compile(r"((?:password|passwd|passfile|sslpassword|sslkey)\s*=\s*)[^\s&;'\"]+", re.IGNORECASE)
 
 
 class StorageError(Exception):
@@ -14,8 +15,8 @@ class StorageError(Exception):
 
 
 def without_password(url: str) -> str:
-    """The address of a database without the password in it."""
-    return _PASSWORD.sub(r"\1:***@", url)
+    """The address of a database without the password in it, before its host or among its parameters."""
+    return _PARAMETER.sub(r"\1***", _PASSWORD.sub(r"\1:***@", url))
 
 
 def explain(error: DBAPIError | OSError, url: str) -> StorageError:
@@ -40,5 +41,5 @@ def explain(error: DBAPIError | OSError, url: str) -> StorageError:
         ("connection failed", "Check host, port, user and password in 'database'."),
     )
     remedy = next((advice for mark, advice in remedies if mark in lowered), "See 'zhongde doctor'.")
-    first_line = _PASSWORD.sub(r"\1:***@", cause.splitlines()[0] if cause else type(error).__name__)
+    first_line = without_password(cause.splitlines()[0] if cause else type(error).__name__)
     return StorageError(f"the database {where} cannot be used: {first_line}\n  {remedy}")

@@ -123,6 +123,38 @@ def test_a_scheduled_digest_missed_while_asleep_is_sent_once(world, daemon_of):
     assert len(world.hooks.webhooks) == 1
 
 
+def test_a_backup_of_a_running_daemon_is_put_back_and_tells_nothing_again(world, daemon_of):
+    world.configure(sites=("harbour-courier",))
+    _look_first(world)
+    daemon = daemon_of(world)
+    world.newsroom.publish_next()
+    assert wait_until(lambda: len(world.hooks.webhooks) == 1), world.log
+    assert wait_until(lambda: _sent(world) == 2), world.log
+    copy = world.folder / "copy.db"
+    assert world.command("db", "backup", str(copy)).returncode == 0
+    assert stop(daemon, signal.SIGKILL) != 0
+    for suffix in ("", "-wal", "-shm"):
+        (world.folder / f"zhongde.db{suffix}").unlink(missing_ok=True)
+    copy.rename(world.folder / "zhongde.db")
+    assert world.command("db", "check").returncode == 0
+    again = daemon_of(world)
+    item = world.newsroom.publish_next()
+    assert wait_until(lambda: _sent(world) == 4), world.log
+    assert stop(again) == 0
+    told = [
+        source["url"]
+        for hook in world.hooks.webhooks
+        for deal in hook.payload["data"]["news"]
+        for source in deal["sources"]
+    ]
+    assert len(world.hooks.webhooks) == len(set(told)) == 2
+    assert told[-1] == item.url
+
+
+def _sent(world):
+    return world.json("status")["deliveries"]["sent"]
+
+
 def test_a_second_daemon_is_refused_and_the_first_goes_on(world, daemon_of):
     world.configure(sites=("harbour-courier",))
     daemon = daemon_of(world)

@@ -1,13 +1,15 @@
-"""Eight planted secrets, every way to fail, at debug level: none is in any log, error, list or export."""
+"""Ten planted secrets, every way to fail, at debug level: none is in any log, error, list or export."""
 
 from __future__ import annotations
 
 import base64
 import os
+import socket
 import subprocess
 import sys
 from typing import Any
 
+import httpx
 import pytest
 import yaml
 
@@ -24,7 +26,25 @@ SECRETS = {
     "mail password": "MA1L-5ecret-password",
     "database password": "DB-5ecret-password",
     "feed login": "FEED-5ecret-password",
+    "web token": "WEB-5ecret-token-of-thirty-bytes",
+    "web password": "$argon2id$v=19$m=65536,t=3,p=4$c29tZXNhbHQ5ecret",
 }
+PAGES = (
+    "/", "/status", "/sources", "/deliveries", "/api/v1/deliveries", "/api/v1/sources", "/deals.atom", "/nowhere", "/login",
+    "/healthz", "/unsubscribe/no-such-token", "/deliveries/no-such-message",
+)  # fmt: skip
+
+
+def _looked_at(port: int) -> list[str]:
+    """All pages as one gets them with the token, with a wrong one, and with none."""
+    shown = []
+    for token in (SECRETS["web token"], SECRETS["web token"][:-1], ""):
+        headers = {"Authorization": f"Bearer {token}"} if token else {}
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", headers=headers, trust_env=False) as client:
+            answers = [client.get(page) for page in PAGES]
+            answers.append(client.post("/login", data={"name": "", "password": token}))
+            shown += [f"{answer.status_code} {answer.headers} {answer.text}" for answer in answers]
+    return shown
 
 
 def _run(world: Any, *arguments: str, **environment: str) -> str:
@@ -46,6 +66,14 @@ def test_no_secret_is_told_whatever_fails(world: Any) -> None:
     settings = yaml.safe_load(world.config.read_text(encoding="utf-8"))
     host = f"127.0.0.1:{world.hooks.port}"
     settings["log_level"] = "debug"
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        page = probe.getsockname()[1]
+    settings["web"] = {
+        "address": f"127.0.0.1:{page}",
+        "token": SECRETS["web token"],
+        "users": [{"name": "anna", "password": SECRETS["web password"]}],
+    }
     # The mail server takes no logins, the first webhook's port is closed, the second one does not verify, and the
     # chats are private addresses that are not allowed.
     settings["smtp"] |= {"username": "zhongde", "password": SECRETS["mail password"]}
@@ -68,12 +96,21 @@ def test_no_secret_is_told_whatever_fails(world: Any) -> None:
     told = [_run(world, *words) for words in (("status",), ("deliveries", "list", "--json"), ("doctor",))]
     told += [_run(world, *words) for words in (("subscriptions", "list"), ("subscriptions", "test", "desk"))]
     told += [_run(world, "digest", "preview", "desk", "--format", "json")]
+    told += [_run(world, "sources", "export"), _run(world, "deals", "--csv"), *_looked_at(page)]
+    assert "200" in told[-len(PAGES) * 3 - 3]
+    message = world.json("deliveries", "list")[0]["id"]
+    told += [
+        _run(world, "deliveries", "show", message, "--content"),
+        _run(world, "deliveries", "replay", message),
+    ]
     assert stop(daemon) == 0
     dead = f"postgresql+psycopg://zhongde:{SECRETS['database password']}@127.0.0.1:9/zhongde"
     told += [
         _run(world, *words, ZHONGDE_DATABASE=dead)
         for words in (("status",), ("db", "check"), ("run",), ("doctor",))
     ]
+    parameter = f"postgresql://zhongde@127.0.0.1:9/zhongde?password={SECRETS['database password']}"
+    told += [_run(world, *words, ZHONGDE_DATABASE=parameter) for words in (("status",), ("doctor",))]
     settings["sources"] = [{"id": "x", "url": f"http://reader:{SECRETS['feed login']}@127.0.0.1:9/feed"}]
     world.config.write_text(yaml.safe_dump(settings), encoding="utf-8")
     told += [_run(world, *words) for words in (("crawl", "--all"), ("sources", "list"), ("doctor",))]

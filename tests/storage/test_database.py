@@ -167,6 +167,10 @@ def test_rows_that_refer_to_nothing_are_found(sqlite_database: Database) -> None
         ("nonsense", "is no database address"),
         ("sqlite:////nowhere/at/all.db", "Check that the folder exists"),
         ("postgresql://u:secret@127.0.0.1:1/x", "Start PostgreSQL"),
+        ("postgresql://u:secret@secret@127.0.0.1:1/x", "is written %40"),
+        ("postgresql://u@127.0.0.1:1/x?password=secret&connect_timeout=1", "Start PostgreSQL"),
+        ("postgresql://u@127.0.0.1:1/x?sslpassword=secret&no_such=1", "cannot be used"),
+        ("postgresql://u:secret@127.0.0.1:port/x", "is no database address"),
         ("mysql://u:secret@h/x", "is not installed|is no database address"),
     ],
 )
