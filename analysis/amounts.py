@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import NamedTuple
 
 from analysis.amounts_context import MoneyRole, is_per_party, qualifier_of, role_of
 from analysis.amounts_conversion import is_conversion, is_slip
@@ -47,8 +48,7 @@ _BETWEEN = re.compile(r"(?:between|zwischen)\s(?:rund |etwa |about )?$", re.IGNO
 _FROM = re.compile(r"\b(?:from|raised|cut|up|down|rise|rose|von)\s$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Figure:
+class _Figure(NamedTuple):
     """A quantity with the currency marker beside it, or none."""
 
     quantity: Quantity

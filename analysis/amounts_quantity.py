@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A number at the offsets ``start`` to ``end`` (exclusive), its scale word included.
 
     ``value`` is the number with the scale applied, ``scale`` that scale (1 without one). ``more`` is set where the

@@ -12,9 +12,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from analysis.dates_anchor import Direction, Precision
-from analysis.dates_keys import KeyedText
+from analysis.dates_keys import KeyIndex
 from analysis.dates_rules import Context, Found, Rule
 from analysis.dates_rules_chinese import CHINESE
 from analysis.dates_rules_latin import ENGLISH, GERMAN
@@ -85,15 +86,21 @@ _PAST_AFTER = re.compile(
 )
 
 
+@cache
+def _key_index(language: Language) -> KeyIndex:
+    return KeyIndex(rule.keys for rule in _RULES[language])
+
+
 def find_dates(text: str, language: Language, published: date | datetime | None) -> tuple[DateMention, ...]:
     """Every date in ``text``, in order and without overlap. Without ``published`` only full dates are found."""
     plain = text.translate(_NARROW)
     anchor = published.date() if isinstance(published, datetime) else published
-    keyed = KeyedText(plain)
+    stretches = _key_index(language).stretches(plain)
     matches = [
         (match, rule.interpret)
         for rule in _RULES[language]
-        for start, end in keyed.stretches(rule.keys)
+        if rule.keys in stretches
+        for start, end in stretches[rule.keys]
         for match in rule.pattern.finditer(plain, start, end)
     ]
     matches.sort(key=lambda pair: (pair[0].start(), -pair[0].end()))

@@ -7,14 +7,17 @@ writing dates, which begin with choices.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+import ahocorasick
 
 from analysis.gazetteer_text import lower
 
 _BEFORE, _AFTER = 60, 84  # characters around a key in which its date and what the rule looks at lie
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Keys:
     """One of the ``words`` (small letters) stands in every match of a rule, or ``pattern`` matches within it.
 
@@ -26,49 +29,49 @@ class Keys:
     opens: bool = False
 
 
-class KeyedText:
-    """A text to be searched around keys.
+class KeyIndex:
+    """The keys of many rules, looked for in one pass.
 
     Args:
-        text: The text.
+        keys: Those of the rules; doubles do no harm.
     """
 
-    def __init__(self, text: str) -> None:
-        self._text = text
-        self._small = lower(text)
-        self._stretches: dict[Keys, tuple[tuple[int, int], ...]] = {}
+    def __init__(self, keys: Iterable[Keys]) -> None:
+        self._keys = tuple(dict.fromkeys(keys))
+        self._automaton = ahocorasick.Automaton()
+        by_word: dict[str, list[Keys]] = {}
+        for one in self._keys:
+            for word in one.words:
+                by_word.setdefault(word, []).append(one)
+        for word, owners in by_word.items():
+            self._automaton.add_word(word, (len(word) - 1, tuple(owners)))
+        self._automaton.make_automaton()
 
-    def stretches(self, keys: Keys) -> tuple[tuple[int, int], ...]:
-        """The stretches in which matches of a rule with these keys lie, in order, none overlapping."""
-        known = self._stretches.get(keys)
-        if known is None:
-            known = self._stretches[keys] = tuple(self._joined(self._places(keys)))
-        return known
+    def stretches(self, text: str) -> dict[Keys, list[tuple[int, int]]]:
+        """For each of the keys the stretches of a text in which matches of a rule with them lie: in order, apart."""
+        small = lower(text)
+        places: dict[Keys, list[int]] = {keys: [] for keys in self._keys}
+        for last, (before, owners) in self._automaton.iter(small):
+            at = last - before
+            is_inner = at > 0 and small[at - 1].isalpha()
+            for keys in owners:
+                if not (is_inner and keys.opens):
+                    places[keys].append(at)
+        for keys in self._keys:
+            if keys.pattern is not None:
+                places[keys].extend(match.start() for match in keys.pattern.finditer(text))
+        return {keys: _joined(sorted(found), len(text)) for keys, found in places.items() if found}
 
-    def _places(self, keys: Keys) -> list[int]:
-        small = self._small
-        places: list[int] = []
-        for word in keys.words:
-            at = small.find(word)
-            while at >= 0:
-                if not (keys.opens and at and small[at - 1].isalpha()):
-                    places.append(at)
-                at = small.find(word, at + 1)
-        if keys.pattern is not None:
-            places.extend(match.start() for match in keys.pattern.finditer(self._text))
-        places.sort()
-        return places
 
-    def _joined(self, places: list[int]) -> list[tuple[int, int]]:
-        joined: list[tuple[int, int]] = []
-        length = len(self._text)
-        for at in places:
-            start, end = max(0, at - _BEFORE), min(length, at + _AFTER)
-            if joined and start <= joined[-1][1]:
-                joined[-1] = (joined[-1][0], end)
-            else:
-                joined.append((start, end))
-        return joined
+def _joined(places: Iterable[int], length: int) -> list[tuple[int, int]]:
+    joined: list[tuple[int, int]] = []
+    for at in places:
+        start, end = max(0, at - _BEFORE), min(length, at + _AFTER)
+        if joined and start <= joined[-1][1]:
+            joined[-1] = (joined[-1][0], end)
+        else:
+            joined.append((start, end))
+    return joined
 
 
 YEARS = Keys(pattern=re.compile(r"(?:19|20)\d\d"))
@@ -133,4 +136,4 @@ CHINESE_AGO = Keys(("天", "日"))
 CHINESE_SAME_DAY = Keys(("日", "天"))
 CHINESE_YEAR = Keys(("年",))
 
-__all__ = ["KeyedText", "Keys"]
+__all__ = ["KeyIndex", "Keys"]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from analysis.facts_names import FoundName, latin_names
 from analysis.facts_names_chinese import chinese_names
@@ -33,8 +34,7 @@ _ROLE_BEFORE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(NamedTuple):
     """One place in the text where an actor is named."""
 
     start: int

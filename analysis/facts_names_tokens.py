@@ -32,6 +32,9 @@ def tokens_of(sentence: str) -> Iterator[Token | None]:
     """The words that may be part of a name; None for those that only part one name from another."""
     for match in _WORD.finditer(sentence):
         text = match.group()
+        if text.islower() and text not in LINKS:  # most words
+            yield None
+            continue
         start, end = match.span()
         if text[-1] in "sS’'" and text[:-2].lower() not in _PLURALS:
             possessive = _POSSESSIVE.search(text)

@@ -51,6 +51,7 @@ class Gazetteer:
         for organisation in self._organisation_entries:
             self._organisations.setdefault(organisation.id, organisation_of(organisation))
         self._places: dict[str, PlaceEntry] = {}
+        self._known_places: dict[str, Place] = {}  # those asked for so far
         for place in self._place_entries:
             self._places.setdefault(place.id, place)
         self._index = NameIndex(self._forms())
@@ -95,8 +96,10 @@ class Gazetteer:
 
     def place(self, identity: str) -> Place | None:
         """The place of that id."""
-        entry = self._places.get(identity)
-        return None if entry is None else place_of(entry)
+        known = self._known_places.get(identity)
+        if known is None and identity in self._places:
+            known = self._known_places[identity] = place_of(self._places[identity])
+        return known
 
     def _sector(self, identity: str) -> str:
         organisation = self._organisations.get(identity)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import ahocorasick
 
@@ -13,9 +13,8 @@ from analysis.gazetteer_text import fold, is_han, lower
 _GERMAN_ENDINGS = ("er", "en", "em", "es", "e", "")
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A name at its offsets; what it stands next to has not been looked at yet."""
+class Hit(NamedTuple):
+    """A name at its offsets; what it stands next to has not been looked at yet. A tuple, for there are many."""
 
     start: int
     end: int

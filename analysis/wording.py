@@ -42,8 +42,7 @@ class Meaning:
         return cast(Status, self.name)
 
 
-@dataclass(frozen=True, slots=True)
-class Cue:
+class Cue(NamedTuple):
     """A phrase found at the offsets ``start`` to ``end``; ``core_end`` closes its first part where it has a gap."""
 
     start: int
