@@ -21,6 +21,7 @@ from config.declarations import (
 )
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
 from config.filters import FilterSettings
+from config.postgres import PostgresSettings
 from config.rates import RatesSettings
 from config.settings import (
     ChatChannel,
@@ -36,6 +37,7 @@ from config.units import format_duration
 from config.web import WebSettings, WebUser
 
 _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
+    ("`postgres`", PostgresSettings),
     ("`fetch`", FetchSettings),
     ("`polling`", PollingSettings),
     ("`smtp`", SmtpSettings),

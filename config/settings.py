@@ -14,6 +14,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from config.declarations import Declaration, LanguageCode, SourceDeclaration, require_http_url
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
 from config.filters import DealKind, DealStatus, FilterSettings
+from config.postgres import PostgresSettings
 from config.rates import RatesSettings
 from config.timing import read_quiet_hours, require_calendar
 from config.units import Duration, Size
@@ -283,6 +284,7 @@ class Settings(BaseSettings):
         SecretStr("sqlite:///zhongde.db"),
         description="sqlite:///FILE or postgresql+psycopg://user@host/name.",
     )
+    postgres: PostgresSettings = Field(default_factory=PostgresSettings, description="Use of PostgreSQL.")
     catalogue: Literal["shipped", "none"] = Field(
         "shipped", description="'none' watches only the sources named below."
     )
@@ -298,8 +300,13 @@ class Settings(BaseSettings):
     subscriptions: tuple[SubscriptionSettings, ...] = Field((), description="Who is told.")
     web: WebSettings = Field(default_factory=WebSettings, description="The page and the API.")
     rates: RatesSettings = Field(default_factory=RatesSettings, description="Sums in euros.")
-    engine: Literal["local", "procrastinate"] = Field("local", description="Where work runs.")
-    workers: int = Field(2, ge=1, le=64, description="Processes that read pages and texts.")
+    engine: Literal["local", "procrastinate"] = Field(
+        "local",
+        description="Where work runs: in the daemon, or on any number of 'zhongde worker' (needs PostgreSQL).",
+    )
+    workers: int = Field(
+        2, ge=1, le=64, description="Processes that read pages and texts, in the daemon or in each worker."
+    )
     keep_articles: Duration | None = Field(
         None, description="Age at which texts of articles without a deal are dropped; null keeps all."
     )
@@ -329,6 +336,15 @@ class Settings(BaseSettings):
         if not url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
             raise ValueError("write sqlite:///FILE or postgresql+psycopg://user@host/name")
         return value
+
+    @model_validator(mode="after")
+    def _workers_need_postgresql(self) -> Settings:
+        if self.engine == "procrastinate" and self.database.get_secret_value().startswith("sqlite:"):
+            raise ValueError(
+                "engine: procrastinate needs PostgreSQL, and 'database' is an SQLite file; write database: "
+                "postgresql+psycopg://user@host/name, or engine: local, which runs everything in one process"
+            )
+        return self
 
     @model_validator(mode="after")
     def _unique_names(self) -> Settings:

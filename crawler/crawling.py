@@ -27,6 +27,7 @@ from storage import Database, StorageError
 from storage.articles import pending_articles
 from storage.entries import known_keys
 from storage.sources import record_poll
+from storage.turns import HostTurns, session_name
 from storage.values import DueAddress, PendingArticle
 
 _log = logging.getLogger("zhongde.crawler")
@@ -53,6 +54,7 @@ class Crawling:
         catalogue: All sources by id.
         tally: Counts what is done.
         clock: Gives the present moment.
+        role: What this process is to others that share turns at hosts with it.
     """
 
     fetcher: Fetcher
@@ -69,9 +71,11 @@ class Crawling:
         catalogue: Mapping[str, SourceDeclaration],
         tally: Tally,
         clock: Clock = utc_now,
+        role: str = "crawl",
     ) -> None:
         self._database = database
         self._settings = settings
+        self._role = role
         self._catalogue = catalogue
         self.tally = tally
         self.clock = clock
@@ -91,6 +95,9 @@ class Crawling:
             engine = await self._stack.enter_async_context(FetchEngine(settings.fetch))
             self.pool = await self._stack.enter_async_context(ReadingPool(settings))
             self.store = await self._stack.enter_async_context(Store(self._database))
+            if settings.engine == "procrastinate":
+                turns = HostTurns(self._database, session_name(self._role))
+                engine.fetcher.pace.share(await self._stack.enter_async_context(turns))
         except BaseException:
             await self._stack.aclose()
             raise
@@ -150,18 +157,26 @@ class Crawling:
 
     async def _poll(self, address: DueAddress) -> None:
         try:
-            try:
-                polled = await self.poller.poll(address)
-            except StorageError:
-                raise
-            except Exception as error:  # noqa: BLE001, told as this source's failure; the others go on
-                _log.exception("poll of %s", address.url)
-                polled = self.poller.failed(address, _internal(error))
-            new = await self.store_poll(address, polled)
+            new = await self.poll(address)
         finally:
             self._polling.discard(address.id)
         if new:
             await self.fill_pages()
+
+    async def poll(self, address: DueAddress) -> int:
+        """Poll an address and store what that brought; the number of new entries is returned.
+
+        Raises:
+            StorageError: If the database cannot be used.
+        """
+        try:
+            polled = await self.poller.poll(address)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001, told as this source's failure; the others go on
+            _log.exception("poll of %s", address.url)
+            polled = self.poller.failed(address, _internal(error))
+        return await self.store_poll(address, polled)
 
     async def store_poll(self, address: DueAddress, polled: Polled) -> int:
         """Store a poll and count it; the number of new entries is returned.
@@ -221,21 +236,30 @@ class Crawling:
 
     async def _read(self, article: PendingArticle) -> None:
         try:
-            try:
-                done = await self.reader.read(article)
-            except StorageError:
-                raise
-            except Exception as error:  # noqa: BLE001, told as this article's failure; the others go on
-                _log.exception("article %s", article.url)
-                done = await self.reader.failed(article, _internal(error))
-            await self.store_page(done)
+            if not await self.read(article):
+                self._stuck.add(article.id)
         finally:
             self._reading.discard(article.id)
         if not self._exhausted:
             await self.fill_pages()
 
-    async def store_page(self, done: ReadArticle) -> None:
-        """Store what became of an article and count it.
+    async def read(self, article: PendingArticle) -> bool:
+        """Read an article and store what it says; False if that cannot be stored although the database is well.
+
+        Raises:
+            StorageError: If the database cannot be used.
+        """
+        try:
+            done = await self.reader.read(article)
+        except StorageError:
+            raise
+        except Exception as error:  # noqa: BLE001, told as this article's failure; the others go on
+            _log.exception("article %s", article.url)
+            done = await self.reader.failed(article, _internal(error))
+        return await self.store_page(done)
+
+    async def store_page(self, done: ReadArticle) -> bool:
+        """Store what became of an article and count it; False if that cannot be stored although the database is well.
 
         Raises:
             StorageError: If the database cannot be written.
@@ -250,14 +274,12 @@ class Crawling:
             if error.__cause__ is not None:
                 raise
             # The database is well, but the article is gone: somebody removed it meanwhile.
-            self._stuck.add(article.id)
             self.tally.fail(article.source_id, article.url, str(error))
-            return
+            return False
         except Exception as error:  # noqa: BLE001, as above
             _log.exception("storing article %s", article.url)
-            self._stuck.add(article.id)
             self.tally.fail(article.source_id, article.url, _internal(error).message)
-            return
+            return False
         if done.failure is not None:
             if done.failure.kind == "robots":
                 self.tally.warn(
@@ -266,6 +288,7 @@ class Crawling:
             else:
                 self.tally.fail(article.source_id, article.url, done.failure.message)
         self.tally.page(article.source_id, deals)
+        return True
 
     async def drain(self) -> None:
         """Wait until everything is polled, and every pending article read or put off.

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from ipaddress import ip_address
+from typing import Protocol
 from urllib.parse import urlsplit
 
 from protego import Protego
@@ -56,6 +57,16 @@ def robots_address(url: str) -> str:
     return f"{parts.scheme}://{parts.netloc}/robots.txt"
 
 
+class SharedTurns(Protocol):
+    """Turns at hosts that other processes take too: :class:`storage.turns.HostTurns`."""
+
+    async def take(self, slot: str, pause: float) -> None:
+        """Wait for the turn, and for the end of the pause after the last one."""
+
+    async def leave(self, slot: str, pause: float) -> None:
+        """Give the turn back and begin the pause of so many seconds."""
+
+
 @dataclass(slots=True)
 class _Slot:
     """One host: how many may ask at once, how long to wait after each, and when the last one began."""
@@ -72,7 +83,8 @@ class Pace:
     """One request at a time for each host, with a pause after it, and so many in all.
 
     A slot is a host with its port (:func:`crawler.addresses.slot_of`). Loopback slots named in ``fetch.allow`` have no
-    pause and take a few requests at once: they are one's own.
+    pause and take a few requests at once: they are one's own. Where turns are shared with other processes, they too
+    are asked one at a time.
     """
 
     def __init__(self, settings: FetchSettings) -> None:
@@ -81,10 +93,16 @@ class Pace:
         self._all = asyncio.Semaphore(settings.concurrency)
         self._slots: OrderedDict[str, _Slot] = OrderedDict()
         self._least: dict[str, float] = {}
+        self._shared: SharedTurns | None = None
+
+    def share(self, turns: SharedTurns) -> None:
+        """Take turns together with other processes from now on."""
+        self._shared = turns
+        self._slots.clear()
 
     def parallel(self, slot: str) -> int:
         """How many requests to the slot may be under way at once."""
-        return LOOPBACK_PARALLEL if self._is_own(slot) else 1
+        return LOOPBACK_PARALLEL if self._shared is None and self._is_own(slot) else 1
 
     def _is_own(self, slot: str) -> bool:
         return slot in self._own or (":" not in slot and f"{slot}:80" in self._own)
@@ -103,17 +121,29 @@ class Pace:
         state = self._slot(slot)
         state.users += 1
         try:
-            async with state.turns:
+            async with state.turns, self._shared_turn(slot, state):
                 await self._wait(state)
                 async with self._all:
                     try:
                         yield
                     finally:
-                        state.free_at = asyncio.get_running_loop().time() + max(
-                            state.pause, state.crawl_delay, self._least.get(slot, 0.0)
-                        )
+                        state.free_at = asyncio.get_running_loop().time() + self._pause_after(slot, state)
         finally:
             state.users -= 1
+
+    def _pause_after(self, slot: str, state: _Slot) -> float:
+        return max(state.pause, state.crawl_delay, self._least.get(slot, 0.0))
+
+    @asynccontextmanager
+    async def _shared_turn(self, slot: str, state: _Slot) -> AsyncIterator[None]:
+        if self._shared is None:
+            yield
+            return
+        await self._shared.take(slot, self._pause_after(slot, state))
+        try:
+            yield
+        finally:
+            await self._shared.leave(slot, self._pause_after(slot, state))
 
     @staticmethod
     async def _wait(state: _Slot) -> None:

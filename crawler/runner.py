@@ -15,12 +15,14 @@ from crawler.runner_hand import crawl_addresses
 from crawler.runner_once import crawl_once
 from crawler.runner_recognise import Recognised, recognise
 from crawler.runner_resident import ResidentCrawl
+from crawler.runner_worker import WorkerCrawl
 from crawler.values import Fetched, FetchFailure, FetchResult
 
 __all__ = [
     "AddressCheck",
     "Recognised",
     "ResidentCrawl",
+    "WorkerCrawl",
     "backfill",
     "check_sources",
     "crawl_addresses",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from config import Settings, SourceDeclaration
 from crawler.crawling import Crawling, utc_now
 from crawler.crawling_polls import Clock
 from crawler.crawling_tally import Tally
-from crawler.runner_once import keep_record
+from crawler.runner_once import RECORD_EVERY, keep_record
 from storage import Database, StorageError
 from storage.sources import due_addresses
 
 POLLS_UNDER_WAY = 500
-RECORD_EVERY = timedelta(minutes=10)
 STORAGE_PAUSE_SECONDS = 15.0
 
 

@@ -68,6 +68,7 @@ async def deliver_due(
     owner: str,
     limit: int = LIMIT,
     only: Collection[str] | None = None,
+    channel: tuple[str, str | None] | None = None,
 ) -> DeliveryReport:
     """Try the messages that are due.
 
@@ -83,10 +84,11 @@ async def deliver_due(
         owner: Name of this process.
         limit: Messages taken at most.
         only: Only messages of these digests.
+        channel: Only messages by one channel, or by all of one kind where the key is None.
     """
     delivery = _Round(database, settings, now, owner=f"{owner}/{new_id()[:8]}")
     try:
-        rows = await _to_its_end(delivery.lease, limit, only)
+        rows = await _to_its_end(delivery.lease, limit, only, channel)
         return await delivery.run(rows)
     finally:
         delivery.release()
@@ -110,10 +112,18 @@ class _Round:
     def _now(self) -> datetime:
         return self._begun_at + timedelta(seconds=monotonic() - self._begun)
 
-    def lease(self, limit: int, only: Collection[str] | None) -> list[LeasedDelivery]:
+    def lease(
+        self, limit: int, only: Collection[str] | None, channel: tuple[str, str | None] | None
+    ) -> list[LeasedDelivery]:
         with self._database.write() as session:
             rows = lease_deliveries(
-                session, self._begun_at, owner=self._owner, limit=limit, lease=LEASE, only=only
+                session,
+                self._begun_at,
+                owner=self._owner,
+                limit=limit,
+                lease=LEASE,
+                only=only,
+                channel=channel,
             )
             keys = {row.channel_key for row in rows if row.channel == "webhook"}
             self._departed = departures(session)

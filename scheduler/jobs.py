@@ -10,10 +10,10 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from config import Settings
-from crawler.runner import ResidentCrawl
 from digests.daily_rates import UnusableRates, update_rates
 from digests.notices import tell_outages
-from digests.outbox import compose_due, deliver_due
+from digests.outbox import compose_due
+from scheduler.work import Work
 from storage import Database
 from storage.errors import StorageError
 from storage.keeping import drop_old_texts, forget_old_terms, tidy
@@ -23,6 +23,7 @@ COMPOSE_EVERY = timedelta(seconds=2)
 OUTAGES_EVERY = timedelta(minutes=5)
 RATES_EVERY = timedelta(hours=1)
 CLEAN_UP_EVERY = timedelta(hours=6)
+SETTLE_EVERY = timedelta(seconds=5)
 
 _log = structlog.get_logger("zhongde.scheduler")
 
@@ -48,15 +49,13 @@ class Jobs:
     Args:
         database: Where everything is kept.
         settings: The settings of this run.
-        crawl: The resident crawl.
-        owner: Name under which this process leases deliveries.
+        work: Does what takes long, or has it done.
     """
 
-    def __init__(self, database: Database, settings: Settings, crawl: ResidentCrawl, owner: str) -> None:
+    def __init__(self, database: Database, settings: Settings, work: Work) -> None:
         self._database = database
         self._settings = settings
-        self._crawl = crawl
-        self._owner = owner
+        self._work = work
 
     def all(self) -> tuple[Job, ...]:
         """Every job with its rhythm."""
@@ -69,15 +68,16 @@ class Jobs:
             Job("tell outages", OUTAGES_EVERY, self.tell_outages),
             *([Job("fetch rates", RATES_EVERY, self.fetch_rates)] if self._settings.rates.daily else []),
             Job("clean up", CLEAN_UP_EVERY, self.clean_up),
+            Job("settle", SETTLE_EVERY, self.settle),
         )
 
     async def poll(self) -> None:
         """Poll the addresses whose time has come."""
-        await self._crawl.poll_due(utc_now())
+        await self._work.poll(utc_now())
 
     async def read(self) -> None:
         """Fetch and read the pages of new articles."""
-        await self._crawl.read_pending(utc_now())
+        await self._work.read(utc_now())
 
     async def compose(self) -> None:
         """Write the digests that are due, instant ones included, into the outbox."""
@@ -87,9 +87,11 @@ class Jobs:
 
     async def deliver(self) -> None:
         """Send what waits in the outbox."""
-        report = await deliver_due(self._database, self._settings, utc_now(), owner=self._owner)
-        if report.sent or report.retried or report.failed:
-            _log.info("deliveries", sent=report.sent, retried=report.retried, failed=report.failed)
+        await self._work.deliver(utc_now())
+
+    async def settle(self) -> None:
+        """Take care of what dead workers have left undone."""
+        await self._work.settle(utc_now())
 
     async def tell_outages(self) -> None:
         """Write into the outbox that sources have failed, fallen silent, or recovered."""

@@ -36,11 +36,12 @@ def pending_articles(
     if source_ids is not None:
         query = query.where(col(Article.source_id).in_(list(source_ids)))
     excluded = set(exclude)
-    chosen = [_pending(article) for article in session.exec(query) if article.id not in excluded]
+    chosen = [pending_value(article) for article in session.exec(query) if article.id not in excluded]
     return chosen[:limit]
 
 
-def _pending(article: Article) -> PendingArticle:
+def pending_value(article: Article) -> PendingArticle:
+    """A row as it is read."""
     assert article.id is not None
     return PendingArticle(
         id=article.id,

@@ -13,11 +13,14 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
+from config.postgres import PostgresSettings
 from storage.errors import StorageError, explain, without_password
 from storage.migrations import SCHEMA_VERSION
 
 BUSY_TIMEOUT_SECONDS = 30
-IDLE_TIMEOUT_SECONDS = 120
+KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
+"""Lets the server give up a connection 25 s after the machine at its other end has vanished, with all its locks."""
+
 _WRITER_KEY = 0x7A64_6E67
 
 
@@ -31,17 +34,18 @@ class Database:
 
     Args:
         url: ``sqlite:///FILE`` or ``postgresql+psycopg://user@host/name``.
+        postgres: Connections and timeouts, where it is PostgreSQL.
 
     Raises:
         StorageError: If the address is no usable one.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, postgres: PostgresSettings | None = None) -> None:
         if url.startswith("postgresql://"):
             url = "postgresql+psycopg://" + url.removeprefix("postgresql://")
         self.url = url
         try:
-            self._engine = self._make_engine(url)
+            self._engine = self._make_engine(url, postgres or PostgresSettings())
         except (ArgumentError, ValueError):
             raise StorageError(
                 f"{without_password(url)!r} is no database address\n"
@@ -55,7 +59,7 @@ class Database:
             ) from None
 
     @staticmethod
-    def _make_engine(url: str) -> Engine:
+    def _make_engine(url: str, postgres: PostgresSettings) -> Engine:
         address = make_url(url)
         if "@" in (address.host or ""):
             raise ArgumentError("the host holds the end of a password")
@@ -67,13 +71,12 @@ class Database:
         engine = create_engine(
             url,
             pool_pre_ping=True,
-            pool_size=5,
-            max_overflow=10,
+            pool_size=postgres.pool_size,
+            max_overflow=postgres.pool_overflow,
             connect_args={
                 "application_name": "zhongde",
-                "connect_timeout": 10,
-                "options": f"-c lock_timeout={BUSY_TIMEOUT_SECONDS}s"
-                f" -c idle_in_transaction_session_timeout={IDLE_TIMEOUT_SECONDS}s",
+                "connect_timeout": max(1, round(postgres.connect_timeout.total_seconds())),
+                "options": _server_options(postgres),
             },
         )
         event.listen(engine, "begin", _begin_postgresql)
@@ -88,6 +91,11 @@ class Database:
     def engine(self) -> Engine:
         """The engine underneath; only this room uses it."""
         return self._engine
+
+    @property
+    def connection_string(self) -> str:
+        """The address as PostgreSQL's own library takes it."""
+        return self._engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
 
     @property
     def file(self) -> Path | None:
@@ -159,6 +167,8 @@ class Database:
         from storage.migrations.running import run_migrations
 
         with self._connection(writes=True) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.execute(text("SET LOCAL statement_timeout = 0"))
             run_migrations(connection)
         return True
 
@@ -232,6 +242,17 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 def _lower(value: object) -> object:
     return value.lower() if isinstance(value, str) else value
+
+
+def _server_options(postgres: PostgresSettings) -> str:
+    """What the server is told of each connection: its timeouts, and to notice soon when our machine has gone."""
+    limits = {
+        "lock_timeout": postgres.lock_timeout,
+        "statement_timeout": postgres.statement_timeout,
+        "idle_in_transaction_session_timeout": postgres.idle_timeout,
+    }
+    options = [f"-c {name}={round(limit.total_seconds() * 1000)}" for name, limit in limits.items()]
+    return " ".join([*options, KEEPALIVES])
 
 
 def _begin_postgresql(connection: Connection) -> None:

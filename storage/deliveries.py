@@ -22,6 +22,7 @@ def lease_deliveries(
     limit: int,
     lease: timedelta,
     only: Collection[str] | None = None,
+    channel: tuple[str, str | None] | None = None,
 ) -> list[LeasedDelivery]:
     """Take up to ``limit`` due rows for ``owner``; nobody else gets them before the lease has ended.
 
@@ -32,6 +33,7 @@ def lease_deliveries(
         limit: At most so many rows.
         lease: How long they are kept from others.
         only: Only rows of these digests.
+        channel: Only rows of this kind of channel, and of this key unless it is None.
     """
     query = (
         select(Delivery)
@@ -45,6 +47,11 @@ def lease_deliveries(
     )
     if only is not None:
         query = query.where(col(Delivery.digest_id).in_(list(only)))
+    if channel is not None:
+        kind, key = channel
+        query = query.where(Delivery.channel == kind)
+        if key is not None:
+            query = query.where(Delivery.channel_key == key)
     if session.get_bind().dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)
     leased = []

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy import exists
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, or_, select
 
 from config.declarations import SITEMAP_ACCESS, SourceDeclaration
 from storage.entries import store_entries
@@ -103,30 +105,25 @@ def due_addresses(
             query = query.where(Address.next_poll_at <= now)
     else:
         query = query.where(col(Address.source_id).in_(list(source_ids)))
-    chosen = [
-        address
-        for address in session.exec(query)
-        if not address.fallback or _primaries_fail(session, address.source_id)
-    ]
-    return [_due(address) for address in chosen[:limit]]
+    primary = aliased(Address)
+    answering = exists().where(
+        col(primary.source_id) == col(Address.source_id),
+        col(primary.active),
+        ~col(primary.fallback),
+        col(primary.failures) < FAILURES_BEFORE_FALLBACK,
+    )
+    query = query.where(or_(~col(Address.fallback), ~answering)).limit(limit)
+    return [due_address(address) for address in session.exec(query)]
 
 
 def address_by_id(session: Session, address_id: int) -> DueAddress | None:
     """One address as it would be polled."""
     address = session.get(Address, address_id)
-    return None if address is None else _due(address)
+    return None if address is None else due_address(address)
 
 
-def _primaries_fail(session: Session, source_id: str) -> bool:
-    failures = session.exec(
-        select(Address.failures).where(
-            Address.source_id == source_id, col(Address.active), ~col(Address.fallback)
-        )
-    ).all()
-    return all(count >= FAILURES_BEFORE_FALLBACK for count in failures)
-
-
-def _due(address: Address) -> DueAddress:
+def due_address(address: Address) -> DueAddress:
+    """A row as it is polled."""
     assert address.id is not None
     return DueAddress(
         id=address.id,

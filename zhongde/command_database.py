@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from zhongde.output import say, warn
-from zhongde.running import ConfigOption, ExitCode, settings_of
+from zhongde.running import ConfigOption, ExitCode, database_of, settings_of
 
 app = typer.Typer(no_args_is_help=True, help="The database: schema, check, backup.")
 
@@ -16,9 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="The database: schema, check, backu
 @app.command("upgrade")
 def upgrade(config: ConfigOption = None) -> None:
     """Bring the schema up to date; an empty database gets its tables."""
-    from storage import Database
-
-    database = Database(settings_of(config).database.get_secret_value())
+    database = database_of(settings_of(config))
     changed = database.upgrade()
     version = database.schema_version
     say(f"{database.label}: schema {version}, {'upgraded' if changed else 'nothing to do'}")
@@ -27,9 +25,7 @@ def upgrade(config: ConfigOption = None) -> None:
 @app.command("check")
 def check(config: ConfigOption = None) -> None:
     """Look for damage in the database. Exit code 3 if any is found."""
-    from storage import Database
-
-    database = Database(settings_of(config).database.get_secret_value())
+    database = database_of(settings_of(config))
     problems = database.check()
     for problem in problems:
         warn(f"{database.label}: {problem}")
@@ -47,8 +43,6 @@ def backup(
 
     Example: [bold]zhongde db backup zhongde-2026-01-31.db[/bold]
     """
-    from storage import Database
-
-    database = Database(settings_of(config).database.get_secret_value())
+    database = database_of(settings_of(config))
     size = database.backup(target)
     say(f"{target}: {size:,} bytes, a consistent copy of {database.label}")

@@ -26,6 +26,7 @@ def add_commands(app: typer.Typer) -> None:
     app.command("demo", rich_help_panel="Start here")(command_demo.demo)
     app.command("doctor", rich_help_panel="Start here")(command_health.doctor)
     app.command("run", rich_help_panel="Watch")(command_daemon.run)
+    app.command("worker", rich_help_panel="Watch")(command_daemon.worker)
     app.command("crawl", rich_help_panel="Watch")(command_crawl.crawl)
     app.command("serve", rich_help_panel="Watch")(command_web.serve)
     app.command("status", rich_help_panel="Watch")(command_health.status)

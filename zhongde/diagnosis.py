@@ -72,7 +72,7 @@ def _configuration(settings: Settings, config: Path | None) -> Finding:
 def _database(settings: Settings) -> Finding:
     url = settings.database.get_secret_value()
     try:
-        database = Database(url)
+        database = Database(url, settings.postgres)
         database.upgrade()
         problems = database.check()
         label = database.label

@@ -9,7 +9,17 @@ import structlog
 
 from config import Settings
 
-_NOISY = ("scrapy", "twisted", "httpx", "httpcore", "aiosmtplib", "asyncio", "trafilatura", "alembic")
+_NOISY = (
+    "scrapy",
+    "twisted",
+    "httpx",
+    "httpcore",
+    "aiosmtplib",
+    "asyncio",
+    "trafilatura",
+    "alembic",
+    "psycopg",
+)
 
 
 def configure_log(settings: Settings) -> None:

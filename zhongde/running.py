@@ -80,15 +80,24 @@ def catalogue_of(settings: Settings) -> dict[str, SourceDeclaration]:
     return load_catalogue(settings)
 
 
+def database_of(settings: Settings) -> Database:
+    """The database as it is.
+
+    Raises:
+        StorageError: If its address is no usable one.
+    """
+    from storage import Database
+
+    return Database(settings.database.get_secret_value(), settings.postgres)
+
+
 def open_database(settings: Settings) -> Database:
     """The database with its schema up to date.
 
     Raises:
         StorageError: If it cannot be used.
     """
-    from storage import Database
-
-    database = Database(settings.database.get_secret_value())
+    database = database_of(settings)
     database.upgrade()
     return database
 

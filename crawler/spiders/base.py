@@ -76,7 +76,7 @@ class ProjectSpider(scrapy.Spider):
         catalogue = load_catalogue(settings)
         if self.source is not None:
             find_source(catalogue, self.source)
-        database = Database(settings.database.get_secret_value())
+        database = Database(settings.database.get_secret_value(), settings.postgres)
         database.upgrade()
         self._stack.callback(database.dispose)
         store = self.store = await self._stack.enter_async_context(Store(database))

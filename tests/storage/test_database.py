@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,9 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlmodel import select
 
-import storage.backfills  # noqa: F401, its table
+import storage.backfills
+import storage.turns  # noqa: F401, tables of their own
+from config.postgres import PostgresSettings
 from storage import Database, StorageError
 from storage.migrations import SCHEMA_VERSION
 from storage.sources import sync_catalogue
@@ -197,7 +200,7 @@ def test_a_writer_that_waits_too_long_is_told_why(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("storage.database.BUSY_TIMEOUT_SECONDS", 0.2)
-    impatient = Database(database.url)
+    impatient = Database(database.url, PostgresSettings(lock_timeout=timedelta(milliseconds=200)))
     with database.write() as session:
         session.add(Source(id="held", health_since=NOW))
         session.flush()
