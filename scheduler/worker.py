@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 import structlog
@@ -62,7 +61,6 @@ async def run_worker(
     Raises:
         StorageError: If the database cannot be used at the start. Later the worker waits for it.
     """
-    logging.getLogger("procrastinate").setLevel(logging.ERROR)
     wishes = Wishes((settings, catalogue), reload)
     going = True
     while going:

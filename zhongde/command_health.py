@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from zhongde.delivery_table import delivery_as_json
+from zhongde.engine_state import engine_lines, engine_of
 from zhongde.output import local_time, print_json, print_table, say, warn
 from zhongde.running import ConfigOption, ExitCode, JsonOption, open_with_catalogue, settings_of, utc_now
 
@@ -22,7 +23,8 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     from storage.deliveries import count_deliveries, list_deliveries, oldest_unsent
     from storage.health import STATES, coverage, last_runs
 
-    database, _ = open_with_catalogue(settings_of(config))
+    settings = settings_of(config)
+    database, _ = open_with_catalogue(settings)
     now = utc_now()
     with database.read() as session:
         sources = coverage(session, now)
@@ -61,6 +63,10 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
             for run in runs
         ],
     }
+    if settings.engine != "local":
+        from storage.queue import queue_state
+
+        report["engine"] = engine_of(queue_state(database), now)
     if as_json:
         print_json(report)
         return
@@ -71,6 +77,9 @@ def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
         say(f"  failed: {row.channel} of {row.subscription} to {row.recipient}: {row.error}{_replayed(row)}")
     if deliveries["failed"] > len(given_up):
         say(f"  and {deliveries['failed'] - len(given_up)} more: 'zhongde deliveries list --state failed'")
+    if "engine" in report:
+        for line in engine_lines(report["engine"]):
+            say(line)
     for source, since, waiting in broken_off:
         say(
             f"backfill:   {source} since {since:%Y-%m-%d} was broken off with {waiting} lists to go; "
