@@ -28,11 +28,11 @@ unit: $(VENV)/.develop
 
 lock: $(VENV)/.develop  ## pin all dependencies anew, with hashes
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		--upgrade --extra postgres --extra web --group develop pyproject.toml -o requirements/develop.txt
+		--upgrade --extra postgres --extra web --extra workers --group develop pyproject.toml -o requirements/develop.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		-c requirements/develop.txt --extra web pyproject.toml -o requirements/runtime.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
-		-c requirements/develop.txt --extra postgres --extra web pyproject.toml -o requirements/container.txt
+		-c requirements/develop.txt --extra postgres --extra web --extra workers pyproject.toml -o requirements/container.txt
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-header \
 		-c requirements/develop.txt requirements/build.in -o requirements/build.txt
 
