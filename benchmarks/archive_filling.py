@@ -37,7 +37,7 @@ from benchmarks.archive_deals import BulkDeal, names_of
 from benchmarks.archive_firms import firm
 from storage import Database
 from storage.imprint_bytes import facts_as_bytes, numbers_as_bytes, wording_as_bytes
-from storage.search import index_tokens
+from storage.search_words import index_tokens
 from storage.terms import KEPT_ARTICLES, TOTAL, number_of
 
 _TEXTS = 500
@@ -67,8 +67,13 @@ class Filling:
         )
         return imprint_of(article, Reading("en", False, False, 0.1), Gazetteer.shipped()).wording
 
-    def fill(self, articles: int) -> None:
-        """Add so many articles, rounded up to whole rounds of the pattern."""
+    def fill(self, articles: int, telling: float = 1.0) -> None:
+        """Add so many articles, rounded up to whole rounds of the pattern.
+
+        Args:
+            articles: How many.
+            telling: Share of the rounds that tell of deals; the others are reports on quarters, all of them.
+        """
         rounds = -(-articles // GROUP)
         file = self._database.file
         assert file is not None
@@ -76,15 +81,16 @@ class Filling:
         with closing(sqlite3.connect(file, isolation_level=None)) as connection:
             for pragma in ("synchronous=OFF", "journal_mode=MEMORY", "cache_size=-200000"):
                 connection.execute(f"PRAGMA {pragma}")
-            _Run(self, connection, rounds).write()
+            _Run(self, connection, rounds, telling).write()
             connection.execute("PRAGMA journal_mode=WAL")
 
 
 class _Run:
     """One filling: counts what many articles share, and spreads what only one has over all numbers there are."""
 
-    def __init__(self, filling: Filling, connection: sqlite3.Connection, rounds: int) -> None:
+    def __init__(self, filling: Filling, connection: sqlite3.Connection, rounds: int, telling: float) -> None:
         self._filling, self._connection, self._rounds = filling, connection, rounds
+        self._telling = telling
         self._numbers = filling.numbers
         self._shared: dict[str | int, tuple[list[int], deque[int]]] = {}
         self._own = self._spread(rounds * _OWN_TERMS)
@@ -136,6 +142,10 @@ class _Run:
             recent.append(article)
 
     def _round(self) -> None:
+        if self._telling < 1 and self._numbers.random() >= self._telling:
+            for _ in range(GROUP):
+                self._result()
+            return
         told: list[BulkDeal] = []
         for turn in range(GROUP):
             if turn in COPIES:

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 from config.filters import FilterSettings
+from config.known_places import KnownPlace, find_place, find_within, has_region_of_its_name, region_of
 from digests.facets import direction_of, sectors_of
-from digests.places import KnownPlace, find_place, find_within, has_region_of_its_name, region_of
 from digests.values import EuroAmount
 from storage.values import DealFile, StepValue
 

@@ -92,6 +92,10 @@ class Formats:
         """A month: November 2026, 2026年11月."""
         return format_skeleton("yMMMM", value, locale=self.locale)
 
+    def short_month(self, value: date) -> str:
+        """A month on a line of time: Nov, 11月; the year instead of January."""
+        return str(value.year) if value.month == 1 else format_skeleton("MMM", value, locale=self.locale)
+
     def days(self, first: date, last: date) -> str:
         """From a day to another: 23 – 29 Nov 2026."""
         if self.language == "zh":

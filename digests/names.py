@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
+from config.known_places import KnownPlace, find_place, find_within, has_region_of_its_name, region_by_id
 from config.organisations import shipped_organisations
 from digests.outside_text import clean_text
-from digests.places import KnownPlace, find_place, find_within, has_region_of_its_name, region_by_id
 from storage.values import PartyValue
 
 MAX_NAME = 120

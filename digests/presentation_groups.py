@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Literal
 
+from config.known_places import region_by_id
 from config.sectors import shipped_sectors
 from digests.facets import NOT_KNOWN, region_id_of, sector_id_of
-from digests.places import region_by_id
 from digests.values import DigestDeal, GroupBy
 from digests.wording import Wording
 

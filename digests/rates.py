@@ -6,23 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 
-import yaml
 from sqlmodel import Session
 
-from config.errors import ConfigurationError
+from config.yearly_rates import currency_code, nearest_year, yearly_rates
 from digests.values import EuroAmount
 from storage.rates import rates_since
 from storage.values import AmountValue
 
-SHIPPED_FILE = "data/exchange_rates.yaml"
 DAILY_FOR = timedelta(days=40)
 """Deals of so many days are converted at the rate of their day; older ones at their year's average."""
 
 HOLDS_FOR = timedelta(days=7)
-_CURRENCY_ALIASES = {"RMB": "CNY", "CNH": "CNY"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +33,7 @@ class ReferenceRates:
         The rate is that of ``day`` or the last one known in the week before, for there are none of days off; else
         the average of ``year``, or of the nearest year known.
         """
-        currency = _CURRENCY_ALIASES.get(amount.currency.upper(), amount.currency.upper())
+        currency = currency_code(amount.currency)
         if currency == "EUR":
             return EuroAmount(amount.value)
         if day is not None:
@@ -49,7 +44,7 @@ class ReferenceRates:
         by_year = self.per_euro.get(currency)
         if not by_year:
             return None
-        nearest = min(by_year, key=lambda known: (abs(known - year), -known))
+        nearest = nearest_year(by_year, year)
         return EuroAmount((amount.value / by_year[nearest]).quantize(Decimal("0.01")), nearest)
 
 
@@ -58,23 +53,10 @@ def rates_at(session: Session, now: datetime) -> ReferenceRates:
     return replace(shipped_rates(), daily=rates_since(session, (now - DAILY_FOR).date()))
 
 
-@cache
 def shipped_rates() -> ReferenceRates:
     """The rates that come with the program.
 
     Raises:
         ConfigurationError: If the shipped file is damaged.
     """
-    text = files("config").joinpath(SHIPPED_FILE).read_text(encoding="utf-8")
-    try:
-        table = yaml.safe_load(text)["per_euro"]
-        return ReferenceRates(
-            {
-                currency: {int(year): Decimal(str(rate)) for year, rate in years.items()}
-                for currency, years in table.items()
-            }
-        )
-    except (yaml.YAMLError, KeyError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
-        raise ConfigurationError(
-            f"is damaged: {error}", remedy="Install zhongde again.", source=f"config/{SHIPPED_FILE}"
-        ) from None
+    return ReferenceRates(yearly_rates())

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from digests.places import region_of
+from config.known_places import region_of
 from storage.values import DealMark
 
 KINDS = ("agreement", "investment", "acquisition")

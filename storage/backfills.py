@@ -10,7 +10,7 @@ from sqlalchemy import UniqueConstraint, delete
 from sqlmodel import Field, Session, col, func, select
 
 from storage.entries import store_entries
-from storage.tables import Table, long_text, moment
+from storage.table_base import Table, long_text, moment
 from storage.values import PollOutcome
 from storage.writing import digest_of, insert_missing
 

@@ -28,7 +28,9 @@ from storage.writing import chunks
 def find_deals(session: Session, query: DealQuery) -> list[DealFile]:
     """The deals that meet every condition, the newest first."""
     statement = select(Deal.id).order_by(col(Deal.first_seen).desc(), col(Deal.id).desc())
-    ids = [deal_id for deal_id in session.exec(statement.where(*matching(query))) if deal_id is not None]
+    ids = [
+        deal_id for deal_id in session.exec(statement.where(*matching(session, query))) if deal_id is not None
+    ]
     files = load_deal_files(session, ids)
     return [files[deal_id] for deal_id in ids]
 

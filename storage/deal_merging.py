@@ -9,6 +9,7 @@ from sqlalchemy import delete, update
 from sqlmodel import Session, col, select
 
 from analysis.matching import RANK
+from storage.deal_index import forget_words, index_deal, place_of
 from storage.deal_matching import parties_of_report, remember_identities
 from storage.tables import Article, Deal, DealIdentity, DealParty, DealReport, DealStep, DigestEntry
 from storage.writing import insert_missing
@@ -75,7 +76,9 @@ def merge_deals(session: Session, kept_id: int, gone_id: int) -> None:
     session.flush()
     session.expunge(gone)
     connection.execute(delete(Deal).where(col(Deal.id) == gone_id))
+    forget_words(session, gone_id)
     _order_steps(session, kept)
+    index_deal(session, kept_id)
 
 
 def _tell_as(session: Session, step_id: int, as_step_id: int) -> None:
@@ -126,6 +129,7 @@ def split_deal(
         kind=first.kind,
         status=first.status,
         headline=first_article.title or first.evidence,
+        day=first.date_ or now.date(),
         first_seen=now,
         updated_at=now,
     )
@@ -172,7 +176,7 @@ def _rebuild(session: Session, deal: Deal, now: datetime, *, alertable: bool) ->
     parties: list[DealParty] = []
     known = {step.status for step in _steps(session, deal.id)}
     for report, article in reports:
-        deal.place = deal.place if deal.place is not None else report.place
+        deal.place = deal.place if deal.place is not None else place_of(report.place)
         deal.date_ = deal.date_ or report.date_
         if deal.amount is None:
             deal.amount, deal.currency, deal.qualifier = report.amount, report.currency, report.qualifier
@@ -210,3 +214,4 @@ def _rebuild(session: Session, deal: Deal, now: datetime, *, alertable: bool) ->
     session.add(deal)
     session.flush()
     _order_steps(session, deal)
+    index_deal(session, deal.id)

@@ -16,6 +16,7 @@ from analysis.values import Article as ArticleText
 from analysis.values import Deal as DealReading
 from analysis.values import Reading
 from storage.articles import get_article
+from storage.deal_index import facets_of_reading, index_deal, keep_words, place_of
 from storage.deal_matching import deals_of_report, parties_of, remember_identities
 from storage.grouping import STORY_WINDOW, group_article
 from storage.search import index_article
@@ -78,8 +79,11 @@ def attach_reading(
         return []
     # Every flush costs as much as several statements, so what is read here is never what is still to be written.
     with session.no_autoflush:
-        steps = _attach(session, article, reading, now, ages or AlertAges(), imprint, window)
+        steps, deals = _attach(session, article, reading, now, ages or AlertAges(), imprint, window)
     session.flush()
+    for deal in deals:
+        assert deal.id is not None
+        index_deal(session, deal.id)
     return [step.id for step in steps if step.id is not None]
 
 
@@ -91,7 +95,8 @@ def _attach(
     ages: AlertAges,
     imprint: Imprint | None,
     window: timedelta,
-) -> list[DealStep]:
+) -> tuple[list[DealStep], list[Deal]]:
+    """The new steps, and the deals that the index of deals must learn of: all but new ones, which it knows."""
     _mark_read(article, reading)
     session.add(article)
     index_article(session, article)
@@ -102,12 +107,13 @@ def _attach(
     if article.story_id is not None:
         touch_story(session, article.story_id, now)
     if not (reading.alert and reading.deals):
-        return []
+        return [], []
     repeats = original is not None and _tells_deals(session, original)
     alertable = _is_alertable(article, now, ages) and not repeats
     readings = [_with_possible_amount(deal) for deal in reading.deals]
     chosen = deals_of_report(session, article, original, readings, now, window)
     steps: list[DealStep] = []
+    completed: list[Deal] = []
     for position, (deal_reading, deal) in enumerate(zip(readings, chosen, strict=True)):
         sides: Sequence[str] = ()
         statuses: Sequence[str] = ()
@@ -118,13 +124,14 @@ def _attach(
             statuses = session.exec(select(DealStep.status).where(DealStep.deal_id == deal.id)).all()
             _complete(deal, deal_reading, now)
             session.add(deal)
+            completed.append(deal)
         _add_report(session, deal, article, position, deal_reading, now)
         _add_parties(session, deal, deal_reading, sides)
         step = _new_step(deal, deal_reading, article, now, statuses, alertable=alertable)
         if step is not None:
             session.add(step)
             steps.append(step)
-    return steps
+    return steps, completed
 
 
 def _tells_deals(session: Session, article: Article) -> bool:
@@ -156,13 +163,16 @@ def _open_deal(session: Session, reading: DealReading, article: Article, now: da
         session.add(article)
     assert article.story_id is not None
     amount = reading.amount
+    headline, place = article.title or reading.evidence, place_of(reading.place)
+    facets = facets_of_reading(reading, article, now)
     deal = Deal(
         story_id=article.story_id,
         kind=reading.kind,
         status=reading.status,
-        headline=article.title or reading.evidence,
-        place=reading.place,
+        headline=headline,
+        place=place,
         date_=reading.date,
+        **facets.columns(),
         amount=amount.value if amount else None,
         currency=amount.currency if amount else None,
         qualifier=amount.qualifier if amount else None,
@@ -171,13 +181,15 @@ def _open_deal(session: Session, reading: DealReading, article: Article, now: da
     )
     session.add(deal)
     session.flush()
+    assert deal.id is not None
+    keep_words(session, deal.id, facets)
     return deal
 
 
 def _complete(deal: Deal, reading: DealReading, now: datetime) -> None:
     """Fill what the file lacked; what is on file is not overwritten."""
     if deal.place is None:
-        deal.place = reading.place
+        deal.place = place_of(reading.place)
     if deal.date_ is None:
         deal.date_ = reading.date
     if deal.amount is None and reading.amount is not None:

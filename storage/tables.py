@@ -4,45 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, MetaData, String, UniqueConstraint, false
-from sqlmodel import Field, SQLModel
+from sqlalchemy import JSON, Column, ForeignKey, Index, LargeBinary, String, UniqueConstraint, false
+from sqlmodel import Field
 
-from storage.columns import ExactDecimal, Number64, PlainText, UtcDateTime
-
-NAMING = {
-    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-    "ck": "ck_%(table_name)s_%(constraint_name)s",
-    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
-    "pk": "pk_%(table_name)s",
-}
-
-
-class Table(SQLModel):
-    """Base of all tables, with constraint names that are the same on every database."""
-
-    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMING)
-
-
-def moment(*, nullable: bool = True, index: bool = False) -> Any:
-    """A field for a moment in UTC."""
-    return Field(default=None, sa_column=Column(UtcDateTime(), nullable=nullable, index=index))
-
-
-def long_text(*, nullable: bool = False) -> Any:
-    """A field for text of any length."""
-    return Field(default=None if nullable else "", sa_column=Column(PlainText(), nullable=nullable))
-
-
-def json_value() -> Any:
-    """A field for a list or mapping that is only read as a whole."""
-    return Field(default_factory=list, sa_column=Column(JSON(), nullable=False))
+from storage.columns import ExactDecimal, Number64, PlainText
+from storage.table_base import Table, json_value, long_text, moment
 
 
 class Source(Table, table=True):
-    """A source of the catalogue and its health."""
+    """A source of the catalogue and its health. ``muted_at``: since when a person wants it to rest."""
 
     __tablename__ = "source"
 
@@ -59,6 +31,7 @@ class Source(Table, table=True):
     last_new_at: datetime | None = moment()
     newest_at: datetime | None = moment()
     longest_gap_seconds: float | None = None
+    muted_at: datetime | None = moment()
     told_state: str = ""
     told_at: datetime | None = moment()
 
@@ -194,22 +167,39 @@ class ArticleTerm(Table, table=True):
 
 
 class Deal(Table, table=True):
-    """A deal's file: its present state, put together from the reports on it."""
+    """A deal's file: its present state, put together from the reports on it.
+
+    ``day`` is its own day, else the one on which it was first seen; ``direction`` and ``region`` (a Land or province)
+    are empty if it has none; ``languages`` (of its reports) and ``sectors`` (of its parties) have a blank before and
+    behind each; ``euros`` is its sum at the rate of the year. These follow from the rest (:mod:`storage.deal_index`),
+    and stand here so that lists and counts need no other table.
+    """
 
     __tablename__ = "deal"
+    __table_args__ = (
+        Index(
+            "ix_deal_facets", "day", "kind", "status", "direction", "languages", "region", "sectors", "euros",
+        ),
+    )  # fmt: skip
 
     id: int | None = Field(default=None, primary_key=True)
     story_id: int = Field(foreign_key="story.id", index=True, ondelete="CASCADE")
     kind: str = Field(index=True)
     status: str = Field(index=True)
     headline: str = long_text()
-    place: str | None = long_text(nullable=True)
+    place: str | None = Field(default=None, sa_column=Column(PlainText(), nullable=True, index=True))
     date_: date | None = Field(default=None, sa_column_kwargs={"name": "date"}, index=True)
+    day: date
+    direction: str = Field(default="", max_length=8)
+    region: str = Field(default="", max_length=80)
+    languages: str = Field(default="", max_length=80)
+    sectors: str = Field(default="", max_length=400)
+    euros: float | None = Field(default=None, index=True)
     amount: Decimal | None = Field(default=None, sa_column=Column(ExactDecimal(), nullable=True))
     currency: str | None = Field(default=None, max_length=3)
     qualifier: str | None = None
     first_seen: datetime = moment(nullable=False, index=True)
-    updated_at: datetime = moment(nullable=False)
+    updated_at: datetime = moment(nullable=False, index=True)
 
 
 class DealParty(Table, table=True):

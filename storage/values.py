@@ -239,26 +239,31 @@ class StoryFile:
 class DealQuery:
     """Which deals are wanted; what is left out does not restrict.
 
-    ``since`` and ``until`` bound the moment at which the deal was first seen, both inclusive. ``party`` is a part of a
-    name in any spelling, ``organisation`` the id of one. ``languages``: those of the articles that report it.
-    ``day_since`` and ``day_until`` bound the deal's own day, else the one on which it was first seen.
-    ``organisations``: ids, any of which must take part. ``min_amount``: least sum by currency; a deal in another
-    currency, or without a sum, does not reach it.
+    ``since`` and ``until`` bound the moment at which the deal was first seen, both inclusive; ``day_since`` and
+    ``day_until`` the deal's own day, else the one on which it was first seen; ``min_euros`` and ``max_euros`` its sum
+    at the rate of its year, so that one without a sum is left out. ``party`` is a name in any spelling or a part of
+    one, ``organisation`` the id of one. ``languages``: those of the articles that report it; ``sectors``: those of its
+    parties, groups or trades. ``place`` is a part of the place's name, ``places`` are whole names as files write them,
+    ``regions`` ids of Länder and provinces. ``query``: words of headline, parties, place or evidence.
     """
 
     since: datetime | None = None
     until: datetime | None = None
     kinds: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    directions: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
+    regions: tuple[str, ...] = ()
     party: str | None = None
     organisation: str | None = None
     place: str | None = None
+    places: tuple[str, ...] | None = None
     query: str | None = None
     day_since: date | None = None
     day_until: date | None = None
-    organisations: tuple[str, ...] | None = None
-    min_amount: Mapping[str, Decimal] | None = None
+    min_euros: float | None = None
+    max_euros: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

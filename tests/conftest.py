@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from storage import Database
 from storage.migrations import SCHEMA_VERSION
-from storage.tables import Table
+from storage.table_base import Table
 
 _numbers = count(1)
 
@@ -53,6 +53,7 @@ def _clear(database: Database) -> None:
     """Empty every table: much cheaper than a new database for every test, and statements stay compiled."""
     with database.write() as session:
         session.execute(text("DELETE FROM article_search"))
+        session.execute(text("DELETE FROM deal_search"))
         for table in reversed(Table.metadata.sorted_tables):
             session.execute(table.delete())
         session.execute(text(f"UPDATE alembic_version SET version_num = '{SCHEMA_VERSION}'"))

@@ -16,7 +16,7 @@ from digests.deal_csv import deals_as_csv
 from digests.deal_json import deal_as_json, moment_as_json
 from storage import StorageError
 from storage.deal_files import deal_file
-from storage.deal_listing import BadCursorError, count_by_organisation, list_deals
+from storage.deal_listing import BadCursorError, list_deals
 from storage.deliveries import list_deliveries
 from storage.health import source_health
 from storage.search import search_articles
@@ -32,7 +32,7 @@ from web.api_models import (
     StoryModel,
 )
 from web.rendering import Pages
-from web.selection import Selection, api_selection, euros_by_currency
+from web.selection import Selection, api_selection
 
 Selected = Annotated[Selection, Depends(api_selection)]
 Number = Annotated[int, Path(ge=1, le=2**62)]
@@ -60,25 +60,19 @@ def api_routes(pages: Pages) -> APIRouter:
         cursor: Annotated[str | None, Query(max_length=300, description="'next' of the page before.")] = None,
     ) -> Response:
         """Deals that meet every condition, a page at a time."""
-        year = pages.now().year
         with pages.database.read() as session:
+            query = pages.query(session, selected)
             try:
-                page = list_deals(
-                    session,
-                    selected.query,
-                    order=selected.order,
-                    limit=limit,
-                    cursor=cursor,
-                    euros=euros_by_currency(year),
-                )
+                page = list_deals(session, query, order=selected.order, limit=limit, cursor=cursor)
             except BadCursorError as error:
                 raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from None
+            total = pages.answers.counts(session, query).total
         return _json(
             request,
             {
                 "deals": [deal_as_json(deal) for deal in page.deals],
                 "next": page.next_cursor,
-                "total": page.total,
+                "total": total,
             },
         )
 
@@ -91,9 +85,8 @@ def api_routes(pages: Pages) -> APIRouter:
         request: Request, selected: Selected, limit: Annotated[int, Query(ge=1, le=10_000)] = 1000
     ) -> Response:
         """Deals for spreadsheets."""
-        worth = euros_by_currency(pages.now().year)
         with pages.database.read() as session:
-            page = list_deals(session, selected.query, order=selected.order, limit=limit, euros=worth)
+            page = list_deals(session, pages.query(session, selected), order=selected.order, limit=limit)
         return tagged(request, deals_as_csv(page.deals).encode(), "text/csv; charset=utf-8")
 
     @router.get("/deals/{deal_id}", response_model=DealModel, responses=NOT_FOUND)
@@ -142,7 +135,7 @@ def api_routes(pages: Pages) -> APIRouter:
     def organisations(request: Request, selected: Selected, limit: Limit = 100) -> Response:
         """Known organisations by the number of their deals."""
         with pages.database.read() as session:
-            found = count_by_organisation(session, selected.query, limit)
+            found = pages.answers.by_organisation(session, pages.query(session, selected), limit)
         return _json(
             request,
             [

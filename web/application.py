@@ -23,6 +23,7 @@ from web.gate import Gate
 from web.pages_archive import archive_pages
 from web.pages_deals import deal_pages
 from web.pages_login import login_pages
+from web.pages_trends import trend_pages
 from web.pages_unsubscribe import unsubscribe_pages
 from web.protection import Protection
 from web.rendering import Pages
@@ -53,6 +54,7 @@ def create_application(database: Database, settings: Settings, address: str) -> 
     )
     for router in (
         deal_pages(pages),
+        trend_pages(pages),
         archive_pages(pages),
         login_pages(pages),
         unsubscribe_pages(pages),

@@ -23,9 +23,18 @@ class Bar:
     width: float
     height: float
     kind: str
-    deals: int
+    value: float
     since: date
     until: date
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A mark on the line of time: where a month or quarter begins; ``share`` is its place, 0 to 100."""
+
+    x: float
+    share: float
+    day: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +44,8 @@ class Columns:
     width: float
     height: float
     bars: tuple[Bar, ...]
-    ticks: tuple[tuple[float, date], ...]
-    most: int
-
-    @property
-    def deals(self) -> int:
-        """How many deals it shows."""
-        return sum(bar.deals for bar in self.bars)
+    ticks: tuple[Tick, ...]
+    most: float
 
 
 def weeks_until(day: date, number: int) -> list[tuple[date, date]]:
@@ -64,60 +68,64 @@ def months_until(day: date, number: int) -> list[tuple[date, date]]:
     return months[::-1]
 
 
-def columns(counted: Iterable[tuple[date, str, int]], spans: Sequence[tuple[date, date]]) -> Columns:
-    """Columns of deals by day and kind over spans of days that follow each other."""
+def columns(counted: Iterable[tuple[date, str, float]], spans: Sequence[tuple[date, date]]) -> Columns:
+    """Columns of numbers or sums by day and kind over spans of days that follow each other."""
     per_span: list[Counter[str]] = [Counter() for _ in spans]
-    first = spans[0][0]
     starts = {
         start + timedelta(days=offset): place
         for place, (start, end) in enumerate(spans)
         for offset in range((end - start).days + 1)
     }
-    for day, kind, deals in counted:
+    for day, kind, value in counted:
         place = starts.get(day)
-        if place is not None and day >= first:
-            per_span[place][kind] += deals
-    most = max((sum(counts.values()) for counts in per_span), default=0)
+        if place is not None:
+            per_span[place][kind] += value  # type: ignore[assignment]  # sums count, too
+    most: float = max((sum(counts.values()) for counts in per_span), default=0)
     bars: list[Bar] = []
     for place, counts in enumerate(per_span):
         top = float(HEIGHT)
         for kind in KINDS:
-            if not counts[kind]:
+            value = counts[kind]
+            if not value:
                 continue
-            height = counts[kind] * HEIGHT / most
+            height = value * HEIGHT / most
             top -= height
             bars.append(
-                Bar(
-                    place * SLOT,
-                    round(top, 2),
-                    SLOT - GAP,
-                    round(height, 2),
-                    kind,
-                    counts[kind],
-                    *spans[place],
-                )
+                Bar(place * SLOT, round(top, 2), SLOT - GAP, round(height, 2), kind, value, *spans[place])
             )
-    ticks = tuple(
+    width = len(spans) * SLOT
+    ticks = (
         (place * SLOT + (SLOT - GAP) / 2, start)
         for place, (start, end) in enumerate(spans)
         if (start.day <= 7 and (end - start).days < 7)
         or (start.month in {1, 4, 7, 10} and (end - start).days > 7)
     )
-    return Columns(len(spans) * SLOT, HEIGHT, tuple(bars), ticks, most)
+    return Columns(
+        width, HEIGHT, tuple(bars), tuple(Tick(x, round(100 * x / width, 2), day) for x, day in ticks), most
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A row of a bar list; ``share`` is its length against the longest, 0 to 100."""
+    """A row of a bar list; ``share`` is its length against the longest, 0 to 100; ``note`` is said beside it."""
 
     key: str
     label: str
     deals: int
     share: float
+    note: str = ""
 
 
-def rows(counts: Mapping[str, int], labels: Mapping[str, str], most_rows: int = 12) -> list[Row]:
+def rows(
+    counts: Mapping[str, int],
+    labels: Mapping[str, str],
+    notes: Mapping[str, str] | None = None,
+    most_rows: int = 12,
+) -> list[Row]:
     """The most frequent, the longest bar first."""
     ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most_rows]
     longest = ranked[0][1] if ranked else 1
-    return [Row(key, labels.get(key, key), deals, round(100 * deals / longest, 1)) for key, deals in ranked]
+    return [
+        Row(key, labels.get(key, key), deals, round(100 * deals / longest, 1), (notes or {}).get(key, ""))
+        for key, deals in ranked
+    ]

@@ -77,7 +77,7 @@ def feed_routes(pages: Pages) -> APIRouter:
 def _feed(pages: Pages, request: Request, selected: Selection) -> tuple[Channel, list[FeedEntry]]:
     viewer = pages.viewer(request)
     with pages.database.read() as session:
-        page = list_deals(session, selected.query, order="newest", limit=ENTRIES)
+        page = list_deals(session, pages.query(session, selected), order="newest", limit=ENTRIES)
         rates = rates_at(session, pages.now())
     base = str(request.base_url).rstrip("/")
     entries = [_entry(deal, deal_view(deal, viewer, rates), base) for deal in page.deals]

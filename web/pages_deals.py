@@ -1,4 +1,4 @@
-"""Pages on deals: the list, one deal, organisations, the map, trends."""
+"""Pages on deals: the list, one deal, organisations, the map."""
 
 from __future__ import annotations
 
@@ -12,30 +12,22 @@ from starlette.responses import HTMLResponse
 
 from analysis.values import KINDS, STATUSES
 from config.sectors import shipped_sectors
-from digests.names import organisation_name, place_name
+from digests.names import organisation_name
 from digests.rates import rates_at
 from storage.articles import get_article
 from storage.deal_files import deal_file
-from storage.deal_listing import (
-    ORDERS,
-    BadCursorError,
-    count_by,
-    count_by_day,
-    count_by_organisation,
-    list_deals,
-)
+from storage.deal_listing import ORDERS, BadCursorError, list_deals
 from storage.values import DealQuery
-from web.charts import columns, months_until, rows, weeks_until
+from web.charts import columns, weeks_until
 from web.deal_view import STATUS_TRACK, conflict_in_words, deal_view, reports_of, steps_of
 from web.excerpts import Piece, around
 from web.map_view import map_view
 from web.rendering import Pages
-from web.selection import Selection, euros_by_currency, selection_of
+from web.selection import DIRECTIONS, Selection, selection_of
 from web.viewer import LANGUAGES
 
 PAGE = 25
 STRIP_WEEKS = 52
-TREND_MONTHS = 24
 
 Selected = Annotated[Selection, Depends(selection_of)]
 
@@ -95,7 +87,7 @@ def deal_pages(pages: Pages) -> APIRouter:
     def organisations(request: Request, selected: Selected) -> HTMLResponse:
         viewer = pages.viewer(request)
         with pages.database.read() as session:
-            found = count_by_organisation(session, selected.query, limit=200)
+            found = pages.answers.by_organisation(session, pages.query(session, selected), 200)
         return pages.render(
             request,
             "organisations.html",
@@ -110,46 +102,17 @@ def deal_pages(pages: Pages) -> APIRouter:
     @router.get("/map")
     def map_page(request: Request, selected: Selected) -> HTMLResponse:
         with pages.database.read() as session:
-            places = count_by(session, selected.query, "place")
+            counted = pages.answers.by(session, pages.query(session, selected), "place")
         return pages.render(
             request,
             "map.html",
             {
                 "section": "map",
-                "map": map_view(places, pages.viewer(request).language),
+                "map": map_view(
+                    {place: worth.deals for place, worth in counted.items()}, pages.viewer(request).language
+                ),
                 "selected": selected,
-                **_form(pages, request, selected),
-            },
-        )
-
-    @router.get("/trends")
-    def trends(request: Request, selected: Selected) -> HTMLResponse:
-        viewer = pages.viewer(request)
-        spans = months_until(pages.now().date(), TREND_MONTHS)
-        with pages.database.read() as session:
-            counted = count_by_day(session, selected.query, spans[0][0])
-            by_kind = count_by(session, selected.query, "kind")
-            by_status = count_by(session, selected.query, "status")
-            by_place = count_by(session, selected.query, "place")
-            by_party = count_by_organisation(session, selected.query, limit=12)
-        names = {
-            one.organisation: organisation_name(one.name, one.organisation, viewer.language)
-            for one in by_party
-        }
-        return pages.render(
-            request,
-            "trends.html",
-            {
-                "section": "trends",
-                "selected": selected,
-                "months": columns(((one.day, one.kind, one.deals) for one in counted), spans),
-                "lists": [
-                    ("kind", rows(by_kind, {kind: viewer.term("kind", kind) for kind in KINDS})),
-                    ("status", rows(by_status, {one: viewer.term("status", one) for one in STATUSES})),
-                    ("place", rows(by_place, {one: place_name(one, viewer.language) for one in by_place})),
-                    ("organisation", rows({one.organisation: one.deals for one in by_party}, names)),
-                ],
-                **_form(pages, request, selected),
+                **filter_form(pages, request, selected),
             },
         )
 
@@ -161,40 +124,35 @@ def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | 
     today: date = pages.now().date()
     weeks = weeks_until(today, STRIP_WEEKS)
     with pages.database.read() as session:
+        query = pages.query(session, selected)
         try:
-            page = list_deals(
-                session,
-                selected.query,
-                order=selected.order,
-                limit=PAGE,
-                cursor=cursor,
-                euros=euros_by_currency(today.year),
-            )
+            page = list_deals(session, query, order=selected.order, limit=PAGE, cursor=cursor)
         except BadCursorError:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from None
-        counted = count_by_day(session, selected.query, weeks[0][0])
+        counts = pages.answers.counts(session, query, weeks[0][0])
         rates = rates_at(session, pages.now())
     return {
         "section": "deals",
         "deals": [deal_view(deal, viewer, rates) for deal in page.deals],
-        "total": page.total,
+        "total": counts.total,
         "more": None
         if page.next_cursor is None
         else selected.address(cursor=page.next_cursor)
         + ("&" if selected.address() else "?")
         + f"cursor={page.next_cursor}",
         "is_first": cursor is None,
-        "strip": columns(((one.day, one.kind, one.deals) for one in counted), weeks),
+        "strip": columns(((one.day, one.kind, one.deals) for one in counts.days), weeks),
         "selected": selected,
-        **_form(pages, request, selected),
+        **filter_form(pages, request, selected),
     }
 
 
-def _form(pages: Pages, request: Request, selected: Selection) -> dict[str, Any]:
+def filter_form(pages: Pages, request: Request, selected: Selection) -> dict[str, Any]:
     """What the filter form needs."""
     viewer = pages.viewer(request)
     return {
         "kinds": [(kind, viewer.term("kind", kind)) for kind in KINDS],
+        "directions": [(one, viewer.term("direction", one)) for one in DIRECTIONS],
         "statuses": [(status, viewer.term("status", status)) for status in STATUSES],
         "report_languages": [(code, viewer.formats.language_name(code)) for code in LANGUAGES],
         "sectors": [(sector.id, sector.name(viewer.language)) for sector in shipped_sectors()],

@@ -10,12 +10,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from config import Settings
 from storage import Database
+from storage.values import DealQuery
 from web.gate import Gate
+from web.remembered import DealAnswers
+from web.selection import Selection
 from web.viewer import LANGUAGE_COOKIE, LANGUAGE_NAMES, LANGUAGES, Viewer, viewer_of
 
 SECTIONS = ("deals", "map", "organisations", "trends", "search", "sources", "deliveries", "status")
@@ -39,6 +43,7 @@ class Pages:
     settings: Settings
     gate: Gate
     templates: Environment = field(default_factory=_environment)
+    answers: DealAnswers = field(default_factory=DealAnswers)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,6 +53,10 @@ class Pages:
     def now(self) -> datetime:
         """This moment in UTC."""
         return datetime.now(UTC)
+
+    def query(self, session: Session, selected: Selection) -> DealQuery:
+        """A selection as storage takes it."""
+        return selected.query(self.answers.places_like(session, selected.place) if selected.place else None)
 
     def viewer(self, request: Request) -> Viewer:
         """Who looks."""
@@ -67,6 +76,9 @@ class Pages:
             viewer=viewer,
             say=viewer.wording.text,
             count=lambda key, number: viewer.wording.count(key, number, viewer.formats.number(number)),
+            in_deals=lambda number: viewer.wording.count(
+                "deals.total", number, viewer.formats.number(number)
+            ),
             term=viewer.term,
             number=viewer.formats.number,
             root=root,

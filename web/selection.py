@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
-from decimal import Decimal
-from typing import Annotated
+from datetime import date
+from typing import Annotated, get_args
 from urllib.parse import urlencode
 
 from fastapi import Query
@@ -15,22 +14,18 @@ from pydantic import AfterValidator, BeforeValidator
 
 from analysis.values import KINDS, STATUSES
 from config.declarations import LanguageCode
-from config.filters import DealKind, DealStatus
+from config.filters import DealDirection, DealKind, DealStatus
 from config.sectors import shipped_sectors
-from digests.facets import organisations_in
-from digests.rates import shipped_rates
 from storage.deal_listing import ORDERS, DealOrder
-from storage.values import AmountValue, DealQuery
+from storage.values import DealQuery
 from web.viewer import LANGUAGES
 
-_THOUSAND = Decimal(1000)
-_LARGEST = Decimal(9 * 10**16)
-"""The database keeps hundredths in 64 bits."""
 _KEYS = (
-    "kind", "status", "language", "sector", "min_amount", "party", "organisation", "place", "q", "since", "until",
-    "order",
+    "kind", "status", "direction", "language", "sector", "region", "min_amount", "max_amount", "party", "organisation",
+    "place", "q", "since", "until", "order",
 )  # fmt: skip
 _SECTORS = tuple(sector.id for sector in shipped_sectors())
+DIRECTIONS: tuple[str, ...] = get_args(DealDirection)
 
 
 def _as_written(value: object) -> object:
@@ -55,9 +50,12 @@ class Selection:
 
     kind: tuple[str, ...] = ()
     status: tuple[str, ...] = ()
+    direction: str = ""
     language: tuple[str, ...] = ()
     sector: str = ""
+    region: str = ""
     min_amount: float = 0
+    max_amount: float = 0
     party: str = ""
     organisation: str = ""
     place: str = ""
@@ -66,21 +64,23 @@ class Selection:
     until: date | None = None
     order: DealOrder = "newest"
 
-    @property
-    def query(self) -> DealQuery:
-        """The selection as storage takes it."""
+    def query(self, places: tuple[str, ...] | None = None) -> DealQuery:
+        """The selection as storage takes it; ``places`` are those that the reader's ``place`` means."""
         return DealQuery(
             day_since=self.since,
             day_until=self.until,
             kinds=self.kind,
             statuses=self.status,
+            directions=(self.direction,) if self.direction else (),
             languages=self.language,
+            sectors=(self.sector,) if self.sector else (),
+            regions=(self.region,) if self.region else (),
             party=self.party or None,
             organisation=self.organisation or None,
-            place=self.place or None,
+            places=places if self.place else None,
             query=self.q or None,
-            organisations=organisations_in(self.sector) if self.sector else None,
-            min_amount=_least(self.min_amount) if self.min_amount else None,
+            min_euros=self.min_amount or None,
+            max_euros=self.max_amount or None,
         )
 
     @property
@@ -108,9 +108,12 @@ class Selection:
 def selection_of(
     kind: Annotated[list[str] | None, Query(description="agreement, investment, acquisition.")] = None,
     status: Annotated[list[str] | None, Query(description="planned, announced, signed, approved …")] = None,
+    direction: Annotated[str, Query(max_length=20, description="de-cn or cn-de.")] = "",
     language: Annotated[list[str] | None, Query(description="Language of a report: en, de, zh.")] = None,
     sector: Annotated[str, Query(max_length=40, description="Sector of a party.")] = "",
+    region: Annotated[str, Query(max_length=80, description="Id of a Land or province.")] = "",
     min_amount: Annotated[str, Query(max_length=20, description="Least sum in euros.")] = "",
+    max_amount: Annotated[str, Query(max_length=20, description="Greatest sum in euros.")] = "",
     party: Annotated[str, Query(max_length=200, description="Part of a party's name, in any spelling.")] = "",
     organisation: Annotated[str, Query(max_length=80, description="Id of an organisation.")] = "",
     place: Annotated[str, Query(max_length=200, description="Part of the place's name.")] = "",
@@ -130,8 +133,11 @@ def selection_of(
         kind=_among(kind, KINDS, "kind"),
         status=_among(status, STATUSES, "status"),
         language=_among(language, LANGUAGES, "language"),
+        direction=_among([direction], DIRECTIONS, "direction")[0] if direction else "",
         sector=_among([sector], _SECTORS, "sector")[0] if sector else "",
-        min_amount=_amount(min_amount),
+        region=_text(region),
+        min_amount=_amount(min_amount, "min_amount"),
+        max_amount=_amount(max_amount, "max_amount"),
         party=_text(party),
         organisation=_text(organisation),
         place=_text(place),
@@ -147,13 +153,24 @@ def api_selection(
     status: Annotated[
         list[DealStatus] | None, Query(description="Statuses, any of which it must have.")
     ] = None,
+    direction: Annotated[
+        DealDirection | None,
+        Query(description="de-cn: German money or work goes to China; cn-de: the other way."),
+    ] = None,
     language: Annotated[list[LanguageCode] | None, Query(description="Languages, any of a report's.")] = None,
     sector: Annotated[
         str | None,
         AfterValidator(_known_sector),
         Query(description="Sector of a party.", json_schema_extra={"enum": list(_SECTORS)}),
     ] = None,
+    region: Annotated[
+        str,
+        Query(max_length=80, description="Id of the Land or province of its place.", examples=["bavaria"]),
+    ] = "",
     min_amount: Annotated[float, Query(ge=0, le=1e15, description="Least sum, converted to euros.")] = 0,
+    max_amount: Annotated[
+        float, Query(ge=0, le=1e15, description="Greatest sum, converted to euros; 0: any.")
+    ] = 0,
     party: Annotated[str, Query(max_length=200, description="Part of a party's name, in any spelling.")] = "",
     organisation: Annotated[str, Query(max_length=80, description="Id of an organisation.")] = "",
     place: Annotated[str, Query(max_length=200, description="Part of the place's name.")] = "",
@@ -166,9 +183,12 @@ def api_selection(
     return Selection(
         kind=tuple(kind or ()),
         status=tuple(status or ()),
+        direction=direction or "",
         language=tuple(language or ()),
         sector=sector or "",
+        region=_text(region),
         min_amount=min_amount,
+        max_amount=max_amount,
         party=_text(party),
         organisation=_text(organisation),
         place=_text(place),
@@ -177,22 +197,6 @@ def api_selection(
         until=until,
         order=order,
     )
-
-
-def _least(euros: float) -> dict[str, Decimal]:
-    """A sum in euros in every known currency, by the rates of this year."""
-    worth = euros_by_currency(datetime.now(UTC).year)
-    return {currency: min(Decimal(euros / value), _LARGEST) for currency, value in worth.items()}
-
-
-def euros_by_currency(year: int) -> dict[str, float]:
-    """What one unit of each known currency is worth in euros in a year, to compare sums."""
-    worth = {"EUR": 1.0}
-    for currency in shipped_rates().per_euro:
-        euros = shipped_rates().to_euros(AmountValue(value=_THOUSAND, currency=currency), year)
-        if euros is not None:
-            worth[currency] = float(euros.value) / float(_THOUSAND)
-    return worth
 
 
 def _written(value: object) -> str:
@@ -213,7 +217,7 @@ def _among(values: list[str] | None, known: tuple[str, ...], key: str) -> tuple[
     return chosen
 
 
-def _amount(value: str) -> float:
+def _amount(value: str, key: str) -> float:
     if not value:
         return 0.0
     try:
@@ -221,7 +225,7 @@ def _amount(value: str) -> float:
         if not 0 <= amount <= 1e15:
             raise ValueError(value)
     except ValueError:
-        raise _refusal("min_amount", f"{value[:20]!r} is no sum; write for instance 1000000") from None
+        raise _refusal(key, f"{value[:20]!r} is no sum; write for instance 1000000") from None
     return amount
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection
 
-from storage.tables import Table
+import storage.tables  # noqa: F401, they belong to the metadata
+from storage.table_base import Table
 
 connection: Connection = context.config.attributes["connection"]
 context.configure(

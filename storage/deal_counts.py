@@ -1,0 +1,123 @@
+"""How many deals there are of what, and of what worth: one look at an index for each question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from sqlalchemy import case, null
+from sqlmodel import Session, col, func, select
+
+from storage.deal_conditions import matching
+from storage.tables import Deal, DealParty
+from storage.values import DealQuery
+
+DealFact = Literal["kind", "status", "direction", "region", "sectors", "place"]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCount:
+    """How many deals of a kind have this day, and what those with a sum are worth in euros."""
+
+    day: date
+    kind: str
+    deals: int
+    euros: float
+
+
+@dataclass(frozen=True, slots=True)
+class DealCounts:
+    """How many deals there are in all, and day by day from some day on."""
+
+    total: int
+    days: tuple[DayCount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Worth:
+    """How many deals share a fact, and what those with a sum are worth in euros."""
+
+    deals: int
+    euros: float
+
+
+@dataclass(frozen=True, slots=True)
+class PartyCount:
+    """An organisation known by id, as its reports name it, and in how many deals it takes part."""
+
+    organisation: str
+    name: str
+    side: str
+    deals: int
+
+
+def deals_version(session: Session) -> tuple[object, ...]:
+    """Something that is another one whenever a deal has been added, changed, joined to another or taken apart."""
+    return tuple(
+        session.execute(select(func.max(Deal.updated_at), func.max(Deal.id), func.count(col(Deal.id)))).one()
+    )
+
+
+def count_deals(session: Session, query: DealQuery, since: date | None = None) -> DealCounts:
+    """All deals that meet every condition; those from ``since`` on by day and kind too, in the order of days."""
+    day: Any = case((col(Deal.day) >= since, col(Deal.day)), else_=null()) if since else null()
+    statement = (
+        select(day, Deal.kind, func.count(), func.sum(Deal.euros))
+        .where(*matching(session, query))
+        .group_by(day, col(Deal.kind))
+    )
+    rows = session.execute(statement).all()
+    days = [
+        DayCount(_as_day(value), kind, count, float(euros or 0))
+        for value, kind, count, euros in rows
+        if value is not None
+    ]
+    return DealCounts(sum(row[2] for row in rows), tuple(sorted(days, key=lambda one: (one.day, one.kind))))
+
+
+def _as_day(value: object) -> date:
+    return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+
+
+def count_by(session: Session, query: DealQuery, fact: DealFact) -> dict[str, Worth]:
+    """The deals by a fact of theirs, the most frequent first; those without one are left out.
+
+    A deal with parties of several sectors counts for each of them.
+    """
+    column = getattr(Deal, fact)
+    statement = (
+        select(column, func.count(), func.sum(Deal.euros))
+        .where(*matching(session, query), col(column).is_not(None), col(column) != "")
+        .group_by(col(column))
+    )
+    found: dict[str, Worth] = {}
+    for value, count, euros in session.execute(statement):
+        for word in value.split() if fact == "sectors" else (value,):
+            known = found.get(word, Worth(0, 0.0))
+            found[word] = Worth(known.deals + count, known.euros + float(euros or 0))
+    return dict(sorted(found.items(), key=lambda pair: (-pair[1].deals, pair[0])))
+
+
+def count_by_organisation(session: Session, query: DealQuery, limit: int = 100) -> list[PartyCount]:
+    """The organisations with the most deals."""
+    number = func.count(func.distinct(col(DealParty.deal_id))).label("number")
+    statement = select(DealParty.organisation, func.min(DealParty.name), func.min(DealParty.side), number)
+    conditions = matching(session, query)
+    if conditions:
+        statement = statement.join(Deal, col(Deal.id) == col(DealParty.deal_id)).where(*conditions)
+    statement = (
+        statement.where(col(DealParty.organisation).is_not(None))
+        .group_by(col(DealParty.organisation))
+        .order_by(number.desc(), col(DealParty.organisation))
+        .limit(limit)
+    )
+    return [
+        PartyCount(str(organisation), name, side, count)
+        for organisation, name, side, count in session.execute(statement)
+    ]
+
+
+def place_names(session: Session) -> tuple[str, ...]:
+    """The places of deals, each as files write it."""
+    return tuple(place for place in session.execute(select(Deal.place).distinct()).scalars() if place)
