@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, select
 
 from storage.tables import Delivery, Digest, DigestEntry, Subscription
@@ -41,6 +45,41 @@ def advance_window(session: Session, name: str, to: datetime) -> None:
     elif to > subscription.window_to:
         subscription.window_to = to
         session.add(subscription)
+
+
+@dataclass(frozen=True, slots=True)
+class DigestView:
+    """A digest as it was composed; ``content`` is the body that a webhook gets, empty where it is not asked for."""
+
+    id: str
+    subscription: str
+    kind: str
+    window_from: datetime
+    window_to: datetime
+    created_at: datetime
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+_HEAD: tuple[Any, ...] = (
+    col(Digest.id), col(Digest.subscription), col(Digest.kind), col(Digest.window_from), col(Digest.window_to),
+    col(Digest.created_at),
+)  # fmt: skip
+
+
+def list_digests(session: Session, subscription: str | None = None, limit: int = 100) -> list[DigestView]:
+    """The digests composed last, the newest first, without their content."""
+    query = sql_select(*_HEAD).order_by(col(Digest.created_at).desc(), col(Digest.id)).limit(limit)
+    if subscription is not None:
+        query = query.where(col(Digest.subscription) == subscription)
+    return [DigestView(*row) for row in session.execute(query)]
+
+
+def get_digest(session: Session, digest_id: str) -> DigestView | None:
+    """One digest with its content, None if there is none of that id."""
+    row = session.execute(
+        sql_select(*_HEAD, col(Digest.content)).where(col(Digest.id) == digest_id)
+    ).one_or_none()
+    return None if row is None else DigestView(*row)
 
 
 def record_digest(session: Session, digest: NewDigest, now: datetime) -> bool:

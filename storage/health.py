@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -25,8 +26,9 @@ class SourceHealth:
     ``state``: ``fresh`` answers and brings items in its own rhythm; ``late`` is behind it, or has not been asked when
     it was due; ``silent`` answers, but has brought nothing for far longer than it ever paused; ``empty`` answers with
     a list of nothing; ``failing`` does not answer as it should; ``blocked`` refuses; ``new`` has not been asked;
-    ``off`` is not asked. ``newest_at`` is the date of its newest item, ``silent_after`` the silence that its own
-    rhythm allows. ``gaps`` counts how often items may have been lost between two polls.
+    ``off`` is not asked, be it that a person has muted it. ``newest_at`` is the date of its newest item,
+    ``silent_after`` the silence that its own rhythm allows. ``gaps`` counts how often items may have been lost between
+    two polls.
     """
 
     id: str
@@ -45,14 +47,33 @@ class SourceHealth:
     gaps: int = 0
     last_gap_at: datetime | None = None
     failures: int = 0
+    muted_at: datetime | None = None
 
 
-def source_health(session: Session, now: datetime) -> list[SourceHealth]:
-    """Every source with its state at ``now``, by id."""
+@dataclass(frozen=True, slots=True)
+class ArchiveCounts:
+    """How many articles there are: by source, by state, and with a deal. In a large archive counting takes a while."""
+
+    by_source: Mapping[str, int]
+    by_state: Mapping[str, int]
+    alerts: int
+
+
+def count_archive(session: Session) -> ArchiveCounts:
+    """Count all articles."""
+    by_source = session.exec(select(Article.source_id, func.count()).group_by(Article.source_id)).all()
+    alerts = session.exec(select(func.count()).where(col(Article.alert).is_(True))).one()
+    return ArchiveCounts(dict(by_source), count_articles(session), alerts)
+
+
+def source_health(
+    session: Session, now: datetime, counted: ArchiveCounts | None = None
+) -> list[SourceHealth]:
+    """Every source with its state at ``now``, by id; articles are counted now if that has not been done."""
     addresses: dict[str, list[Address]] = {}
     for address in session.exec(select(Address).where(col(Address.active))):
         addresses.setdefault(address.source_id, []).append(address)
-    counts = dict(session.exec(select(Article.source_id, func.count()).group_by(Article.source_id)).all())
+    counts = (counted or count_archive(session)).by_source
     return [
         SourceHealth(
             id=source.id,
@@ -72,6 +93,7 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
             last_gap_at=max(
                 (item.last_gap_at for item in addresses.get(source.id, []) if item.last_gap_at), default=None
             ),
+            muted_at=source.muted_at,
             failures=min(
                 (item.failures for item in addresses.get(source.id, []) if item.last_poll_at), default=0
             ),
@@ -82,7 +104,7 @@ def source_health(session: Session, now: datetime) -> list[SourceHealth]:
 
 
 def _state(source: Source, addresses: list[Address], now: datetime) -> str:
-    if not source.enabled or not addresses:
+    if not source.enabled or not addresses or source.muted_at is not None:
         return "off"
     if source.health != "fresh":
         return source.health
@@ -103,20 +125,19 @@ def _state(source: Source, addresses: list[Address], now: datetime) -> str:
     return "late" if overdue else by_rhythm
 
 
-def coverage(session: Session, now: datetime) -> SourceCoverage:
+def coverage(session: Session, now: datetime, counted: ArchiveCounts | None = None) -> SourceCoverage:
     """How many sources are in which state, with the troubled ones by name: the foot of every digest."""
-    healths = source_health(session, now)
+    counted = counted or count_archive(session)
+    healths = source_health(session, now, counted)
     counts = {state: sum(health.state == state for health in healths) for state in STATES}
-    articles = count_articles(session)
-    alerts = session.exec(select(func.count()).where(col(Article.alert).is_(True))).one()
     return SourceCoverage(
         **counts,
         troubled=tuple(
             (health.name, health.state, health.error) for health in healths if health.state in TROUBLED
         ),
-        articles_read=articles["read"],
-        articles_pending=articles["pending"],
-        alerts=alerts,
+        articles_read=counted.by_state["read"],
+        articles_pending=counted.by_state["pending"],
+        alerts=counted.alerts,
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from config.declarations import SITEMAP_ACCESS, SourceDeclaration
 from storage.entries import store_entries
+from storage.errors import StorageError
 from storage.rhythm import Rhythm
 from storage.tables import Address, Source
 from storage.values import DueAddress, PollOutcome
@@ -54,6 +55,19 @@ def sync_catalogue(session: Session, catalogue: Mapping[str, SourceDeclaration],
             address.active = False
 
 
+def mute_source(session: Session, source_id: str, at: datetime | None) -> None:
+    """Let a source rest from a moment on, or watch it again if that is None; the catalogue does not change this.
+
+    Raises:
+        StorageError: If there is none of that id.
+    """
+    source = session.get(Source, source_id)
+    if source is None or source_id == BY_HAND:
+        raise StorageError(f"there is no source {source_id!r}\n  'zhongde sources list --all' names them.")
+    source.muted_at = at
+    session.add(source)
+
+
 def ensure_by_hand_source(session: Session, now: datetime) -> str:
     """The source under which pages crawled by hand are kept; its id is returned."""
     if session.get(Source, BY_HAND) is None:
@@ -95,12 +109,12 @@ def due_addresses(
         session: An open session.
         now: The moment that decides what is due.
         source_ids: Only these sources, due or not, even if they are switched off.
-        all_: All enabled sources, due or not.
+        all_: All sources that are on and not muted, due or not.
         limit: At most so many.
     """
     query = select(Address).join(Source).where(col(Address.active)).order_by(col(Address.next_poll_at))
     if source_ids is None:
-        query = query.where(col(Source.enabled))
+        query = query.where(col(Source.enabled), col(Source.muted_at).is_(None))
         if not all_:
             query = query.where(Address.next_poll_at <= now)
     else:

@@ -2,50 +2,33 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Annotated, Any
+from typing import Annotated
 
-from fastapi import APIRouter, Depends, HTTPException, Path, Query
+from fastapi import APIRouter, Depends, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from digests.deal_csv import deals_as_csv
 from digests.deal_json import deal_as_json, moment_as_json
-from storage import StorageError
 from storage.deal_files import deal_file
 from storage.deal_listing import BadCursorError, list_deals
 from storage.deliveries import list_deliveries
 from storage.health import source_health
 from storage.search import search_articles
-from storage.story_files import story_file
+from web.api_answers import BAD_CURSOR, INVALID, NOT_FOUND, Limit, Number, json_answer, tagged
 from web.api_models import (
     DealModel,
     DealPageModel,
     DeliveryModel,
-    ErrorModel,
     HitModel,
     OrganisationModel,
     SourceModel,
-    StoryModel,
 )
 from web.rendering import Pages
 from web.selection import Selection, api_selection
 
 Selected = Annotated[Selection, Depends(api_selection)]
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Limit = Annotated[int, Query(ge=1, le=200, description="At most so many.")]
-NOT_FOUND: dict[int | str, dict[str, Any]] = {
-    404: {"model": ErrorModel, "description": "There is none of that id."}
-}
-INVALID: dict[int | str, dict[str, Any]] = {
-    422: {"model": ErrorModel, "description": "A parameter cannot be used; the detail says which and why."}
-}
-BAD_CURSOR: dict[int | str, dict[str, Any]] = {
-    404: {"model": ErrorModel, "description": "The cursor is none of ours."}
-}
 
 
 def api_routes(pages: Pages) -> APIRouter:
@@ -67,7 +50,7 @@ def api_routes(pages: Pages) -> APIRouter:
             except BadCursorError as error:
                 raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from None
             total = pages.answers.counts(session, query).total
-        return _json(
+        return json_answer(
             request,
             {
                 "deals": [deal_as_json(deal) for deal in page.deals],
@@ -96,47 +79,14 @@ def api_routes(pages: Pages) -> APIRouter:
             found = deal_file(session, deal_id)
         if found is None:
             raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no deal {deal_id}")
-        return _json(request, deal_as_json(found))
-
-    @router.get("/stories/{story_id}", response_model=StoryModel, responses=NOT_FOUND)
-    def story(request: Request, story_id: Number) -> Response:
-        """A story with its deals and all its articles."""
-        with pages.database.read() as session:
-            try:
-                found = story_file(session, story_id)
-            except StorageError:
-                raise HTTPException(HTTPStatus.NOT_FOUND, f"there is no story {story_id}") from None
-        return _json(
-            request,
-            {
-                "id": found.id,
-                "title": found.title,
-                "first_seen": moment_as_json(found.first_seen),
-                "last_seen": moment_as_json(found.last_seen),
-                "deals": [deal_as_json(deal) for deal in found.deals],
-                "articles": [
-                    {
-                        "id": article.id,
-                        "source": article.source_id,
-                        "url": article.url,
-                        "title": article.title,
-                        "language": article.language,
-                        "published": moment_as_json(article.published),
-                        "first_seen": moment_as_json(article.first_seen),
-                        "alert": article.alert,
-                        "copy_of": article.copy_of,
-                    }
-                    for article in found.articles
-                ],
-            },
-        )
+        return json_answer(request, deal_as_json(found))
 
     @router.get("/organisations", response_model=list[OrganisationModel])
     def organisations(request: Request, selected: Selected, limit: Limit = 100) -> Response:
         """Known organisations by the number of their deals."""
         with pages.database.read() as session:
             found = pages.answers.by_organisation(session, pages.query(session, selected), limit)
-        return _json(
+        return json_answer(
             request,
             [
                 {"id": one.organisation, "name": one.name, "side": one.side, "deals": one.deals}
@@ -148,8 +98,8 @@ def api_routes(pages: Pages) -> APIRouter:
     def sources(request: Request) -> Response:
         """All sources with their health."""
         with pages.database.read() as session:
-            found = source_health(session, pages.now())
-        return _json(
+            found = source_health(session, pages.now(), pages.articles.counts(session))
+        return json_answer(
             request,
             [
                 {
@@ -179,7 +129,7 @@ def api_routes(pages: Pages) -> APIRouter:
         """Full text over all articles, best first."""
         with pages.database.read() as session:
             hits = search_articles(session, q.replace("\0", " "), limit)
-        return _json(
+        return json_answer(
             request,
             [
                 {
@@ -201,7 +151,7 @@ def api_routes(pages: Pages) -> APIRouter:
         """What went where, the newest first."""
         with pages.database.read() as session:
             found = list_deliveries(session, limit=limit)
-        return _json(
+        return json_answer(
             request,
             [
                 {
@@ -221,18 +171,3 @@ def api_routes(pages: Pages) -> APIRouter:
         )
 
     return router
-
-
-def _json(request: Request, value: Mapping[str, Any] | list[Any]) -> Response:
-    """The value, or 304 if the client has it already (RFC 9110, 13.1.2)."""
-    body = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
-    return tagged(request, body, "application/json")
-
-
-def tagged(request: Request, body: bytes, media_type: str) -> Response:
-    """A body with its ETag, or 304 without one."""
-    tag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
-    known = {one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")}
-    if tag in known or "*" in known:
-        return Response(status_code=HTTPStatus.NOT_MODIFIED, headers={"ETag": tag})
-    return Response(body, media_type=media_type, headers={"ETag": tag})

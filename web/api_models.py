@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from pydantic import BaseModel, Field
 
 
@@ -112,6 +114,69 @@ class StoryModel(BaseModel):
     last_seen: str
     deals: list[DealModel]
     articles: list[StoryArticleModel]
+
+
+class StoryLineModel(BaseModel):
+    """A story of a list."""
+
+    id: int
+    title: str
+    first_seen: str
+    last_seen: str
+    articles: int
+    deals: int
+
+
+class StoryPageModel(BaseModel):
+    """A page of stories."""
+
+    stories: list[StoryLineModel]
+    next: str | None = Field(description="The cursor of the next page; null at the end.")
+
+
+class ArticleLineModel(StoryArticleModel):
+    """An article of a list."""
+
+    story: int | None
+
+
+class ArticlePageModel(BaseModel):
+    """A page of articles."""
+
+    articles: list[ArticleLineModel]
+    next: int | None = Field(description="'before' of the next page; null at the end.")
+
+
+class ArticleModel(ArticleLineModel):
+    """An article as it was read."""
+
+    author: str
+    summary: str
+    text: str
+    state: str = Field(description="pending, read or failed.")
+
+
+class WindowModel(BaseModel):
+    """From when to when a digest tells."""
+
+    from_: str = Field(alias="from")
+    to: str
+
+
+class DigestModel(BaseModel):
+    """A digest as it was composed."""
+
+    id: str
+    subscription: str
+    kind: str = Field(description="scheduled, instant, manual, or notice (on sources).")
+    window: WindowModel
+    created: str
+
+
+class DigestContentModel(DigestModel):
+    """A digest with the body that webhooks got; its schema is ``/api/v1/schemas/digest.v1.json``."""
+
+    content: dict[str, Any]
 
 
 class OrganisationModel(BaseModel):

@@ -18,11 +18,15 @@ from config import Settings
 from config.web import host_and_port, is_loopback
 from storage import Database
 from web.api import api_routes
+from web.api_archive import archive_routes
 from web.feeds import feed_routes
 from web.gate import Gate
 from web.pages_archive import archive_pages
 from web.pages_deals import deal_pages
+from web.pages_digests import digest_pages
 from web.pages_login import login_pages
+from web.pages_sources import source_pages
+from web.pages_stories import story_pages
 from web.pages_trends import trend_pages
 from web.pages_unsubscribe import unsubscribe_pages
 from web.protection import Protection
@@ -55,10 +59,14 @@ def create_application(database: Database, settings: Settings, address: str) -> 
     for router in (
         deal_pages(pages),
         trend_pages(pages),
+        story_pages(pages),
+        source_pages(pages),
         archive_pages(pages),
         login_pages(pages),
         unsubscribe_pages(pages),
+        digest_pages(pages),
         api_routes(pages),
+        archive_routes(pages),
         feed_routes(pages),
     ):
         application.include_router(router)

@@ -17,7 +17,7 @@ from starlette.responses import Response
 from digests.rates import rates_at
 from storage.deal_listing import list_deals
 from storage.values import DealFile
-from web.api import INVALID, tagged
+from web.api_answers import INVALID, tagged
 from web.deal_view import DealView, deal_view
 from web.rendering import Pages
 from web.selection import Selection, api_selection

@@ -1,4 +1,4 @@
-"""Pages on what is behind the deals: search, sources, deliveries, status."""
+"""Pages on what is behind the deals: search, deliveries, status."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from storage.deliveries import (
     oldest_unsent,
     replay_delivery,
 )
-from storage.health import addresses_of, coverage, last_runs, source_health
+from storage.health import coverage, last_runs
 from storage.search import search_articles
 from storage.values import DeliveryView
 from web.excerpts import with_words_marked
@@ -53,53 +53,6 @@ def archive_pages(pages: Pages) -> APIRouter:
         ]
         return pages.render(request, "search.html", {"section": "search", "q": query, "hits": found})
 
-    @router.get("/sources")
-    def sources(request: Request) -> HTMLResponse:
-        viewer = pages.viewer(request)
-        now = pages.now()
-        with pages.database.read() as session:
-            found = source_health(session, now)
-        order = ("failing", "blocked", "silent", "late", "new", "fresh", "off")
-        ranked = sorted(
-            found,
-            key=lambda one: (
-                order.index(one.state) if one.state in order else len(order),
-                one.name.casefold(),
-            ),
-        )
-        counts = {state: sum(one.state == state for one in found) for state in order}
-        return pages.render(
-            request,
-            "sources.html",
-            {
-                "section": "sources",
-                "counts": [(state, number) for state, number in counts.items() if number],
-                "sources": [(one, _moments(one, viewer)) for one in ranked],
-            },
-        )
-
-    @router.get("/sources/{source_id}")
-    def source(request: Request, source_id: str) -> HTMLResponse:
-        viewer = pages.viewer(request)
-        with pages.database.read() as session:
-            found = next((one for one in source_health(session, pages.now()) if one.id == source_id), None)
-            if found is None:
-                raise HTTPException(HTTPStatus.NOT_FOUND)
-            addresses = addresses_of(session, source_id)
-        return pages.render(
-            request,
-            "source.html",
-            {
-                "section": "sources",
-                "source": found,
-                "times": _moments(found, viewer),
-                "addresses": [
-                    (one, safe_link(one.url), viewer.formats.moment(one.last_poll) if one.last_poll else "")
-                    for one in addresses
-                ],
-            },
-        )
-
     @router.get("/deliveries")
     def deliveries(request: Request, state: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:
         viewer = pages.viewer(request)
@@ -115,6 +68,10 @@ def archive_pages(pages: Pages) -> APIRouter:
                 "state": wanted or "",
                 "counts": [(one, counts[one]) for one in STATES],
                 "deliveries": [_delivery(one, viewer) for one in found],
+                "subscriptions": [
+                    (one, sorted({viewer.term("channel", channel.type) for channel in one.channels}))
+                    for one in pages.settings.subscriptions
+                ],
             },
         )
 
@@ -144,8 +101,7 @@ def archive_pages(pages: Pages) -> APIRouter:
     def replay(
         request: Request, delivery_id: str, token: Annotated[str, Form(max_length=200)] = ""
     ) -> RedirectResponse:
-        if not pages.settings.web.changes or not pages.gate.accepts_form(request, token):
-            raise HTTPException(HTTPStatus.FORBIDDEN)
+        pages.require_change(request, token)
         with pages.database.write() as session:
             if not replay_delivery(session, delivery_id, pages.now()):
                 raise HTTPException(HTTPStatus.CONFLICT)
@@ -158,7 +114,7 @@ def archive_pages(pages: Pages) -> APIRouter:
         viewer = pages.viewer(request)
         now = pages.now()
         with pages.database.read() as session:
-            sources = coverage(session, now)
+            sources = coverage(session, now, pages.articles.counts(session))
             messages = count_deliveries(session)
             oldest = oldest_unsent(session)
             runs = last_runs(session, 10)
@@ -175,19 +131,6 @@ def archive_pages(pages: Pages) -> APIRouter:
         )
 
     return router
-
-
-def _moments(one: Any, viewer: Viewer) -> dict[str, str]:
-    """The times of a source in the reader's form."""
-    return {
-        name: viewer.formats.moment(value) if value else ""
-        for name, value in (
-            ("since", one.since),
-            ("success", one.last_success_at),
-            ("new", one.last_new_at),
-            ("next", one.next_poll_at),
-        )
-    }
 
 
 def _delivery(one: DeliveryView, viewer: Viewer) -> dict[str, Any]:

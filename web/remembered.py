@@ -1,8 +1,9 @@
-"""Answers about deals, kept until a deal changes: many readers ask the same, and counting asks for every deal."""
+"""Answers kept until a deal changes, or for seconds: many readers ask the same, and counting looks at everything."""
 
 from __future__ import annotations
 
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
@@ -23,9 +24,11 @@ from storage.deal_counts import (
     deals_version,
     place_names,
 )
+from storage.health import ArchiveCounts, count_archive
 from storage.values import DealQuery
 
 KEPT = 500
+COUNTED_FOR_SECONDS = 20.0
 
 Answer = TypeVar("Answer")
 
@@ -73,6 +76,30 @@ class DealAnswers:
                 while len(self._kept) > KEPT:
                     self._kept.popitem(last=False)
         return answer
+
+
+@dataclass(slots=True)
+class ArticleAnswers:
+    """How many articles there are, counted anew when the last count is some seconds old."""
+
+    clock: Callable[[], float] = time.monotonic
+    _counted: ArchiveCounts | None = None
+    _at: float = 0.0
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def counts(self, session: Session) -> ArchiveCounts:
+        """The last count; whoever comes while another counts anew gets it, too."""
+        known = self._counted
+        if known is not None and self.clock() - self._at < COUNTED_FOR_SECONDS:
+            return known
+        if known is not None and self._lock.locked():
+            return known
+        with self._lock:
+            if self._counted is not known and self._counted is not None:
+                return self._counted
+            self._counted = count_archive(session)
+            self._at = self.clock()
+            return self._counted
 
 
 def _places_like(names: tuple[str, ...], text: str) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from sqlmodel import Session
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
@@ -18,7 +19,7 @@ from config import Settings
 from storage import Database
 from storage.values import DealQuery
 from web.gate import Gate
-from web.remembered import DealAnswers
+from web.remembered import ArticleAnswers, DealAnswers
 from web.selection import Selection
 from web.viewer import LANGUAGE_COOKIE, LANGUAGE_NAMES, LANGUAGES, Viewer, viewer_of
 
@@ -44,6 +45,7 @@ class Pages:
     gate: Gate
     templates: Environment = field(default_factory=_environment)
     answers: DealAnswers = field(default_factory=DealAnswers)
+    articles: ArticleAnswers = field(default_factory=ArticleAnswers)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -57,6 +59,15 @@ class Pages:
     def query(self, session: Session, selected: Selection) -> DealQuery:
         """A selection as storage takes it."""
         return selected.query(self.answers.places_like(session, selected.place) if selected.place else None)
+
+    def require_change(self, request: Request, token: str) -> None:
+        """Refuse a write that is not allowed at all, or not posted from a page of ours.
+
+        Raises:
+            HTTPException: With status 403.
+        """
+        if not self.settings.web.changes or not self.gate.accepts_form(request, token):
+            raise HTTPException(HTTPStatus.FORBIDDEN)
 
     def viewer(self, request: Request) -> Viewer:
         """Who looks."""

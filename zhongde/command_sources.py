@@ -203,6 +203,33 @@ def add(
         say(line)
 
 
+@app.command()
+def mute(
+    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    config: ConfigOption = None,
+) -> None:
+    """Let a source rest: it is not polled until it is unmuted. What it has brought stays."""
+    _mute(source_id, config, rests=True)
+
+
+@app.command()
+def unmute(
+    source_id: Annotated[str, typer.Argument(metavar="ID")],
+    config: ConfigOption = None,
+) -> None:
+    """Watch a muted source again."""
+    _mute(source_id, config, rests=False)
+
+
+def _mute(source_id: str, config: Path | None, *, rests: bool) -> None:
+    from storage.sources import mute_source
+
+    database, _ = open_with_catalogue(settings_of(config))
+    with database.write() as session:
+        mute_source(session, source_id, utc_now() if rests else None)
+    say(f"{source_id}: {'rests until it is unmuted' if rests else 'is watched again'}")
+
+
 @app.command("import")
 def import_(
     opml: Annotated[Path, typer.Argument(metavar="FILE.opml", help="Subscriptions of a feed reader.")],

@@ -34,6 +34,11 @@ def test_deals_come_a_page_at_a_time_and_each_once(site: Site) -> None:
         "/deals",
         "/deals/{deal}",
         "/stories/{story}",
+        "/stories",
+        "/articles",
+        "/articles/{story}",
+        "/digests",
+        "/digests/aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa",
         "/organisations",
         "/sources",
         "/search?q=签约",
@@ -44,9 +49,11 @@ def test_answers_have_the_shape_that_the_description_says(site: Site, path: str)
     description = site.get("/api/v1/openapi.json").json()
     deal = site.get("/api/v1/deals?limit=1").json()["deals"][0]
     answer = site.get("/api/v1" + path.format(deal=deal["id"], story=deal["story"]))
-    template = "/api/v1" + path.partition("?")[0].replace("{deal}", "{deal_id}").replace(
+    template = "/api/v1" + path.partition("?")[0].replace("{deal}", "{deal_id}")
+    template = template.replace("/articles/{story}", "/articles/{article_id}").replace(
         "{story}", "{story_id}"
     )
+    template = template.replace("a" * 32, "{digest_id}")
     shape = description["paths"][template]["get"]["responses"]["200"]["content"]["application/json"]["schema"]
     jsonschema.validate(answer.json(), {**shape, "components": description["components"]})
     assert answer.json()
@@ -108,3 +115,42 @@ def test_deals_come_as_a_table_whose_cells_run_nothing(site: Site) -> None:
     assert len(rows) == 20
     assert {row["kind"] for row in rows} == {"investment"}
     assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row.values())
+
+
+@pytest.mark.parametrize(("direction", "deals"), [("de-cn", 30), ("cn-de", 10)])
+def test_a_direction_is_chosen_everywhere(site: Site, direction: str, deals: int) -> None:
+    chosen = f"direction={direction}"
+    assert site.get(f"/api/v1/deals?{chosen}").json()["total"] == deals
+    assert f"<strong>{deals} deals</strong>" in site.get(f"/deals?{chosen}").text
+    assert len(feedparser.parse(site.get(f"/feeds/deals.atom?{chosen}").content).entries) == deals
+    assert len(list(csv.DictReader(io.StringIO(site.get(f"/api/v1/deals.csv?{chosen}").text)))) == deals
+    assert site.get("/api/v1/deals?direction=west").status_code == 422
+    assert "is none of de-cn, cn-de" in site.get("/deals?direction=west").text
+
+
+@pytest.mark.parametrize("path", ["stories", "articles"])
+def test_stories_and_articles_come_a_page_at_a_time_and_each_once(site: Site, path: str) -> None:
+    seen: list[int] = []
+    more: dict[str, object] = {}
+    while True:
+        page = site.get(f"/api/v1/{path}", params={"limit": 17, **more}).json()
+        seen += [one["id"] for one in page[path]]
+        if page["next"] is None:
+            break
+        more = {"cursor" if path == "stories" else "before": page["next"]}
+    assert len(seen) == len(set(seen)) >= DEALS
+    assert site.get("/api/v1/stories?cursor=abc").status_code == 404
+
+
+def test_sums_are_bounded_on_both_sides(site: Site) -> None:
+    found = site.get("/api/v1/deals?min_amount=2000000&max_amount=8000000&order=amount&limit=200").json()
+    sums = [deal["amount"] for deal in found["deals"]]
+    assert sums
+    assert all(2_000_000 <= one["value"] <= 8_000_000 for one in sums if one["currency"] == "EUR")
+    assert any(one["currency"] == "CNY" for one in sums), "others are converted"
+
+
+def test_the_schema_of_webhooks_is_published(site: Site) -> None:
+    answer = site.get("/api/v1/schemas/digest.v1.json")
+    assert answer.headers["content-type"] == "application/schema+json"
+    jsonschema.Draft202012Validator.check_schema(answer.json())

@@ -13,6 +13,7 @@ PAGES = (
     "/",
     "/deals",
     "/deals/1",
+    "/stories/1",
     "/map",
     "/organisations",
     "/trends",
