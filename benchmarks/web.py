@@ -33,8 +33,8 @@ from storage import Database
 
 RATE = 20
 GOAL_MS = 150
-WORDS = ("签约", "投资", "Vertrag", "battery", "contract worth", "Kooperationsvertrag Binnenhafen", "quarterly turnover",
-         "动力电池", "margin percent", "Betriebsrat", "signed", "report", "Werk")  # fmt: skip
+WORDS = ("签约", "投资", "Vertrag", "battery", "contract worth", "Kooperationsvertrag Binnenhafen",
+         "quarterly turnover", "动力电池", "margin percent", "Betriebsrat", "signed", "report", "Werk")  # fmt: skip
 PLACES = ("Munich", "Shanghai", "Kassel", "苏州", "Ham", "Taicang", "Duisburg")
 
 Draw = Callable[[random.Random], str]

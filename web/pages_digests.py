@@ -15,7 +15,10 @@ from digests.render import render_bytes
 from web.rendering import Pages
 
 # The digest is a mail: its styles stand in it. Nothing else may do anything, wherever it is looked at.
-_AS_A_MAIL = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; frame-ancestors 'none'; sandbox"
+_AS_A_MAIL = (
+    "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; "
+    "frame-ancestors 'none'"
+)
 Form = Literal["html", "text", "json"]
 _TYPES: dict[Form, str] = {
     "html": "text/html; charset=utf-8",
