@@ -10,7 +10,7 @@ from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText, name_both
 from analysis.signals_article import article_signs, explains
 from analysis.signals_joint import joint_signs, shared_joint_signs
-from analysis.signals_sentence import Sighted, newest_year, sentence_signs, sides_taking_part, sight
+from analysis.signals_sentence import BOTH, Sighted, newest_year, sentence_signs, sides_taking_part, sight
 from analysis.signals_sides import party_signs
 from analysis.values import Language
 
@@ -86,4 +86,7 @@ def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
         cues = sum(sports[other] for other in around)
         if cues and _is_transfer(sentence, cues, language) and not _is_between_clubs(sentence, language):
             acts = tuple(Act(act.cue, act.moods | {"sport"}) for act in acts)
-        yield sight(number, sentence, acts, frozenset().union(*(taking_part[other] for other in around)))
+        near = taking_part[number]
+        if "other" not in near or near >= BOTH:
+            near = near.union(*(taking_part[other] for other in around))
+        yield sight(number, sentence, acts, near)
