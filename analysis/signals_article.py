@@ -19,6 +19,7 @@ from analysis.signals_sentence import (
     Sighted,
     counts_signed,
     is_bystander,
+    is_fresh,
     is_no_news,
 )
 from analysis.values import Side
@@ -103,6 +104,11 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
         yield "many years"
     if sum(YEAR.search(piece[:_DATED]) is not None for piece in plain[1:]) >= 3:
         yield "chronicle"
+    fresh = [one for one in body if is_fresh(one, text)]
+    if not fresh:
+        yield "nothing fresh in the text"
+    elif not any(one.real for one in fresh):
+        yield "nothing fresh is done"
     if sum(piece.rstrip().endswith(("?", "？")) for piece in plain) >= 3:
         yield "many questions"
     speaking = sum(FIRST_PERSON[language].search(piece) is not None for piece in plain)

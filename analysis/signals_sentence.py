@@ -40,7 +40,10 @@ _FRESH: dict[Language, re.Pattern[str]] = {
         r"|am (?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|am Mittwoch|am Sonnabend)\b",
         re.IGNORECASE,
     ),
-    "zh": re.compile(r"近日|日前|今天|今日|昨日|昨天|当天|當天|本周|上周|刚刚|现场|期间，|(?<!\d)[123]?\d日"),
+    "zh": re.compile(
+        r"近日|日前|今天|今日|昨日|昨天|当天|當天|当日|當日|本周|上周|刚刚|剛剛|现场|現場|期间，|期間，"
+        r"|(?<![\d月])[123]?\d日|(?<![年\d])1?\d月[123]?\d日"
+    ),
 }
 QUOTE = re.compile(r"[\"“”„»«「」]")
 _STOPS = tuple('.!?:;。！？：；…"”“»«』」)）')
@@ -332,6 +335,18 @@ def _date_signs(one: Sighted, text: MarkedText, newest: int | None) -> Iterator[
             yield "years long past"
         elif newest is not None and max(years) < newest:
             yield "last year"
+
+
+def is_fresh(one: Sighted, text: MarkedText) -> bool:
+    """Whether a sentence speaks of these days: by its words, or by a date of the days before publication."""
+    if _FRESH[text.layout.language].search(one.sentence.placed.text):
+        return True
+    published = text.published
+    return published is not None and any(
+        mention.precision == "day" and abs(published - mention.date) <= _RECENT
+        for mention in one.sentence.dates
+        if not mention.is_dateline
+    )
 
 
 def newest_year(sentences: Sequence[MarkedSentence], text: MarkedText) -> int | None:
