@@ -24,6 +24,7 @@ _UNREAL = (
     "ago",
     "due",
     "before",
+    "total",
 )
 _BORNE: dict[str, frozenset[str]] = {
     "planned": frozenset({"intention", "future", "hypothesis", "due"}),

@@ -22,6 +22,7 @@ from analysis.gazetteer_places import place_forms
 from analysis.gazetteer_text import fold, has_han
 from analysis.mentions import Mention
 from analysis.names_chinese import ChineseNames
+from analysis.names_chinese_mistaken import sides_split_from, without_mistaken
 from analysis.names_found import KnownNames
 from analysis.names_latin import LatinNames
 from analysis.names_resolved import longest, resolve, without_lookalikes
@@ -82,11 +83,17 @@ class Gazetteer:
 
     def _find(self, text: str, language: Language) -> tuple[Mention, ...]:
         folded = fold(text)
-        hits = longest(self._index.hits(folded), len(text))
+        every = self._index.hits(folded)
+        is_chinese = has_han(folded)
+        if is_chinese:
+            every = (hit for hit in every if not sides_split_from(folded, hit))
+        hits = longest(every, len(text))
         hits = without_lookalikes(folded, [hit for hit in hits if not hit.form.is_lookalike])
+        if is_chinese:
+            hits = without_mistaken(folded, hits)
         known = KnownNames(WeakNames(folded, hits, language, self._sector).kept())
         found = list(LatinNames(folded, known, language).find())
-        if has_han(folded):
+        if is_chinese:
             found.extend(ChineseNames(folded, known).find())
         return resolve(text, folded, known, found)
 

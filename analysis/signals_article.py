@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from analysis.acts import YEAR
 from analysis.marking import MarkedText, sides_of
+from analysis.signals_fresh import is_fresh
 from analysis.signals_passing import taking_part
 from analysis.signals_sentence import (
     BOTH,
@@ -19,7 +20,6 @@ from analysis.signals_sentence import (
     Sighted,
     counts_signed,
     is_bystander,
-    is_fresh,
     is_no_news,
 )
 from analysis.values import Side
@@ -104,7 +104,7 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
         yield "many years"
     if sum(YEAR.search(piece[:_DATED]) is not None for piece in plain[1:]) >= 3:
         yield "chronicle"
-    fresh = [one for one in body if is_fresh(one, text)]
+    fresh = [one for one in body if is_fresh(one.sentence, text)]
     if not fresh:
         yield "nothing fresh in the text"
     elif not any(one.real for one in fresh):

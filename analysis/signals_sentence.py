@@ -11,6 +11,7 @@ from analysis.acts import YEAR, Act
 from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import Mention
 from analysis.signals_counted import counts_papers
+from analysis.signals_fresh import RECENT, sounds_fresh
 from analysis.signals_passing import taking_part
 from analysis.values import Language, Side
 
@@ -29,22 +30,6 @@ FIRST_PERSON: dict[Language, re.Pattern[str]] = {
     "de": re.compile(r"\b(?:wir|uns|unsere?[nrms]?|ich|mein)\b", re.IGNORECASE),
     "zh": re.compile(r"我们|我司|笔者|本人"),
 }
-_FRESH: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\b(?:today|yesterday|this week|last week|this month|recently|just|now|on the sidelines"
-        r"|(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-        re.IGNORECASE,
-    ),
-    "de": re.compile(
-        r"\b(?:heute|gestern|(?:in )?dieser? Woche|vergangene[rn]? Woche|kürzlich|soeben|nun|jetzt|am Rande"
-        r"|am (?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|am Mittwoch|am Sonnabend)\b",
-        re.IGNORECASE,
-    ),
-    "zh": re.compile(
-        r"近日|日前|今天|今日|昨日|昨天|当天|當天|当日|當日|本周|上周|刚刚|剛剛|现场|現場|期间，|期間，"
-        r"|(?<![\d月])[123]?\d日|(?<![年\d])1?\d月[123]?\d日"
-    ),
-}
 QUOTE = re.compile(r"[\"“”„»«「」]")
 _STOPS = tuple('.!?:;。！？：；…"”“»«』」)）')
 _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.、)）]\s?(?!\d)|[•·▪*–-]\s|[一二三四五六七八九十]{1,2}、)")
@@ -53,7 +38,6 @@ _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "
 _NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union", "european-commission", "brussels"})
 _LAST_YEAR = 2035  # later ones are goals
 _GOALS = 2  # years that goals lie ahead at least
-_RECENT = timedelta(days=9)
 _OLD = timedelta(days=60)
 
 
@@ -317,7 +301,7 @@ def _date_signs(one: Sighted, text: MarkedText, newest: int | None) -> Iterator[
             yield "dateline"
         elif published is not None:
             age = published - mention.date
-            if mention.precision == "day" and timedelta(days=-1) <= age <= _RECENT:
+            if mention.precision == "day" and timedelta(days=-1) <= age <= RECENT:
                 yield f"recent day {beside}"
             elif age > _OLD:
                 yield f"old date {beside}"
@@ -335,18 +319,6 @@ def _date_signs(one: Sighted, text: MarkedText, newest: int | None) -> Iterator[
             yield "years long past"
         elif newest is not None and max(years) < newest:
             yield "last year"
-
-
-def is_fresh(one: Sighted, text: MarkedText) -> bool:
-    """Whether a sentence speaks of these days: by its words, or by a date of the days before publication."""
-    if _FRESH[text.layout.language].search(one.sentence.placed.text):
-        return True
-    published = text.published
-    return published is not None and any(
-        mention.precision == "day" and abs(published - mention.date) <= _RECENT
-        for mention in one.sentence.dates
-        if not mention.is_dateline
-    )
 
 
 def newest_year(sentences: Sequence[MarkedSentence], text: MarkedText) -> int | None:
@@ -371,7 +343,7 @@ def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
         yield f"mood {mood}"
     for frame in one.frames:
         yield f"frame {frame}"
-    if one.real and _FRESH[language].search(one.sentence.placed.text):
+    if one.real and sounds_fresh(one.sentence, language):
         yield "fresh, with a core" if one.is_core else "fresh, with a real act"
     if one.real and is_no_news(one):
         yield "real act in a sentence of no news"
