@@ -38,6 +38,7 @@ _WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
 _OF_OLD_THINGS = frozenset({"approved", "blocked", "cancelled"})
 _PLAN_REACH = 40  # characters after a word of planning in which what is planned may stand
 _OPENING = 16  # characters in which a chronicle or report names its year
+_AT_ONCE = 3  # characters before a word that opens its sentence
 _OLD = timedelta(days=60)  # what was done longer before publication is told as old
 _DAY_ALONE = re.compile(r"\d{1,2}[日号]")  # its month is inferred
 # What may stand before the day that a sentence opens with.
@@ -122,6 +123,8 @@ def acts_of(
             Act(act.cue, act.moods | {"old"}) if _is_dated_long_ago(act.cue, sentence, published) else act
             for act in acts
         ]
+    if language == "zh":
+        acts = [Act(act.cue, act.moods | {"attributive"}) if _is_attributive(act.cue, sentence) else act for act in acts]
     aside = _aside_end(sentence, language)
     acts = [Act(act.cue, act.moods | {"aside"}) if act.cue.start < aside else act for act in acts]
     # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must stand beside them.
@@ -130,6 +133,12 @@ def acts_of(
         Act(act.cue, act.moods | {"empty"}) if _is_empty(act.cue, told, sentence, language) else act
         for act in acts
     )
+
+
+def _is_attributive(cue: Cue, sentence: MarkedSentence) -> bool:
+    """Whether a Chinese verb only describes what follows: 收购的公司, 签署的协议."""
+    at = cue.end - sentence.placed.start
+    return sentence.placed.text[at : at + 1] == "的"
 
 
 def _aside_end(sentence: MarkedSentence, language: Language) -> int:
@@ -240,6 +249,9 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             opens = mood.start - sentence.placed.start <= _OPENING
             if opens or clause_start <= mood.start < max(clause_end, act.end):
                 yield name
+            continue
+        if name == "before" and language == "zh" and mood.start - sentence.placed.start <= _AT_ONCE:
+            yield name  # "此前，" tells a whole sentence back
             continue
         # A mood around the act holds whatever stands between: "soll ein Vertrag über A und B unterzeichnet werden".
         around = mood.start <= act.start and act.end <= mood.end
