@@ -9,6 +9,7 @@ from datetime import date, timedelta
 
 from analysis.dates import DateMention
 from analysis.marking import MarkedSentence
+from analysis.signals_fresh import sounds_fresh
 from analysis.values import Kind, Language, Status
 from analysis.wording import Cue
 
@@ -123,8 +124,11 @@ def acts_of(
             Act(act.cue, act.moods | {"old"}) if _is_dated_long_ago(act.cue, sentence, published) else act
             for act in acts
         ]
-    if language == "zh":
-        acts = [Act(act.cue, act.moods | {"attributive"}) if _is_attributive(act.cue, sentence) else act for act in acts]
+    if language == "zh" and not sounds_fresh(sentence, language):
+        acts = [
+            Act(act.cue, act.moods | {"attributive"}) if _is_attributive(act.cue, sentence) else act
+            for act in acts
+        ]
     aside = _aside_end(sentence, language)
     acts = [Act(act.cue, act.moods | {"aside"}) if act.cue.start < aside else act for act in acts]
     # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must stand beside them.
