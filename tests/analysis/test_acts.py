@@ -44,6 +44,7 @@ def real(
         ("zh", "经过一年谈判，双方签署了合同。", "signed"),
         ("zh", "无锡新工厂今天投产。", "opened"),
         ("zh", "商务部无条件批准了这笔收购。", "approved"),
+        ("zh", "双方当天签署的协议为期五年。", "signed"),
     ],
 )
 def test_what_is_stated_as_done_is_real(language: Language, sentence: str, status: str) -> None:
@@ -75,6 +76,13 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
         ("zh", "双方将于周四签署协议。", "signed", "due"),
         ("zh", "如果顺利，双方可能签署协议。", "signed", "hypothesis"),
         ("zh", "双方此前曾签署协议。", "signed", "before"),
+        ("zh", "此前一周，两家公司在上海签署协议。", "signed", "before"),
+        ("zh", "2018年公司成立。同年，双方签署协议。", "signed", "ago"),
+        ("zh", "一年后，双方签署协议。", "signed", "ago"),
+        ("zh", "双方就续签合作协议交换了意见。", "signed", "talks"),
+        ("zh", "目前已签署协议四十余项。", "signed", "total"),
+        ("zh", "根据双方签署的协议，产品由德方供应。", "signed", "attributive"),
+        ("zh", "两家公司已经签署协议？", "signed", "asked"),
     ],
 )
 def test_what_has_not_come_about_or_is_past_is_unreal(

@@ -151,6 +151,9 @@ def test_chinese_towns_with_the_character_for_germany_are_chinese(text, language
         ("Hans Deutsch und Angela Chung singen.", "de"),
         ("Germán Castro met Ford Motor in Detroit.", "en"),
         ("德州扑克与德云社", "zh"),
+        ("日本名古屋的东海精机宣布扩产。东海精机表示", "zh"),
+        ("印度铁道部与法国商务部", "zh"),
+        ("据德国《商报》报道，德国媒体普遍看好", "zh"),
     ],
 )
 def test_look_alikes_are_on_neither_side(text, language):
@@ -217,6 +220,20 @@ def test_who_announces_in_a_chinese_paper_is_a_chinese_firm(text: str, name: str
 )
 def test_not_everything_that_is_announced_is_by_a_chinese_firm(text: str) -> None:
     assert not [mention for mention in Gazetteer.shipped().find(text, "zh") if mention.side == "cn"]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("收购案中德国撤回许可", {"de"}),
+        ("中德国际合作", {"cn", "de"}),
+        ("霍恩施泰因在德国", {"de"}),
+        ("湖北恩施与德国城市结好", {"cn", "de"}),
+        ("德国商务部长抵达汉堡", {"de"}),
+    ],
+)
+def test_chinese_characters_mean_what_they_make_with_those_around_them(text, expected):
+    assert sides(text, "zh") == expected
 
 
 def test_american_towns_with_german_names_are_not_german() -> None:

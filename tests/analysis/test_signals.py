@@ -144,3 +144,17 @@ def test_clubs_agree_and_players_move() -> None:
     player = signals("", f"Bayern Munich and Guangzhou Evergrande signed an agreement on a striker. {match}")
     assert clubs[0].real_acts
     assert not player[0].real_acts
+
+
+def test_the_partner_from_a_third_country_is_not_replaced_by_a_side_named_beside() -> None:
+    text = "西门子11日与印度铁路公司签署备忘录。中国中车没有参加投标。"
+    assert "core" not in signs("", text, "zh")
+    assert "core" in signs("", "西门子11日与国家铁路公司签署备忘录。中国中车到场。", "zh")
+
+
+def test_a_text_in_which_nothing_fresh_is_done_is_one() -> None:
+    story = "两市2009年签署结好协议。青岛与雷根斯堡的市民常来常往。"
+    assert "nothing fresh in the text" in signs("青岛与雷根斯堡", story, "zh")
+    assert "nothing fresh is done" in signs("青岛与雷根斯堡", story + "日前，记者来到老城。", "zh")
+    news = "青岛与雷根斯堡日前签署结好协议。"
+    assert not {"nothing fresh in the text", "nothing fresh is done"} & signs("青岛与雷根斯堡", news, "zh")
