@@ -129,7 +129,7 @@ def acts_of(
             Act(act.cue, act.moods | {"attributive"}) if _is_attributive(act.cue, sentence) else act
             for act in acts
         ]
-    if language == "zh" and sentence.placed.text.rstrip("”\"’』」 ").endswith(("?", "？")):
+    if language == "zh" and sentence.placed.text.rstrip('”"’』」 ').endswith(("?", "？")):
         acts = [Act(act.cue, act.moods | {"asked"}) for act in acts]
     aside = _aside_end(sentence, language)
     acts = [Act(act.cue, act.moods | {"aside"}) if act.cue.start < aside else act for act in acts]

@@ -70,6 +70,25 @@ class _Around(NamedTuple):
     text: str
 
 
+class _Chance(NamedTuple):
+    """When a literal stands by chance: right behind or before one sign, or within more of them."""
+
+    behind: frozenset[str]
+    before: frozenset[str]
+    around: tuple[_Around, ...]
+
+    def holds(self, folded: str, start: int, end: int) -> bool:
+        """Whether the literal from ``start`` to ``end`` does."""
+        if start and folded[start - 1] in self.behind:
+            return True
+        if end < len(folded) and folded[end] in self.before:
+            return True
+        return any(
+            start >= around.before and folded.startswith(around.text, start - around.before)
+            for around in self.around
+        )
+
+
 class Wording:
     """The phrases of one language, ready to be found.
 
@@ -107,8 +126,8 @@ class Wording:
                     literals.setdefault(fold(literal.strip("*")), []).append(use)
         for literal, uses in literals.items():
             ways = (any(use.opens_inside for use in uses), any(use.ends_inside for use in uses))
-            around = tuple(_places_in(literal, self._chance.get(literal, ())))
-            self._automaton.add_word(literal, (len(literal), *ways, around, tuple(uses)))
+            chance_of = _chance_of(literal, self._chance[literal]) if literal in self._chance else None
+            self._automaton.add_word(literal, (len(literal), *ways, chance_of, tuple(uses)))
         self._automaton.make_automaton()
 
     @cached_property
@@ -138,10 +157,7 @@ class Wording:
             open_after = not edges or end == length or not folded[end].isalnum()
             if not (open_after or ends_inside):
                 continue
-            if chance and any(
-                start >= around.before and folded.startswith(around.text, start - around.before)
-                for around in chance
-            ):
+            if chance is not None and chance.holds(folded, start, end):
                 continue
             for phrase, part, is_last, meaning, any_before, any_after in uses:
                 if not ((open_before or any_before) and (open_after or any_after)):
@@ -194,16 +210,26 @@ def expand(phrase: str) -> Iterator[str]:
         yield from expand(phrase[: match.start()] + choice + phrase[match.end() :])
 
 
-def _places_in(literal: str, chance: Sequence[str]) -> Iterator[_Around]:
-    """Where a literal stands in the signs around it.
+def _chance_of(literal: str, chance: Sequence[str]) -> _Chance:
+    """When a literal stands in the signs around it.
 
     Raises:
         ValueError: If it does not stand in them, or is all of them.
     """
+    behind: set[str] = set()
+    before: set[str] = set()
+    around: list[_Around] = []
     for text in map(fold, chance):
         if literal not in text or literal == text:
             raise ValueError(f"{literal!r} is no part of {text!r}")
-        yield _Around(text.index(literal), text)
+        at = text.index(literal)
+        if len(text) > len(literal) + 1:
+            around.append(_Around(at, text))
+        elif at:
+            behind.add(text[0])
+        else:
+            before.add(text[-1])
+    return _Chance(frozenset(behind), frozenset(before), tuple(around))
 
 
 def _without_inner_gaps(phrase: str) -> Iterator[str]:
