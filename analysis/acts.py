@@ -10,8 +10,9 @@ from datetime import date, timedelta
 from analysis.dates import DateMention
 from analysis.marking import MarkedSentence
 from analysis.signals_fresh import sounds_fresh
-from analysis.values import Kind, Language, Status
+from analysis.values import Language
 from analysis.wording import Cue
+from config.deals import Kind, Status
 
 # Moods under which an act has not happened; some statuses bear some of them.
 _UNREAL = (

@@ -11,7 +11,8 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from analysis.values import Article, Kind, Language, Qualifier, Status
+from analysis.values import Article, Language, Qualifier
+from config.deals import Kind, Status
 from config.errors import ConfigurationError
 
 HELD_OUT_SHARE = 3  # one story in three stays unseen while wording and weights are tuned

@@ -21,7 +21,8 @@ from analysis.gazetteer import Gazetteer
 from analysis.knowledge import Knowledge
 from analysis.marking import MarkedText
 from analysis.signals import Signals
-from analysis.values import KINDS, STATUSES, Deal, Kind, Language, Status
+from analysis.values import Deal, Language
+from config.deals import KINDS, STATUSES, Kind, Status
 
 
 def deals_of(

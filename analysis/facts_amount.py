@@ -12,7 +12,8 @@ from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern, word_before
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
-from analysis.values import Amount, Kind, Language
+from analysis.values import Amount, Language
+from config.deals import Kind
 
 NEVER = frozenset({"unit_price", "turnover", "profit", "output", "trade", "debt"})
 """Roles of figures that are never the sum of a deal (a running total hardly ever is); see

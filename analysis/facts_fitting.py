@@ -33,7 +33,7 @@ from analysis.facts_weights import OPTIONS, WEIGHTS_FILE, FactsWeights
 from analysis.knowledge import Knowledge
 from analysis.marking import MarkedText
 from analysis.reading import examine
-from analysis.values import KINDS, STATUSES
+from config.deals import KINDS, STATUSES
 
 PENALTIES = {"lead": 6.0, "kind": 8.0, "status": 8.0, "party": 8.0, "amount": 4.0, "place": 8.0, "date": 3.0}
 """Strength of the L2 penalty by fact; chosen by cross-validation over stories of the open part."""

@@ -14,7 +14,8 @@ from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
-from analysis.values import Kind, Party, Side
+from analysis.values import Party, Side
+from config.deals import Kind
 
 LIKELY = 0.35
 """From this probability on an actor is a party."""

@@ -19,7 +19,8 @@ from analysis.gazetteer import Gazetteer
 from analysis.gazetteer_entries import Place
 from analysis.gazetteer_text import has_han
 from analysis.marking import MarkedText
-from analysis.values import Kind, Language
+from analysis.values import Language
+from config.deals import Kind
 
 _SAID = ("stated ", "title ")
 _VISIT_WITHIN = 1500  # characters of a text in which a visit or fair is looked for

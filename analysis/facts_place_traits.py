@@ -12,7 +12,8 @@ from analysis.facts_place_found import FoundPlace
 from analysis.facts_roles import Roles
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
-from analysis.values import Kind, Language, Side
+from analysis.values import Language, Side
+from config.deals import Kind
 
 _AS_ADJECTIVE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(

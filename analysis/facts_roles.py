@@ -9,7 +9,7 @@ from analysis.facts_actors import Actor
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence, MarkedText
-from analysis.values import Kind
+from config.deals import Kind
 
 _REACH = 90  # characters around a name that are looked at
 

@@ -9,8 +9,9 @@ from typing import Any
 
 import yaml
 
-from analysis.values import Kind, Language, Status
+from analysis.values import Language
 from analysis.wording import READ_LANGUAGES, Meaning, Wording, fold
+from config.deals import Kind, Status
 from config.errors import ConfigurationError
 
 _FILE = "finer_statuses.yaml"

@@ -13,8 +13,9 @@ import yaml
 from analysis.acts import Act, acts_of
 from analysis.facts_statements import Telling, acts_without_opening, is_at_opening
 from analysis.marking import MarkedSentence
-from analysis.values import KINDS, Language
+from analysis.values import Language
 from analysis.wording import Cue, Meaning, Wording
+from config.deals import KINDS
 from config.errors import ConfigurationError
 
 WORDING_FILE = "facts_wording.yaml"

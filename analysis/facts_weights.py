@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from analysis.facts_options import OptionWeights
-from analysis.values import KINDS, STATUSES
+from config.deals import KINDS, STATUSES
 from config.errors import ConfigurationError
 
 WEIGHTS_FILE = "facts_weights.yaml"

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from analysis.values import Kind, Status
+from config.deals import Kind, Status
 
 RANK: dict[Status, int] = {
     "planned": 0,

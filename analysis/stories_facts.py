@@ -20,7 +20,8 @@ from analysis.cleaning import clean
 from analysis.dates import DateMention, find_dates
 from analysis.gazetteer import Gazetteer
 from analysis.gazetteer_text import has_han, simplify
-from analysis.values import Amount, Article, Deal, Kind, Language, Party, Reading, Side, Status
+from analysis.values import Amount, Article, Deal, Language, Party, Reading, Side
+from config.deals import Kind, Status
 
 _LATIN_NAME = re.compile(r"[A-ZÀ-ÖØ-Þ][^\W\d_㐀-鿿]*(?:['’][^\W\d_]+)?")
 _HAN = re.compile(r"[㐀-鿿]+")

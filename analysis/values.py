@@ -7,34 +7,11 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Literal
 
+from config.deals import Kind, Status
+
 Language = Literal["en", "de", "zh", "other"]
 Side = Literal["cn", "de", "other"]
-Kind = Literal["agreement", "investment", "acquisition"]
-Status = Literal[
-    "planned",
-    "announced",
-    "signed",
-    "approved",
-    "started",
-    "opened",
-    "completed",
-    "blocked",
-    "cancelled",
-]
 Qualifier = Literal["up to", "at least", "more than", "about", "range", "doubtful"]
-
-KINDS: tuple[Kind, ...] = ("agreement", "investment", "acquisition")
-STATUSES: tuple[Status, ...] = (
-    "planned",
-    "announced",
-    "signed",
-    "approved",
-    "started",
-    "opened",
-    "completed",
-    "blocked",
-    "cancelled",
-)
 
 
 @dataclass(frozen=True, slots=True)

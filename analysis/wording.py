@@ -18,7 +18,8 @@ import yaml
 
 from analysis.gazetteer_text import fold as fold_signs
 from analysis.gazetteer_text import lower
-from analysis.values import KINDS, STATUSES, Kind, Language, Status
+from analysis.values import Language
+from config.deals import KINDS, STATUSES, Kind, Status
 from config.errors import ConfigurationError
 from config.extensions import WordingEntry, require_sound_braces
 

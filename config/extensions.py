@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from config.deals import Kind, Status
 from config.declarations import Declaration, LanguageCode
 
 OrganisationRole = Literal["party", "authority", "source"]
@@ -64,9 +65,7 @@ class WordingEntry(Declaration):
     phrase: str = Field(
         min_length=2, max_length=80, description="As texts write it; '…' stands for words between."
     )
-    kind: Literal["agreement", "investment", "acquisition"] = Field(description="Kind of deal it states.")
-    status: Literal[
-        "planned", "announced", "signed", "approved", "started", "opened", "completed", "blocked", "cancelled"
-    ] = Field(description="Status it states.")
+    kind: Kind = Field(description="Kind of deal it states.")
+    status: Status = Field(description="Status it states.")
 
     _braces = field_validator("phrase")(require_sound_braces)

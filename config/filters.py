@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from pydantic import Field, field_validator
 
+from config.deals import Direction, Kind, Status
 from config.declarations import Declaration, LanguageCode
 from config.sectors import shipped_sectors
-
-DealKind = Literal["agreement", "investment", "acquisition"]
-DealStatus = Literal[
-    "planned",
-    "announced",
-    "signed",
-    "approved",
-    "started",
-    "opened",
-    "completed",
-    "blocked",
-    "cancelled",
-]
-DealDirection = Literal["de-cn", "cn-de"]
 
 
 class FilterSettings(Declaration):
     """Which deals are meant; an empty list lets everything through, and a deal must pass every key."""
 
-    kinds: tuple[DealKind, ...] = Field((), description="agreement, investment, acquisition.")
-    statuses: tuple[DealStatus, ...] = Field((), description="planned, announced, signed, approved …")
-    directions: tuple[DealDirection, ...] = Field(
+    kinds: tuple[Kind, ...] = Field((), description="agreement, investment, acquisition.")
+    statuses: tuple[Status, ...] = Field((), description="planned, announced, signed, approved …")
+    directions: tuple[Direction, ...] = Field(
         (), description="de-cn: German money or work goes to China; cn-de: the other way."
     )
     min_amount_eur: float = Field(

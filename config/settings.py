@@ -13,7 +13,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 
 from config.declarations import Declaration, LanguageCode, SourceDeclaration, require_http_url
 from config.extensions import CityEntry, OrganisationEntry, WordingEntry
-from config.filters import DealKind, DealStatus, FilterSettings
+from config.filters import FilterSettings
 from config.postgres import PostgresSettings
 from config.rates import RatesSettings
 from config.timing import read_quiet_hours, require_calendar
@@ -23,8 +23,6 @@ from config.web import WebSettings
 __all__ = [
     "Attachment",
     "Channel",
-    "DealKind",
-    "DealStatus",
     "FilterSettings",
     "Settings",
     "SubscriptionSettings",

@@ -19,7 +19,7 @@ from sqlmodel import Field
 
 from storage.database import KEEPALIVES, Database
 from storage.errors import StorageError, without_password
-from storage.tables import Table, moment
+from storage.table_base import Table, moment
 
 if TYPE_CHECKING:
     from psycopg import AsyncConnection

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from analysis.values import KINDS
+from config.deals import KINDS
 
 HEIGHT = 72
 SLOT = 10

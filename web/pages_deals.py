@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from analysis.values import KINDS, STATUSES
+from config.deals import KINDS, STATUSES
 from config.sectors import shipped_sectors
 from digests.names import organisation_name
 from digests.rates import rates_at

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
-from analysis.values import KINDS, STATUSES
+from config.deals import KINDS, STATUSES
 from config.known_places import region_by_id
 from config.sectors import shipped_sectors
 from digests.names import organisation_name, place_name

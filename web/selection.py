@@ -12,9 +12,8 @@ from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from pydantic import AfterValidator, BeforeValidator
 
-from analysis.values import KINDS, STATUSES
+from config.deals import KINDS, STATUSES, Direction, Kind, Status
 from config.declarations import LanguageCode
-from config.filters import DealDirection, DealKind, DealStatus
 from config.sectors import shipped_sectors
 from storage.deal_listing import ORDERS, DealOrder
 from storage.values import DealQuery
@@ -25,7 +24,7 @@ _KEYS = (
     "place", "q", "since", "until", "order",
 )  # fmt: skip
 _SECTORS = tuple(sector.id for sector in shipped_sectors())
-DIRECTIONS: tuple[str, ...] = get_args(DealDirection)
+DIRECTIONS: tuple[str, ...] = get_args(Direction)
 
 
 def _as_written(value: object) -> object:
@@ -149,12 +148,10 @@ def selection_of(
 
 
 def api_selection(
-    kind: Annotated[list[DealKind] | None, Query(description="Kinds, any of which it must be.")] = None,
-    status: Annotated[
-        list[DealStatus] | None, Query(description="Statuses, any of which it must have.")
-    ] = None,
+    kind: Annotated[list[Kind] | None, Query(description="Kinds, any of which it must be.")] = None,
+    status: Annotated[list[Status] | None, Query(description="Statuses, any of which it must have.")] = None,
     direction: Annotated[
-        DealDirection | None,
+        Direction | None,
         Query(description="de-cn: German money or work goes to China; cn-de: the other way."),
     ] = None,
     language: Annotated[list[LanguageCode] | None, Query(description="Languages, any of a report's.")] = None,

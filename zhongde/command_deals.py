@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from analysis.values import KINDS, STATUSES
+from config.deals import KINDS, STATUSES
 from zhongde.output import local_time, print_json, say, warn
 from zhongde.running import ConfigOption, ExitCode, JsonOption, open_database, parse_day, settings_of, utc_now
 

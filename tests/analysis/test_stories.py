@@ -16,7 +16,8 @@ from analysis.stories import index_terms, same_story
 from analysis.stories_evidence import evidence
 from analysis.stories_facts import story_facts
 from analysis.stories_rarity import Rarity, prior_share
-from analysis.values import Amount, Article, Deal, Kind, Language, Party, Reading, Side, Status
+from analysis.values import Amount, Article, Deal, Language, Party, Reading, Side
+from config.deals import Kind, Status
 from config.extensions import OrganisationEntry
 from config.places import PlaceEntry
 
