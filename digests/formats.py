@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo
 
 from babel import Locale
@@ -78,15 +78,11 @@ class Formats:
 
     def day(self, value: date) -> str:
         """A day: 12 Jan 2023, 12. Jan. 2023, 2023年1月12日."""
-        if self.language == "en":
-            return format_date(value, "d MMM yyyy", locale=self.locale)
-        return format_skeleton("yMMMd", value, locale=self.locale)
+        return _day(self.language, value)
 
     def day_of_year(self, value: date) -> str:
         """A day without its year: 12 Jan, 12. Jan., 1月12日."""
-        if self.language == "en":
-            return format_date(value, "d MMM", locale=self.locale)
-        return format_skeleton("MMMd", value, locale=self.locale)
+        return _day_of_year(self.language, value)
 
     def month(self, value: date) -> str:
         """A month: November 2026, 2026年11月."""
@@ -134,6 +130,21 @@ class Formats:
     def plural(self, count: int) -> str:
         """The plural category of a count: ``one`` or ``other``."""
         return str(self.locale.plural_form(count))
+
+
+# Lists show the same days again and again, and a pattern takes long to apply.
+@lru_cache(maxsize=4096)
+def _day(language: str, value: date) -> str:
+    if language == "en":
+        return format_date(value, "d MMM yyyy", locale=locale_of(language))
+    return format_skeleton("yMMMd", value, locale=locale_of(language))
+
+
+@lru_cache(maxsize=4096)
+def _day_of_year(language: str, value: date) -> str:
+    if language == "en":
+        return format_date(value, "d MMM", locale=locale_of(language))
+    return format_skeleton("MMMd", value, locale=locale_of(language))
 
 
 @cache
