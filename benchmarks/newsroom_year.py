@@ -23,7 +23,8 @@ from storage.articles import add_article, record_page
 from storage.database import Database
 from storage.deals import attach_reading
 from storage.health import record_run
-from storage.sources import due_addresses, record_poll, sync_catalogue
+from storage.polls import record_poll
+from storage.sources import due_addresses, sync_catalogue
 from storage.values import CrawlTotals, Entry, PageText, PollOutcome
 
 DAYS = 365

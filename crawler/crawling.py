@@ -26,7 +26,7 @@ from crawler.values import FetchFailure
 from storage import Database, StorageError
 from storage.articles import pending_articles
 from storage.entries import known_keys
-from storage.sources import record_poll
+from storage.polls import record_polls
 from storage.turns import HostTurns, session_name
 from storage.values import DueAddress, PendingArticle
 
@@ -87,6 +87,7 @@ class Crawling:
         self._stuck: set[int] = set()
         self._exhausted = False
         self._pages_of: Collection[str] | None = None
+        self._holds_pages = False
 
     async def __aenter__(self) -> Self:
         settings = self._settings
@@ -185,13 +186,13 @@ class Crawling:
             StorageError: If the database cannot be written.
         """
         try:
-            new = await self.store.write(lambda session: record_poll(session, polled.outcome))
+            new = await self.store.write_together(record_polls, polled.outcome)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001, as above
             _log.exception("storing the poll of %s", address.url)
-            failed = polled = self.poller.failed(address, _internal(error))
-            new = await self.store.write(lambda session: record_poll(session, failed.outcome))
+            polled = self.poller.failed(address, _internal(error))
+            new = await self.store.write_together(record_polls, polled.outcome)
         source = address.source_id
         if self._pages_of is not None:
             self._pages_of = {
@@ -209,8 +210,14 @@ class Crawling:
         """Read only articles of these sources; None for all."""
         self._pages_of = source_ids
 
+    def hold_pages(self) -> None:
+        """Read no articles: they stay pending."""
+        self._holds_pages = True
+
     async def fill_pages(self, at: datetime | None = None) -> int:
         """Start reading articles that are pending at a moment, a bounded number at once; their number is returned."""
+        if self._holds_pages:
+            return 0
         async with self._filling:
             room = _PAGE_WINDOW - self.pages.open_jobs
             if room < _PAGE_WINDOW // 4:

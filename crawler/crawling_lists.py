@@ -116,7 +116,7 @@ class ListReader:
             page += 1
             seen.add(following)
             try:
-                document = await self._fetcher.get(following, accept=accept_of(address.access))
+                document = await self._fetcher.get(following, accept=accept_of(address.access), light=True)
             except FetchFailure as failure:
                 warnings.append(f"the next page {following} could not be read: {failure}")
                 break
@@ -211,7 +211,7 @@ class ListReader:
         failures: list[FetchFailure] = []
         for part in listed.next_pages:
             try:
-                answer = await self._fetcher.get(part, accept=ACCEPT_FEEDS)
+                answer = await self._fetcher.get(part, accept=ACCEPT_FEEDS, light=True)
             except FetchFailure as failure:
                 failures.append(failure)
                 warnings.append(f"the part {part} could not be read: {failure}")

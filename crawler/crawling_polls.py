@@ -71,7 +71,7 @@ class Poller:
             url = address.url
             how = declared(self._catalogue.get(address.source_id), url)
             if how is not None and how.behind is not None:
-                page = await self._fetcher.get(url, robots=robots)
+                page = await self._fetcher.get(url, robots=robots, light=True)
                 url = await self._lists.behind(how, page)
             document = await self._fetcher.get(
                 url,
@@ -79,6 +79,7 @@ class Poller:
                 last_modified=address.last_modified,
                 accept=accept_of(address.access),
                 robots=robots,
+                light=True,
             )
             return await self.understood(address, document)
         except FetchFailure as failure:
@@ -177,6 +178,7 @@ class Poller:
 def _remark(address: DueAddress, document: Fetched, listed: Listed | None) -> str:
     """What is odd about an address that answers, for whoever looks at it."""
     remarks = list(listed.warnings[:3]) if listed else []
-    if canonical_url(document.final_url) != canonical_url(document.url):
+    moved = document.final_url != document.url
+    if moved and canonical_url(document.final_url) != canonical_url(document.url):
         remarks.insert(0, f"answers from {document.final_url}")
     return "; ".join(remarks)[:500]

@@ -19,14 +19,20 @@ T = TypeVar("T")
 
 _READERS = 4
 _BATCH = 50
+_TROUBLES = (OperationalError, InterfaceError, InternalError)
+
+Together = Callable[[Session, list[Any]], list[Any]]
+"""A change that can be made for several values at once; what comes of each is returned."""
 
 
 @dataclass(slots=True)
 class _Write:
-    """One change that waits for its transaction."""
+    """One change that waits for its transaction: to be made alone, or for its value among others of the same."""
 
-    change: Callable[[Session], Any]
+    change: Callable[[Session], Any] | Together
     done: asyncio.Future[Any]
+    value: Any = None
+    together: bool = False
 
 
 class Store:
@@ -76,10 +82,26 @@ class Store:
             Exception: Whatever ``change`` raises; then nothing of it is stored.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Write(change, future))
+        self._submit(_Write(change, future))
+        return await asyncio.shield(future)
+
+    async def write_together(self, change: Callable[[Session, list[Any]], list[T]], value: Any) -> T:
+        """What comes of a value by a change that is made at once for all values that wait for it.
+
+        Should that fail, it is made for each alone, so that a bad value takes no other with it.
+
+        Raises:
+            StorageError: If the database cannot be written.
+            Exception: Whatever ``change`` raises for this value.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._submit(_Write(change, future, value, together=True))
+        return await asyncio.shield(future)
+
+    def _submit(self, write: _Write) -> None:
+        self._waiting.append(write)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
-        return await asyncio.shield(future)
 
     async def _write_all(self) -> None:
         loop = asyncio.get_running_loop()
@@ -96,17 +118,48 @@ class Store:
             self._writing = None
 
     def _commit(self, batch: list[_Write]) -> list[Any]:
-        results: list[Any] = []
+        results: dict[int, Any] = {}
         with self._database.write() as session:
-            for write in batch:
-                try:
-                    with session.begin_nested():
-                        results.append(_Done(write.change(session)))
-                except (OperationalError, InterfaceError, InternalError):
-                    raise  # the database itself is in trouble: storage says so in words, to all who wait
-                except Exception as error:  # noqa: BLE001, it goes to whoever asked for the change
-                    results.append(error)
-        return results
+            for group in _groups(batch):
+                results |= _made_or_failed(session, group)
+        return [results[id(write)] for write in batch]
+
+
+def _groups(batch: list[_Write]) -> list[list[_Write]]:
+    """The changes in their order, those of one kind that can be made together as one."""
+    groups: list[list[_Write]] = []
+    of_kind: dict[Any, list[_Write]] = {}
+    for write in batch:
+        if write.together and write.change in of_kind:
+            of_kind[write.change].append(write)
+            continue
+        groups.append([write])
+        if write.together:
+            of_kind[write.change] = groups[-1]
+    return groups
+
+
+def _made(session: Session, group: list[_Write]) -> dict[int, Any]:
+    with session.begin_nested():
+        first: Any = group[0].change
+        if not group[0].together:
+            return {id(group[0]): _Done(first(session))}
+        values = first(session, [write.value for write in group])
+        return {id(write): _Done(value) for write, value in zip(group, values, strict=True)}
+
+
+def _made_or_failed(session: Session, group: list[_Write]) -> dict[int, Any]:
+    try:
+        return _made(session, group)
+    except _TROUBLES:
+        raise  # the database itself is in trouble: storage says so in words, to all who wait
+    except Exception as error:  # noqa: BLE001, it goes to whoever asked for the change
+        if len(group) == 1:
+            return {id(group[0]): error}
+    alone: dict[int, Any] = {}
+    for write in group:
+        alone |= _made_or_failed(session, [write])
+    return alone
 
 
 @dataclass(frozen=True, slots=True)

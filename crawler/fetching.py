@@ -7,25 +7,20 @@ together, waiting for turns and robots.txt apart; the size limit for the body un
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
-
-from scrapy import Request
-from scrapy.http import Response
 
 from config.settings import FetchSettings
 from crawler.addresses import absolute_url, slot_of
 from crawler.fetching_failures import network_failure, status_failure, too_large
 from crawler.fetching_robots import RobotsKeeper
 from crawler.fetching_room import Room
+from crawler.fetching_transports import Answer, Transport
 from crawler.fetching_unpacking import ACCEPT_ENCODING, TooLargeError, UnpackingError, codings_of, unpack
 from crawler.politeness import Pace
 from crawler.values import Fetched, FetchFailure
 from guard import AddressGuard, ForbiddenAddress
-
-INNER = "zhongde_inner"
-"""Mark in a request's meta: it comes from the fetcher itself, and has been judged and paced."""
 
 ACCEPT_FEEDS = (
     "application/atom+xml, application/rss+xml, application/rdf+xml, application/feed+json, "
@@ -37,9 +32,6 @@ ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GRACE_SECONDS = 2.0
 
-Download = Callable[[Request], Awaitable[Response]]
-"""What moves the bytes: Scrapy's downloader."""
-
 Refusal = Callable[[str, int], str | None]
 """Tells why the resolver gave no address for a host and port, if it refused."""
 
@@ -50,7 +42,7 @@ class Fetcher:
     Args:
         settings: Limits, pace and user agent.
         guard: Judges each address.
-        download: What moves the bytes.
+        transport: What moves the bytes.
         refusal: Why a host name led to no address that may be connected to.
         room: Where bodies count until they have been read.
     """
@@ -59,14 +51,16 @@ class Fetcher:
         self,
         settings: FetchSettings,
         guard: AddressGuard,
-        download: Download,
+        transport: Transport,
         refusal: Refusal = lambda _host, _port: None,
         room: Room | None = None,
     ) -> None:
         self.settings = settings
         self.pace = Pace(settings)
         self._guard = guard
-        self._download = download
+        self._transport = transport
+        self.light = transport
+        """What moves the bytes of lists and of robots.txt; may be replaced by something lighter."""
         self._refusal = refusal
         self._room = room or Room()
         self._robots = RobotsKeeper(self.get, settings, self.pace)
@@ -79,6 +73,7 @@ class Fetcher:
         last_modified: str | None = None,
         accept: str = ACCEPT_PAGES,
         robots: bool = True,
+        light: bool = False,
     ) -> Fetched:
         """Fetch an address, following redirects.
 
@@ -88,6 +83,7 @@ class Fetcher:
             last_modified: The other validator.
             accept: The media types wanted.
             robots: Whether robots.txt is asked, if the settings say so; not for what a person asks for.
+            light: Whether :attr:`light` moves the bytes.
 
         Returns:
             An answer with status 2xx, or 304 with no body.
@@ -104,17 +100,17 @@ class Fetcher:
             if value:
                 headers[name] = value
         remaining = self.settings.timeout.total_seconds()
+        transport = self.light if light else self._transport
         here = url
         for _ in range(self.settings.max_redirects + 1):
             self._judge(here)
             if robots and self.settings.obey_robots:
                 await self._robots.require(here)
-            response, seconds = await self._one(here, headers, remaining)
+            answer, seconds = await self._one(transport, here, headers, remaining)
             remaining -= seconds
-            answer = _header_map(response)
-            if response.status not in _REDIRECTS:
-                return await self._answered(url, here, response, answer)
-            here = self._target(here, answer)
+            if answer.status not in _REDIRECTS:
+                return await self._answered(url, here, answer)
+            here = self._target(here, dict(answer.headers))
             if remaining <= 0:
                 raise network_failure(TimeoutError(), _host(here), timeout=self._timeout, max_bytes=0)
         raise FetchFailure("redirects", f"more than {self.settings.max_redirects} redirects")
@@ -129,26 +125,23 @@ class Fetcher:
         except ForbiddenAddress as error:
             raise FetchFailure("address", str(error)) from None
 
-    async def _one(self, url: str, headers: Mapping[str, str], seconds: float) -> tuple[Response, float]:
+    async def _one(
+        self, transport: Transport, url: str, headers: Mapping[str, str], seconds: float
+    ) -> tuple[Answer, float]:
         loop = asyncio.get_running_loop()
         async with self.pace.turn(slot_of(url)):
             await self._room.wait()
             started = loop.time()
-            request = Request(
-                url,
-                headers={name: value.encode("latin-1", "replace") for name, value in headers.items()},
-                meta={"download_timeout": seconds, "download_slot": slot_of(url), INNER: True},
-            )
             try:
-                # Scrapy's own limit closes the connection; this one is for whatever it does not count.
+                # The transport's own limit closes the connection; this one is for whatever it does not count.
                 async with asyncio.timeout(seconds + _GRACE_SECONDS):
-                    response = await self._download(request)
+                    answer = await transport(url, headers, seconds)
             except Exception as error:  # noqa: BLE001, raised again in our words
                 failure = self._failure(url, error)
                 # What a body unpacked to hangs on the frames of the exception, and failures are kept for a while.
                 error.__traceback__ = None
                 raise failure from None
-            return response, loop.time() - started
+            return answer, loop.time() - started
 
     def _failure(self, url: str, error: Exception) -> FetchFailure:
         host = _host(url)
@@ -169,15 +162,12 @@ class Fetcher:
             raise FetchFailure("redirects", "a redirect that leads to no web address")
         return target
 
-    async def _answered(
-        self, url: str, final_url: str, response: Response, headers: Mapping[str, str]
-    ) -> Fetched:
-        if not (200 <= response.status < 300 or response.status == 304):
-            raise status_failure(response.status, headers, datetime.now(UTC))
-        packed, limit = response.body, self.settings.max_bytes
-        codings = codings_of(
-            [value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")]
-        )
+    async def _answered(self, url: str, final_url: str, answer: Answer) -> Fetched:
+        headers = dict(answer.headers)
+        if not (200 <= answer.status < 300 or answer.status == 304):
+            raise status_failure(answer.status, headers, datetime.now(UTC))
+        packed, limit = answer.body, self.settings.max_bytes
+        codings = codings_of([value for name, value in answer.headers if name == "content-encoding"])
         try:
             # In a thread: a large body takes a tenth of a second, for which nobody else should wait.
             body = await asyncio.to_thread(unpack, packed, codings, limit) if codings and packed else packed
@@ -187,19 +177,10 @@ class Fetcher:
             raise FetchFailure(
                 "broken", f"the answer of {_host(final_url)} cannot be unpacked: {error}"
             ) from None
-        fetched = Fetched(url, final_url, response.status, headers, body)
+        fetched = Fetched(url, final_url, answer.status, headers, body)
         self._room.keep(fetched, len(body))
         return fetched
 
 
 def _host(url: str) -> str:
     return urlsplit(url).hostname or url
-
-
-def _header_map(response: Response) -> dict[str, str]:
-    """Headers by lower-case name; of several of one name the last counts."""
-    found: dict[str, str] = {}
-    for name, values in response.headers.items():
-        if values:
-            found[name.decode("latin-1").lower()] = values[-1].decode("latin-1")
-    return found

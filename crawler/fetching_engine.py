@@ -16,6 +16,7 @@ from scrapy.settings import Settings as ScrapySettings
 from config.settings import FetchSettings
 from crawler.fetching import Fetcher
 from crawler.fetching_settings import scrapy_settings
+from crawler.fetching_transports import LightTransport
 from crawler.middlewares import FetchMiddleware
 
 _CLOSE_SECONDS = 5.0
@@ -44,6 +45,7 @@ class FetchEngine:
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         self._crawler: Crawler | None = None
+        self._light: LightTransport | None = None
         self._task: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -65,21 +67,29 @@ class FetchEngine:
         if self._task.done():
             await self._task
             raise RuntimeError("Scrapy ended before it began")
+        self._light = self._middleware.light_transport()
+        self.fetcher.light = self._light.ask
         return self
+
+    @property
+    def _middleware(self) -> FetchMiddleware:
+        assert self._crawler is not None, "the engine has not been started"
+        middleware = self._crawler.get_downloader_middleware(FetchMiddleware)
+        assert middleware is not None
+        return middleware
 
     @property
     def fetcher(self) -> Fetcher:
         """What fetches."""
-        assert self._crawler is not None, "the engine has not been started"
-        middleware = self._crawler.get_downloader_middleware(FetchMiddleware)
-        assert middleware is not None
-        return middleware.fetcher
+        return self._middleware.fetcher
 
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if self._crawler is None or self._task is None:
             return
+        if self._light is not None:
+            await self._light.__aexit__(None, None, None)
         spider = self._crawler.spider
         if isinstance(spider, StandingSpider):
             spider.released.set()

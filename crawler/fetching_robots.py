@@ -22,7 +22,7 @@ _UNAVAILABLE = frozenset({"not_found", "gone", "refused", "status", "redirects"}
 class Get(Protocol):
     """What fetches the file."""
 
-    def __call__(self, url: str, *, accept: str, robots: bool) -> Awaitable[Fetched]:
+    def __call__(self, url: str, *, accept: str, robots: bool, light: bool) -> Awaitable[Fetched]:
         """Fetch an address; see :meth:`crawler.fetching.Fetcher.get`."""
         ...
 
@@ -72,7 +72,7 @@ class RobotsKeeper:
     async def _load(self, site: _Site, address: str) -> None:
         site.rules, site.failure, kept = None, None, KEPT_SECONDS
         try:
-            answer = await self._get(address, accept="text/plain, */*;q=0.5", robots=False)
+            answer = await self._get(address, accept="text/plain, */*;q=0.5", robots=False, light=True)
         except FetchFailure as failure:
             # A redirect to a forbidden address says nothing on the site's wishes.
             if failure.kind not in _UNAVAILABLE and failure.kind != "too_large":

@@ -10,9 +10,10 @@ from scrapy.exceptions import IgnoreRequest
 from scrapy.http import Response
 from scrapy.responsetypes import responsetypes
 
-from crawler.fetching import ACCEPT_PAGES, INNER, Fetcher
+from crawler.fetching import ACCEPT_PAGES, Fetcher
 from crawler.fetching_room import room_of
 from crawler.fetching_settings import FETCH_SETTINGS
+from crawler.fetching_transports import INNER, LightTransport, by_scrapy
 from crawler.reactor import resolver_of_process
 from crawler.values import Fetched
 from guard import AddressGuard, ForbiddenAddress
@@ -33,7 +34,16 @@ class FetchMiddleware:
         async def download(request: Request) -> Response:
             return await crawler.engine.download_async(request)
 
-        self.fetcher = Fetcher(fetch, self._guard, download, resolver.refusal, room_of(crawler))
+        self._transport = by_scrapy(download)
+        self._room = room_of(crawler)
+        self._max_bytes = fetch.max_bytes
+        self.fetcher = Fetcher(fetch, self._guard, self._transport, resolver.refusal, self._room)
+
+    def light_transport(self) -> LightTransport:
+        """A transport for lists under the same guard and bounds; to be made on the running loop, and closed."""
+        return LightTransport(
+            self._guard, resolver_of_process(), self._room, self._max_bytes, self._transport
+        )
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:

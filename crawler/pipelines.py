@@ -11,7 +11,7 @@ from scrapy.crawler import Crawler
 from crawler.crawling_pages import ReadArticle, alert_ages, store_article
 from crawler.crawling_polls import Polled
 from crawler.spiders.base import ProjectSpider
-from storage.sources import record_poll
+from storage.polls import record_poll
 
 
 class StoringPipeline:

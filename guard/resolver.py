@@ -103,15 +103,30 @@ class GuardedResolver:
             if future.cancelled() or future.exception() is not None:
                 finish(())
                 return
-            answers = tuple(future.result())
-            self._answers[hostName.lower()] = (monotonic(), answers)
-            if len(self._answers) > _CACHE_ENTRIES:
-                self._answers.popitem(last=False)
-            finish(answers)
+            finish(self._kept(hostName, future.result()))
 
         loop = asyncio.get_running_loop()
         loop.run_in_executor(self._threads, self._lookup, hostName, portNumber).add_done_callback(answered)
         return resolution  # type: ignore[no-any-return]
+
+    async def addresses(self, host: str, port: int) -> list[str]:
+        """The addresses of a host that may be connected to; none if it has none, or none that may."""
+        known = self._known(host)
+        if known is None:
+            loop = asyncio.get_running_loop()
+            try:
+                found = await loop.run_in_executor(self._threads, self._lookup, host, port)
+            except OSError:
+                found = ()
+            known = self._kept(host, found) if found else ()
+        return self._judged(host, port, known)
+
+    def _kept(self, host: str, found: Sequence[str]) -> tuple[str, ...]:
+        answers = tuple(found)
+        self._answers[host.lower()] = (monotonic(), answers)
+        if len(self._answers) > _CACHE_ENTRIES:
+            self._answers.popitem(last=False)
+        return answers
 
     def _known(self, host: str) -> Sequence[str] | None:
         """The answer for an IP literal or a name asked lately."""

@@ -111,7 +111,7 @@ def record_backfill(
 
     Entries of a backfill are a source's past: they raise no alerts unless they are as recent as those of a first poll.
     """
-    new = store_entries(session, outcome, first_poll=True) if outcome.entries else []
+    (new,) = store_entries(session, [(outcome, True)])
     row = session.exec(
         select(BackfillPage).where(
             BackfillPage.source_id == outcome.source_id,

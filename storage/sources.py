@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, or_, select
 
-from config.declarations import SITEMAP_ACCESS, SourceDeclaration
-from storage.entries import store_entries
+from config.declarations import SourceDeclaration
 from storage.errors import StorageError
 from storage.rhythm import Rhythm
 from storage.tables import Address, Source
-from storage.values import DueAddress, PollOutcome
-from storage.values import Entry as EntryValue
+from storage.values import DueAddress
 
 FAILURES_BEFORE_FALLBACK = 3
 BY_HAND = "by-hand"
@@ -157,108 +155,7 @@ def due_address(address: Address) -> DueAddress:
     )
 
 
-def record_poll(session: Session, outcome: PollOutcome) -> int:
-    """Store a poll: validators, next poll, health, and new entries with their articles. Returns the new entries.
-
-    The caller's transaction makes it one step: entries are never lost by a validator that was kept without them.
-    """
-    address = session.get(Address, outcome.address_id)
-    if address is None:
-        return 0
-    first_poll = address.last_success_at is None
-    new: list[EntryValue] = []
-    if outcome.entries:
-        new = store_entries(session, outcome, first_poll=first_poll)
-    address.last_poll_at = outcome.at
-    address.next_poll_at = outcome.next_poll_at
-    address.interval_seconds = outcome.interval_seconds
-    address.last_status = outcome.status
-    address.error = outcome.error
-    if outcome.result == "failed":
-        address.failures += 1
-    else:
-        address.failures = 0
-        address.last_success_at = outcome.at
-        if outcome.result != "not_modified":
-            address.etag = outcome.etag
-            address.last_modified = outcome.last_modified
-            address.body_hash = outcome.body_hash
-        if outcome.listed is not None:
-            address.last_items = outcome.listed
-            address.remark = outcome.remark
-        if new:
-            address.last_new_at = outcome.at
-        # A list whose every item was new although its articles were known has only changed its keys.
-        if outcome.gap and len(new) == len(outcome.entries):
-            _note_gap(session, address, outcome.at)
-    session.add(address)
-    _update_source(session, outcome, new=new, first_poll=first_poll)
-    return len(new)
-
-
-def _note_gap(session: Session, address: Address, at: datetime) -> None:
-    """Count a gap, and let the source's sitemaps, which hold what its list no longer does, be asked at once."""
-    address.gaps += 1
-    address.last_gap_at = at
-    sitemaps = session.exec(
-        select(Address).where(
-            Address.source_id == address.source_id,
-            col(Address.active),
-            col(Address.access).in_(list(SITEMAP_ACCESS)),
-            Address.id != address.id,
-        )
-    )
-    for sitemap in sitemaps:
-        sitemap.next_poll_at = min(sitemap.next_poll_at, at)
-        session.add(sitemap)
-
-
-def _update_source(
-    session: Session, outcome: PollOutcome, *, new: Sequence[EntryValue], first_poll: bool
-) -> None:
-    source = session.get(Source, outcome.source_id)
-    if source is None:
-        return
-    session.flush()
-    if outcome.result == "failed":
-        # A fallback that has never been needed says nothing on how the source is.
-        others = session.exec(
-            select(Address.failures).where(
-                Address.source_id == outcome.source_id,
-                col(Address.active),
-                col(Address.last_poll_at).is_not(None),
-            )
-        ).all()
-        if all(others) or not others:
-            _set_health(source, "blocked" if outcome.blocked else "failing", outcome.at)
-            source.error = outcome.error
-    else:
-        _set_health(source, "fresh", outcome.at)
-        source.error = ""
-        source.last_success_at = outcome.at
-        if new:
-            source.last_new_at = outcome.at
-            _keep_rhythm(
-                source,
-                rhythm_of(source).after(
-                    [entry.published for entry in new], outcome.at, first_poll=first_poll
-                ),
-            )
-    session.add(source)
-
-
 def rhythm_of(source: Source) -> Rhythm:
     """The rhythm of a source as its row keeps it."""
     gap = source.longest_gap_seconds
     return Rhythm(source.newest_at, None if gap is None else timedelta(seconds=gap))
-
-
-def _keep_rhythm(source: Source, rhythm: Rhythm) -> None:
-    source.newest_at = rhythm.newest_at
-    source.longest_gap_seconds = None if rhythm.longest is None else rhythm.longest.total_seconds()
-
-
-def _set_health(source: Source, health: str, at: datetime) -> None:
-    if source.health != health:
-        source.health = health
-        source.health_since = at

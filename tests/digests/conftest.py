@@ -21,7 +21,8 @@ from config.settings import Settings
 from storage.articles import pending_articles
 from storage.database import Database
 from storage.deals import attach_reading
-from storage.sources import due_addresses, record_poll, sync_catalogue
+from storage.polls import record_poll
+from storage.sources import due_addresses, sync_catalogue
 from storage.values import Entry, PollOutcome
 
 MORNING = datetime(2026, 3, 3, 6, 30, tzinfo=UTC)

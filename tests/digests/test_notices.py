@@ -17,7 +17,8 @@ from digests.notices import tell_outages
 from storage.database import Database
 from storage.health import SourceHealth
 from storage.notices import decide
-from storage.sources import due_addresses, record_poll, sync_catalogue
+from storage.polls import record_poll
+from storage.sources import due_addresses, sync_catalogue
 from storage.tables import Delivery, Subscription
 from storage.values import Entry, PollOutcome
 from tests.digests.conftest import MORNING

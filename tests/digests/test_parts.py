@@ -22,7 +22,8 @@ from digests.render_json import payload_schema
 from digests.render_webhook import render_webhook
 from guard.addresses import AddressGuard
 from storage.database import Database
-from storage.sources import due_addresses, record_poll, sync_catalogue
+from storage.polls import record_poll
+from storage.sources import due_addresses, sync_catalogue
 from storage.values import PollOutcome, SourceCoverage
 from tests.digests.conftest import MORNING
 from tests.digests.test_chat import letter, pair

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from storage import Database
-from storage.sources import due_addresses, record_poll, sync_catalogue
+from storage.polls import record_poll
+from storage.sources import due_addresses, sync_catalogue
 from tests.storage.samples import MINUTE, NOW, Archive, outcome, source
 
 

@@ -11,7 +11,8 @@ from config.declarations import SourceDeclaration
 from storage import Database
 from storage.articles import pending_articles, record_page
 from storage.deals import AlertAges, attach_reading
-from storage.sources import due_addresses, record_poll
+from storage.polls import record_poll
+from storage.sources import due_addresses
 from storage.values import Entry, PageText, PollOutcome
 
 NOW = datetime(2026, 3, 3, 8, 0, tzinfo=UTC)

@@ -8,8 +8,9 @@ from storage.articles import get_article
 from storage.deal_files import find_deals
 from storage.entries import known_keys
 from storage.keeping import drop_old_texts, tidy
+from storage.polls import record_poll
 from storage.search import search_articles
-from storage.sources import due_addresses, record_poll
+from storage.sources import due_addresses
 from storage.values import DealQuery
 from tests.storage.samples import NOW, Archive, deal, entry, outcome
 

@@ -14,13 +14,13 @@ from storage import Database
 from storage.articles import count_articles, get_article, pending_articles
 from storage.entries import known_keys
 from storage.health import source_health
+from storage.polls import record_poll
 from storage.sources import (
     BY_HAND,
     address_by_id,
     due_addresses,
     ensure_address,
     ensure_by_hand_source,
-    record_poll,
     sync_catalogue,
 )
 from storage.tables import Article, Source

@@ -21,7 +21,8 @@ from config.web import WebSettings
 from storage import Database
 from storage.deliveries import lease_deliveries, settle_delivery
 from storage.digests import record_digest
-from storage.sources import due_addresses, record_poll, sync_catalogue
+from storage.polls import record_poll
+from storage.sources import due_addresses, sync_catalogue
 from storage.values import NewDelivery, NewDigest
 from tests.storage.samples import MINUTE, NOW, Archive, deal, outcome, source
 from web.server import serve

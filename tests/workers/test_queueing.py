@@ -14,8 +14,9 @@ from scheduler.queue_app import CRAWL_QUEUE, DELIVERY_QUEUE, POLL, READ, open_qu
 from scheduler.queueing import BATCH, QueuedWork, delivery_jobs, owner_of, poll_jobs, read_jobs
 from storage import Database
 from storage.deliveries import lease_deliveries
+from storage.polls import record_poll
 from storage.queue import OpenJobs, WaitingPage, open_jobs, prepare_queue, still_due
-from storage.sources import due_addresses, record_poll, sync_catalogue
+from storage.sources import due_addresses, sync_catalogue
 from storage.tables import Delivery, Digest
 from storage.values import PollOutcome
 from tests.storage.samples import NOW, source
