@@ -25,11 +25,12 @@ START = 1_790_000_000
 """When the newest items of the beginning were published, in seconds since 1970."""
 
 ROBOTS = b"User-agent: *\nDisallow: /admin/\nDisallow: /search\nAllow: /\nSitemap: /sitemap.xml\n"
-_WORDS = {
-    "en": "the company signed plant battery agreement city supplier invests market minister orders talks".split(),
-    "de": "das Unternehmen unterzeichnet Werk Batterie Abkommen Stadt Zulieferer investiert für Müller der".split(),
-    "zh": list("公司签署协议工厂电池城市投资市场部长订单会谈德国企业合作新能源汽车在的与"),
+_TEXTS = {
+    "en": "the company signed plant battery agreement city supplier invests market minister orders talks",
+    "de": "das Unternehmen unterzeichnet Werk Batterie Abkommen Stadt Zulieferer investiert für Müller der",
+    "zh": " ".join("公司签署协议工厂电池城市投资市场部长订单会谈德国企业合作新能源汽车在的与"),
 }
+_WORDS = {language: text.split() for language, text in _TEXTS.items()}
 Format = Literal["rss", "atom", "rdf"]
 Validator = Literal["both", "etag", "weak", "modified"]
 
@@ -78,17 +79,22 @@ def publish(site: Site, count: int) -> None:
     for _ in range(count):
         site.published += 1
         chance = random.Random(site.number * 1_000_003 + site.published)
-        site.items.appendleft(
-            (
-                site.published,
-                _words(chance, site.language, 9),
-                _words(chance, site.language, 40),
-                "".join(f"<p>{_words(chance, site.language, 60)}</p>" for _ in range(7 * site.full_text)),
+        text = "".join(_paragraph(chance, site.language) for _ in range(7 * site.full_text))
+        title, summary = _words(chance, site.language, 9), _words(chance, site.language, 40)
+        if site.number % 2:  # as common systems write it
+            summary = (
+                f"<img src='/pictures/{site.published}.jpg' width='600' height='400' alt='' /><p>{summary}</p>"
+                f"<p>The post <a href='/{site.published}' rel='nofollow'>{title}</a> appeared first on <b>us</b>.</p>"
             )
-        )
+        site.items.appendleft((site.published, title, summary, text))
     site.changed_at += 60 * count
     site.body = _document(site).encode(site.encoding, "xmlcharrefreplace")
     site.tag = f'"{hashlib.sha256(site.body).hexdigest()[:20]}"'
+
+
+def _paragraph(chance: random.Random, language: str) -> str:
+    tag = chance.randint(1, 99)
+    return f"<p class='text'>{_words(chance, language, 60)} <a href='/tag/{tag}'>more</a> <em>{tag}</em></p>"
 
 
 def _words(chance: random.Random, language: str, count: int) -> str:
@@ -127,19 +133,20 @@ def _entry(site: Site, number: int, title: str, summary: str, text: str) -> str:
         content = f"<content type='html'>{_escaped(text)}</content>" if text else ""
         return (
             f"<entry><title>{title}</title><link rel='alternate' href='{link}'/>"
-            f"<id>tag:{site.address},2026:{number}</id><published>{_iso(moment)}</published><updated>{_iso(moment)}</updated><author><name>A. Writer</name>"
-            f"</author><summary type='html'>{_escaped(f'<p>{summary}</p>')}</summary>{content}</entry>"
+            f"<id>tag:{site.address},2026:{number}</id><published>{_iso(moment)}</published>"
+            f"<updated>{_iso(moment)}</updated><author><name>A. Writer</name></author>"
+            f"<summary type='html'>{_escaped(summary)}</summary>{content}</entry>"
         )
     content = f"<content:encoded><![CDATA[{text}]]></content:encoded>" if text else ""
     if site.format == "rdf":
         return (
             f"<item rdf:about='{link}'><title>{title}</title><link>{link}</link><dc:date>{_iso(moment)}</dc:date>"
-            f"<dc:creator>A. Writer</dc:creator><description>{summary}</description>{content}</item>"
+            f"<dc:creator>A. Writer</dc:creator><description>{_escaped(summary)}</description>{content}</item>"
         )
     return (
         f"<item><title>{title}</title><link>{link}</link><guid isPermaLink='false'>{site.address}-{number}</guid>"
         f"<pubDate>{formatdate(moment, usegmt=True)}</pubDate><dc:creator>A. Writer</dc:creator>"
-        f"<category>economy</category><description><![CDATA[<p>{summary}</p>]]></description>{content}</item>"
+        f"<category>economy</category><description><![CDATA[{summary}]]></description>{content}</item>"
     )
 
 
