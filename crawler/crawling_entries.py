@@ -50,12 +50,16 @@ def listed_in_feed(feed: ParsedFeed, url: str, basis: PublishedBasis = "feed") -
     several items share though they lead to different articles is none: their addresses are their keys.
     """
     entries: list[Entry] = []
-    links = {(item.guid.strip(), canonical_url(item.link)) for item in feed.items if item.guid and item.link}
+    addresses = [canonical_url(item.link) if item.link else None for item in feed.items]
+    links = {
+        (item.guid.strip(), address)
+        for item, address in zip(feed.items, addresses, strict=True)
+        if item.guid and item.link
+    }
     shared = {guid for guid, count in Counter(guid for guid, _ in links).items() if count > 1}
-    for item in feed.items:
+    for item, address in zip(feed.items, addresses, strict=True):
         if not (item.title or item.link or item.guid or item.summary or item.text):
             continue  # there is nothing to know it by
-        address = canonical_url(item.link) if item.link else None
         stand_in = f"{item.title}|{item.published.isoformat() if item.published else ''}"
         guid = "" if item.guid.strip() in shared else item.guid
         key = entry_key(guid, address, fallback=stand_in)

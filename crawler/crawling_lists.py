@@ -144,7 +144,11 @@ class ListReader:
         """One document of a list with ``total`` and ``known``; its entries are those not known, or all of them."""
         how = declared(declaration, address.url)
         if address.access in FEED_ACCESS and not (how is not None and how.paths):
-            return await self._feed(address.source_id, declaration, document, known_too=known_too)
+            # Nothing of a first poll is known, but for what another address of the source has brought.
+            whole = known_too or (address.first_poll and page == 1)
+            return await self._feed(
+                address.source_id, declaration, document, whole=whole, known_too=known_too
+            )
         task = _task(document, declaration)
         if address.access in {"json", "search"}:
             listed = await self._pool.run(read_json, task, how.paths if how is not None else None)
@@ -153,12 +157,18 @@ class ListReader:
         return await self._unknown(address.source_id, as_declared(listed, declaration), known_too=known_too)
 
     async def _feed(
-        self, source_id: str, declaration: SourceDeclaration | None, document: Fetched, *, known_too: bool
+        self,
+        source_id: str,
+        declaration: SourceDeclaration | None,
+        document: Fetched,
+        *,
+        whole: bool,
+        known_too: bool,
     ) -> Listed:
         body, cut_out = document.body, 0
         # Keys by declared ids are known only once the item has been read.
         by_id = declaration is not None and declaration.article_id is not None
-        if len(body) <= _CUT_LENGTH and not (known_too or by_id):
+        if len(body) <= _CUT_LENGTH and not (whole or by_id):
             blocks = await asyncio.to_thread(feeds_known.scan, body)
             keys = [block.key for block in blocks if block.key is not None]
             if blocks and keys:
