@@ -181,7 +181,10 @@ class ListReader:
         listed = await self._pool.run(
             read_feed, Document(body, document.final_url, document.content_type, declaration)
         )
-        listed = await self._unknown(source_id, as_declared(listed, declaration), known_too=known_too)
+        listed = as_declared(listed, declaration)
+        if whole and not known_too:
+            return replace(listed, total=len(listed.entries))  # storing finds out if any is known after all
+        listed = await self._unknown(source_id, listed, known_too=known_too)
         return replace(listed, total=listed.total + cut_out, known=listed.known + cut_out)
 
     async def _require(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from config.settings import FetchSettings
@@ -31,6 +32,7 @@ ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _GRACE_SECONDS = 2.0
+_CHECKED_ADDRESSES = 4_096
 
 Refusal = Callable[[str, int], str | None]
 """Tells why the resolver gave no address for a host and port, if it refused."""
@@ -57,7 +59,8 @@ class Fetcher:
     ) -> None:
         self.settings = settings
         self.pace = Pace(settings)
-        self._guard = guard
+        # The form of an address is judged, and a literal one: always with the same result.
+        self._check = lru_cache(maxsize=_CHECKED_ADDRESSES)(guard.check_url)
         self._transport = transport
         self.light = transport
         """What moves the bytes of lists and of robots.txt; may be replaced by something lighter."""
@@ -121,7 +124,7 @@ class Fetcher:
 
     def _judge(self, url: str) -> None:
         try:
-            self._guard.check_url(url)
+            self._check(url)
         except ForbiddenAddress as error:
             raise FetchFailure("address", str(error)) from None
 

@@ -13,11 +13,13 @@ import socket
 import ssl
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache, partial
 from types import TracebackType
-from typing import Final, Self
+from typing import Any, Final, Self
 
 import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
+from aiohttp.client_proto import ResponseHandler
 from scrapy import Request
 from scrapy.exceptions import (
     CannotResolveHostError,
@@ -29,6 +31,7 @@ from w3lib.url import safe_url_string
 from yarl import URL
 
 from crawler.addresses import slot_of
+from crawler.fetching_handler import HeadersTooLargeError
 from crawler.fetching_room import Room
 from guard import AddressGuard
 from guard.resolver import GuardedResolver
@@ -38,6 +41,11 @@ INNER: Final = "zhongde_inner"
 
 KEEP_SECONDS: Final = 5.0
 """How long a connection is kept for the next request: a feed follows its robots.txt at once, or a page the other."""
+
+MOST_INTERIM: Final = 20
+"""Interim answers before one that counts; nobody sends more than a few."""
+
+_JUDGED_ADDRESSES: Final = 4_096
 
 _LEGACY_SERVERS: Final = 0x4
 """``SSL_OP_LEGACY_SERVER_CONNECT``, which Scrapy sets too; :mod:`ssl` names it from Python 3.12 on."""
@@ -137,6 +145,27 @@ class _Arriving:
             await self._going.wait()
 
 
+class _BoundedConnection(ResponseHandler):
+    """aiohttp's connection, which bounds headers itself, but not how many interim answers (1xx) come before them."""
+
+    _interim = 0
+
+    async def read(self) -> Any:
+        """The next answer, interim or not.
+
+        Raises:
+            HeadersTooLargeError: If no other than interim ones come.
+        """
+        message, payload = await super().read()
+        if not 100 <= message.code < 200:
+            self._interim = 0
+            return message, payload
+        self._interim += 1
+        if self._interim > MOST_INTERIM:
+            raise HeadersTooLargeError
+        return message, payload
+
+
 class LightTransport:
     """An asynchronous context that asks by aiohttp.
 
@@ -151,7 +180,7 @@ class LightTransport:
     def __init__(
         self, guard: AddressGuard, resolver: GuardedResolver, room: Room, max_bytes: int, otherwise: Transport
     ) -> None:
-        self._guard = guard
+        self._judge = lru_cache(maxsize=_JUDGED_ADDRESSES)(guard.judge)
         self._room = room
         self._max_bytes = max_bytes
         self._otherwise = otherwise
@@ -164,6 +193,9 @@ class LightTransport:
             limit=0,  # how many at once is the pace's business
             keepalive_timeout=KEEP_SECONDS,
         )
+        loop = asyncio.get_running_loop()
+        # There is no parameter for it; Scrapy's connections are bounded in the same way.
+        connector._factory = partial(_BoundedConnection, loop=loop)  # type: ignore[assignment]
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -215,7 +247,7 @@ class LightTransport:
         if host is None or port is None:
             raise _NotForUsError
         is_literal = ":" in host or host.replace(".", "").isdigit()
-        if is_literal and self._guard.judge(host, port, host) is not None:
+        if is_literal and self._judge(host, port, host) is not None:
             raise _NotForUsError
 
     async def _body(self, response: aiohttp.ClientResponse) -> bytes:

@@ -102,6 +102,16 @@ def judge_address(ip: str) -> str | None:
     return None
 
 
+def literal_of(host: str) -> str | None:
+    """The host in short form if it is an IP address, else None."""
+    if ":" not in host and host[-1:].isalpha():
+        return None  # a name, as most are
+    try:
+        return str(ipaddress.ip_address(host))
+    except ValueError:
+        return None
+
+
 def normalise_host(host: str) -> str:
     """A host as it is compared: lower case, IDNA, no final dot, no brackets; IP literals in their short form.
 
@@ -109,10 +119,9 @@ def normalise_host(host: str) -> str:
         ValueError: If it is no host name.
     """
     host = host.strip("[]").rstrip(".").lower()
-    try:
-        return str(ipaddress.ip_address(host))
-    except ValueError:
-        pass
+    literal = literal_of(host)
+    if literal is not None:
+        return literal
     if not host.isascii():
         try:
             host = host.encode("idna").decode("ascii")
@@ -180,10 +189,7 @@ class AddressGuard:
             port = 443 if scheme == "https" else 80
         if port == 0:
             raise ForbiddenAddress("port 0 cannot be requested")
-        try:
-            literal = str(ipaddress.ip_address(host))
-        except ValueError:
-            literal = None
+        literal = literal_of(host)
         if literal is not None:
             reason = self.judge(host, port, literal)
             if reason is not None:

@@ -7,6 +7,7 @@ import ssl
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partialmethod
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,17 @@ import brotli
 import pytest
 
 from config import Settings
+from crawler.fetching import Fetcher
 from crawler.fetching_engine import FetchEngine
 from crawler.reactor import run
 from crawler.runner import fetch, fetch_document
 from crawler.values import Fetched, FetchFailure
+
+
+@pytest.fixture(params=[False, True], ids=["page", "list"], autouse=True)
+def _moved_by_both(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds for pages, which Scrapy fetches, holds for lists, which are fetched by something lighter."""
+    monkeypatch.setattr(Fetcher, "get", partialmethod(Fetcher.get, light=request.param))
 
 
 def settings(*servers: Any, **fetch_settings: Any) -> Settings:

@@ -54,6 +54,9 @@ def database(tmp_path: Path) -> Any:
     database.dispose()
 
 
+both = pytest.mark.parametrize("light", [False, True], ids=["page", "list"])
+
+
 def settings(*allow: str, sources: tuple[dict[str, Any], ...] = ()) -> Settings:
     fetch = {"allow": allow, "timeout": "5s", "pause": "0s", "concurrency": 64}
     return Settings(catalogue="none", sources=sources, fetch=fetch, workers=1)  # type: ignore[arg-type]
@@ -160,8 +163,11 @@ def _leads(own: Counting, visited: Counting, path: str) -> list[str]:
     return hosts
 
 
+@both
 @pytest.mark.parametrize("path", ["/robots.txt", "/feed"], ids=["robots", "document"])
-def test_redirects_lead_nowhere_else(wire: Wire, visited: Counting, own: Counting, path: str) -> None:
+def test_redirects_lead_nowhere_else(
+    wire: Wire, visited: Counting, own: Counting, path: str, light: bool
+) -> None:
     hosts = _leads(own, visited, path)
     wire.answers |= dict.fromkeys(hosts, ("127.0.0.1",))
     chosen = settings(own.pair, *(f"{host}:{own.port}" for host in hosts))
@@ -169,7 +175,9 @@ def test_redirects_lead_nowhere_else(wire: Wire, visited: Counting, own: Countin
     async def work() -> None:
         async with FetchEngine(chosen.fetch) as engine:
             urls = [f"http://{host}:{own.port}/feed" for host in hosts]
-            await asyncio.gather(*(engine.fetcher.get(url) for url in urls), return_exceptions=True)
+            await asyncio.gather(
+                *(engine.fetcher.get(url, light=light) for url in urls), return_exceptions=True
+            )
 
     run(work)
     assert len(hosts) > 99
@@ -179,7 +187,10 @@ def test_redirects_lead_nowhere_else(wire: Wire, visited: Counting, own: Countin
     assert ("127.0.0.1", "/there") in own.visitors
 
 
-def test_a_name_whose_answers_change_is_judged_at_each_connection(wire: Wire, visited: Counting) -> None:
+@both
+def test_a_name_whose_answers_change_is_judged_at_each_connection(
+    wire: Wire, visited: Counting, light: bool
+) -> None:
     url = f"http://{REBINDING}:{visited.port}/x"
 
     async def work() -> list[str]:
@@ -188,7 +199,7 @@ def test_a_name_whose_answers_change_is_judged_at_each_connection(wire: Wire, vi
             for _ in range(3):
                 resolver_of_process()._answers.clear()
                 with pytest.raises(FetchFailure) as caught:
-                    await engine.fetcher.get(url, robots=False)
+                    await engine.fetcher.get(url, robots=False, light=light)
                 kinds.append(caught.value.kind)
         return kinds
 
@@ -196,12 +207,13 @@ def test_a_name_whose_answers_change_is_judged_at_each_connection(wire: Wire, vi
     assert wire.tried == [(PUBLIC, visited.port)]
 
 
-def test_of_mixed_answers_only_the_public_one_is_tried(wire: Wire, visited: Counting) -> None:
+@both
+def test_of_mixed_answers_only_the_public_one_is_tried(wire: Wire, visited: Counting, light: bool) -> None:
     async def work() -> None:
         async with FetchEngine(settings().fetch) as engine:
             for host in MIXED:
                 with pytest.raises(FetchFailure):
-                    await engine.fetcher.get(f"http://{host}:{visited.port}/x", robots=False)
+                    await engine.fetcher.get(f"http://{host}:{visited.port}/x", robots=False, light=light)
 
     run(work)
     assert set(wire.tried) == {(PUBLIC, visited.port)}

@@ -32,7 +32,8 @@ def settings(urls: list[str], **fetch: object) -> Settings:
     return Settings(catalogue="none", fetch=bounds, workers=1)  # type: ignore[arg-type]
 
 
-def test_every_request_ends_within_its_bounds() -> None:
+@pytest.mark.parametrize("light", [False, True], ids=["pages", "lists"])
+def test_every_request_ends_within_its_bounds(light: bool) -> None:
     """Sixty and more routes, twenty at once; a good page beside them is fetched all the same."""
     prepare()
     with HostileServer(all_routes()) as server:
@@ -45,7 +46,7 @@ def test_every_request_ends_within_its_bounds() -> None:
         async def ask(engine: FetchEngine, url: str) -> int | str:
             try:
                 async with asyncio.timeout(PATIENCE_SECONDS):
-                    return len((await engine.fetcher.get(url)).body)
+                    return len((await engine.fetcher.get(url, light=light)).body)
             except FetchFailure as failure:
                 return failure.kind
 
