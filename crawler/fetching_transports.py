@@ -25,6 +25,7 @@ from scrapy.exceptions import (
     CannotResolveHostError,
     DownloadCancelledError,
     DownloadConnectionRefusedError,
+    DownloadFailedError,
 )
 from scrapy.http import Response
 from w3lib.url import safe_url_string
@@ -236,10 +237,12 @@ class LightTransport:
                 return Answer(response.status, sent, await self._body(response))
         except aiohttp.ClientConnectorDNSError as error:
             raise CannotResolveHostError(str(error)) from None
+        except aiohttp.ClientSSLError:
+            raise
         except aiohttp.ClientConnectorError as error:
             if isinstance(error.os_error, ConnectionRefusedError):
                 raise DownloadConnectionRefusedError(str(error)) from None
-            raise
+            raise DownloadFailedError(str(error)) from None
 
     def _require_judged(self, target: URL) -> None:
         """Leave to Scrapy what aiohttp takes for a literal address, and so does not resolve, but is no public one."""
