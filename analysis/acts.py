@@ -36,8 +36,13 @@ _BORNE: dict[str, frozenset[str]] = {
 }
 # Moods of everything in their sentence: "on the agenda: visits to two plants, the signing of a declaration".
 _WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
+# Moods of what stands within their own words: "opened the trade fair", "the takeover caused a stir".
+_OF_THE_PHRASE = frozenset({"undealt", "retold"})
+_AUXILIARY = 10  # characters of "has" or "have been" before the verb
 # What these statuses do is often done to something old: "ends the partnership of 2007".
 _OF_OLD_THINGS = frozenset({"approved", "blocked", "cancelled"})
+# What is wanted must be done to something: "will das Werk besuchen" plans no deal.
+_WANTS = re.compile(r"(?:will|wollen|möchten?|beabsichtigt|wants?|intends?|aims?|aimed|seeks?|plans? to) ?")
 _PLAN_REACH = 40  # characters after a word of planning in which what is planned may stand
 _OPENING = 16  # characters in which a chronicle or report names its year
 _AT_ONCE = 3  # characters before a word that opens its sentence
@@ -137,7 +142,9 @@ def acts_of(
     # "Wants to", "plans", "decided" say nothing by themselves: something that is dealt in must stand beside them.
     told = (*cues, *sentence.of("object"))
     return tuple(
-        Act(act.cue, act.moods | {"empty"}) if _is_empty(act.cue, told, sentence, language) else act
+        Act(act.cue, act.moods | {"empty"})
+        if _is_empty(act.cue, cues if _WANTS.match(act.cue.text) else told, sentence, language)
+        else act
         for act in acts
     )
 
@@ -249,6 +256,12 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             embraced = language == "de" and mood.start >= act.core_end
             if not (embraced and name == "negation" and name not in borne):
                 continue
+        if name in _OF_THE_PHRASE:
+            within = mood.start < act.end <= mood.end and act.start >= mood.start - _AUXILIARY
+            dealt = any(mood.start <= cue.start < mood.end for cue in sentence.of("object"))
+            if within and not (dealt and name == "undealt"):
+                yield name
+            continue
         if name in _WHOLE_SENTENCE:
             yield name
             continue

@@ -10,6 +10,7 @@ from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText, name_both
 from analysis.signals_article import article_signs, explains
 from analysis.signals_joint import joint_signs, shared_joint_signs
+from analysis.signals_news import NamedSides, beside_signs, missing_signs, named_sides, news_signs
 from analysis.signals_sentence import BOTH, Sighted, newest_year, sentence_signs, sides_taking_part, sight
 from analysis.signals_sides import party_signs
 from analysis.values import Language
@@ -50,14 +51,23 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     """One for every telling sentence with a word of doing or dealing, in the order of the text."""
     newest = newest_year(text.telling, text)
     sighted = tuple(_sighted(text, newest))
-    plain = frozenset((*article_signs(sighted, text), *party_signs(sighted)))
+    plain = frozenset((*article_signs(sighted, text), *party_signs(sighted), *news_signs(sighted, text)))
     shared = plain.union(shared_joint_signs(plain))
+    named = named_sides(sighted)
     return tuple(
         Signals(one.sentence, one.acts, shared.union(own, joint_signs(own, plain)))
         for one in sighted
         if one.acts or one.objects
-        for own in (frozenset(sentence_signs(one, sighted, text, newest)),)
+        for own in (frozenset(_own_signs(one, sighted, text, newest, named)),)
     )
+
+
+def _own_signs(
+    one: Sighted, sighted: tuple[Sighted, ...], text: MarkedText, newest: int | None, named: NamedSides
+) -> Iterator[str]:
+    yield from sentence_signs(one, sighted, text, newest)
+    yield from beside_signs(one, text.layout.language)
+    yield from missing_signs(one, named)
 
 
 def _is_transfer(sentence: MarkedSentence, cues: int, language: Language) -> bool:

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
 from analysis.marking import MarkedSentence
 from analysis.mentions import Mention
 
 _PASSING = "passing"
+# Names after these only serve as an example or a comparison, unless something is done right after them.
+_COMPARES = re.compile(
+    r"\b(?:such as|like|unlike|similar to|compared (?:with|to)|ähnlich wie|im Gegensatz zu|anders als)\s",
+    re.IGNORECASE,
+)
+_REACH = 60  # characters that such a list of names may have
 
 
 def taking_part(sentence: MarkedSentence) -> tuple[Mention, ...]:
@@ -14,13 +22,34 @@ def taking_part(sentence: MarkedSentence) -> tuple[Mention, ...]:
     Where nothing is done in such a sentence, none of its names takes part.
     """
     cues = [cue for cue in sentence.of("frame") if cue.meaning.name == _PASSING]
+    compared = _compared(sentence)
     if not cues:
-        return sentence.mentions
+        return (
+            tuple(mention for mention in sentence.mentions if mention not in compared)
+            if compared
+            else sentence.mentions
+        )
     if not sentence.of("act"):
         return ()
     kept: list[Mention] = []
     for mention in sentence.mentions:
         start, end = sentence.clause(mention.start)
-        if not any(cue.start < end and cue.end > start for cue in cues):
+        if not any(cue.start < end and cue.end > start for cue in cues) and mention not in compared:
             kept.append(mention)
     return tuple(kept)
+
+
+def _compared(sentence: MarkedSentence) -> tuple[Mention, ...]:
+    """The names that are compared with, or are but examples of what is spoken of."""
+    if not sentence.mentions:
+        return ()
+    first, text = sentence.placed.start, sentence.placed.text
+    acts = [act.start for act in sentence.of("act")]
+    found: list[Mention] = []
+    for match in _COMPARES.finditer(text):
+        start = first + match.end()
+        end = start + _REACH
+        if any(start <= act < end for act in acts):
+            continue
+        found += [mention for mention in sentence.mentions if start <= mention.start < end]
+    return tuple(found)

@@ -35,7 +35,7 @@ _STOPS = tuple('.!?:;。！？：；…"”“»«』」)）')
 _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.、)）]\s?(?!\d)|[•·▪*–-]\s|[一二三四五六七八九十]{1,2}、)")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
-_NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union", "european-commission", "brussels"})
+_NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union", "european-commission", "brussels", "airbus"})
 _LAST_YEAR = 2035  # later ones are goals
 _GOALS = 2  # years that goals lie ahead at least
 _OLD = timedelta(days=60)

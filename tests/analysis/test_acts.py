@@ -144,3 +144,29 @@ def test_a_wish_without_anything_to_deal_in_plans_nothing() -> None:
 def test_a_word_states_its_kind_where_it_decides_it() -> None:
     (act,) = [act for act in acts("en", "Sany has acquired the company.") if act.kind == "acquisition"][:1]
     assert (act.status, act.is_real) == ("signed", True)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The court has opened insolvency proceedings against Bohai Trimet."),
+        ("en", "Siemens concluded its visit to the trade fair in Shanghai."),
+        ("de", "Das Gericht hat das Insolvenzverfahren gegen Bohai Trimet eröffnet."),
+        ("de", "In Hannover hat am Sonntag die Messe mit Gästen aus China begonnen und wurde eröffnet."),
+    ],
+)
+def test_what_is_opened_or_ended_must_be_something_dealt_in(language: Language, text: str) -> None:
+    assert not real(language, text)
+
+
+def test_a_plant_opened_at_a_fair_is_opened() -> None:
+    assert real("en", "Bosch opened its plant in Suzhou before the trade fair.")
+
+
+def test_a_known_deal_that_caused_a_stir_is_not_done_anew() -> None:
+    assert not real("de", "Der Einstieg von Geely bei Daimler sorgte für Aufruhr.")
+
+
+def test_wanting_to_visit_a_plant_is_no_plan_of_a_deal() -> None:
+    assert not real("de", "Merkel will das Werk von Airbus in Tianjin besuchen.")
+    assert real("de", "Bosch will in Suzhou ein Werk bauen.")

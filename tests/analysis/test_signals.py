@@ -158,3 +158,37 @@ def test_a_text_in_which_nothing_fresh_is_done_is_one() -> None:
     assert "nothing fresh is done" in signs("青岛与雷根斯堡", story + "日前，记者来到老城。", "zh")
     news = "青岛与雷根斯堡日前签署结好协议。"
     assert not {"nothing fresh in the text", "nothing fresh is done"} & signs("青岛与雷根斯堡", news, "zh")
+
+
+def test_news_has_a_fresh_day_and_a_report_in_its_opening() -> None:
+    news = signs("", "Siemens signed a contract with CRRC on Monday, the company said.")
+    told_again = signs("", "Siemens has many contracts with CRRC. Both have signed one for trains.")
+    assert {"a fresh day in the opening", "a fresh act in the opening", "a report in the opening"} <= news
+    assert {"no fresh day in the opening", "no report in the opening"} <= told_again
+
+
+def test_who_stands_beside_the_act_is_a_sign() -> None:
+    assert "both beside the act" in signs("", "Siemens signed a contract with CRRC.")
+    assert "nobody beside the act" in signs(
+        "CRRC and Siemens", "A contract was signed, but Siemens said nothing."
+    )
+
+
+def test_a_noun_by_itself_is_told_from_a_verb() -> None:
+    assert "acts by nouns only" in signs("", "Die Übernahme von Kuka durch Midea war teuer.", "de")
+    assert "an act by a verb" in signs("", "Midea hat am Montag die Mehrheit an Kuka erworben.", "de")
+
+
+def test_by_what_the_other_side_is_named_is_a_sign() -> None:
+    found = signs("A contract for CRRC", "Siemens signed a contract on Monday.")
+    assert "the missing side by organisation title" in found
+    third = signs("CRRC looks on", "Siemens signed a contract with Alstom on Monday.")
+    assert "a third country's organisation for the missing side" in third
+
+
+def test_examples_and_comparisons_take_no_part() -> None:
+    text = "Huawei signed a contract with Chery. It wants to become a supplier such as Bosch of Germany."
+    assert "a side only in passing" in signs("", text)
+    assert "a side only in passing" not in signs(
+        "", "Firms such as Bosch signed a contract with Huawei on Monday."
+    )
