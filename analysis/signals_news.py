@@ -36,7 +36,24 @@ _NOUNS = re.compile(
     r"|an? (?:\w{1,30} )?(?:contract|order|deal|cooperation|partnership))"
 )
 _SMALL = frozenset(
-    "von der des durch an bei mit zwischen für in eines einer zu zur zum am im über aus auf und".split()
+    (
+        "von",
+        "der",
+        "des",
+        "durch",
+        "an",
+        "bei",
+        "mit",
+        "zwischen",
+        "für",
+        "in",
+        "eines",
+        "einer",
+        "zu",
+        "zur",
+        "zum",
+        "im",
+    )
 )
 # By what a side is named, from that which can sign best to that which says least.
 _STRENGTH: tuple[MentionType, ...] = ("organisation", "person_office", "place", "country")
