@@ -35,26 +35,7 @@ _NOUNS = re.compile(
     r"|(?:total )?investment|ground-?breaking|under an?"
     r"|an? (?:\w{1,30} )?(?:contract|order|deal|cooperation|partnership))"
 )
-_SMALL = frozenset(
-    (
-        "von",
-        "der",
-        "des",
-        "durch",
-        "an",
-        "bei",
-        "mit",
-        "zwischen",
-        "für",
-        "in",
-        "eines",
-        "einer",
-        "zu",
-        "zur",
-        "zum",
-        "im",
-    )
-)
+_SMALL = re.compile(r"von|der|des|durch|an|bei|mit|zwischen|für|in|eines|einer|zu|zur|zum|im")
 # By what a side is named, from that which can sign best to that which says least.
 _STRENGTH: tuple[MentionType, ...] = ("organisation", "person_office", "place", "country")
 
@@ -106,7 +87,9 @@ def _is_noun(sentence: MarkedSentence, start: int, end: int, language: Language)
     written = sentence.placed.text[start - first : end - first]
     if language == "en":
         return _NOUNS.match(written.lower()) is not None
-    return written[:1].isupper() and all(part[:1].isupper() or part in _SMALL for part in written.split())
+    return written[:1].isupper() and all(
+        part[:1].isupper() or _SMALL.fullmatch(part) for part in written.split()
+    )
 
 
 @dataclass(frozen=True, slots=True)
