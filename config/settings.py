@@ -308,6 +308,11 @@ class Settings(BaseSettings):
     keep_articles: Duration | None = Field(
         None, description="Age at which texts of articles without a deal are dropped; null keeps all."
     )
+    keep: Duration | None = Field(
+        None,
+        description="Age at which articles without a deal are dropped altogether, such as 2y; null keeps all. "
+        "Deals and what proves them are never dropped.",
+    )
     story_window: Duration = Field(
         timedelta(days=730),
         description="How far apart in time reports of one deal may be to be known as one story.",

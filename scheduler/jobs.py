@@ -16,7 +16,7 @@ from digests.outbox import compose_due
 from scheduler.work import Work
 from storage import Database
 from storage.errors import StorageError
-from storage.keeping import drop_old_texts, forget_old_terms, tidy
+from storage.keeping import KeepingPolicy, clear_old
 
 TICK = timedelta(seconds=1)
 COMPOSE_EVERY = timedelta(seconds=2)
@@ -110,20 +110,12 @@ class Jobs:
                 _log.info("reference rates kept", day=rates.day.isoformat(), currencies=len(rates.per_euro))
 
     async def clean_up(self) -> None:
-        """Drop texts that are older than ``keep_articles``, and let the database tidy itself."""
-        dropped = await asyncio.to_thread(self._clean_up)
-        if dropped:
-            _log.info("old texts dropped", number=dropped)
-
-    def _clean_up(self) -> int:
-        dropped = 0
-        if self._settings.keep_articles is not None:
-            with self._database.write() as session:
-                dropped = drop_old_texts(session, utc_now() - self._settings.keep_articles)
-        with self._database.write() as session:
-            forget_old_terms(session, utc_now() - self._settings.story_window)
-        tidy(self._database)
-        return dropped
+        """Drop what ``keep`` and ``keep_articles`` do not keep, and let the database tidy itself."""
+        settings = self._settings
+        policy = KeepingPolicy(settings.keep, settings.keep_articles, settings.story_window)
+        cleared = await asyncio.to_thread(clear_old, self._database, policy, utc_now())
+        if cleared.articles or cleared.texts:
+            _log.info("old articles dropped", articles=cleared.articles, texts_of_others=cleared.texts)
 
 
 async def told(job: Job) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from config.postgres import PostgresSettings
 from storage.errors import StorageError, explain, without_password
+from storage.indexes import build_indexes, missing_indexes
 from storage.migrations import SCHEMA_VERSION
 
 BUSY_TIMEOUT_SECONDS = 30
@@ -151,14 +152,15 @@ class Database:
     def upgrade(self) -> bool:
         """Bring the schema up to date; True if anything was to be done.
 
-        A migration that is interrupted is rolled back as a whole.
+        A migration that is interrupted is rolled back as a whole; large indexes are built afterwards, on PostgreSQL
+        while others work.
 
         Raises:
             StorageError: If the database cannot be written, or its schema is newer than this program.
         """
         version = self.schema_version
         if version == SCHEMA_VERSION:
-            return False
+            return self._build_indexes()
         if version is not None and version > SCHEMA_VERSION:
             raise StorageError(
                 f"the database {self.label} has schema {version}, newer than this program knows "
@@ -170,7 +172,17 @@ class Database:
             if not self.is_sqlite:
                 connection.execute(text("SET LOCAL statement_timeout = 0"))
             run_migrations(connection)
+        self._build_indexes()
         return True
+
+    def _build_indexes(self) -> bool:
+        if self.is_sqlite:
+            return False
+        try:
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                return bool(build_indexes(connection))
+        except DBAPIError as error:
+            raise explain(error, self.url) from error
 
     def require_schema(self) -> None:
         """Make sure that the schema fits, creating it in an empty database.
@@ -195,6 +207,12 @@ class Database:
                 f"the schema is {version or 'missing'}, this program wants {SCHEMA_VERSION}; "
                 "run 'zhongde db upgrade'"
             )
+        elif not self.is_sqlite:
+            with self._connection(writes=False) as connection:
+                problems += [
+                    f"the index {name} is missing; run 'zhongde db upgrade'"
+                    for name in missing_indexes(connection)
+                ]
         return problems
 
     def backup(self, target: Path) -> int:

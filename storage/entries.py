@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlmodel import Session, col, func, select
 
+from storage.dropping import dropped_keys
 from storage.tables import Article, Entry
 from storage.values import Entry as EntryValue
 from storage.values import PollOutcome
@@ -32,7 +33,7 @@ def known_keys(session: Session, source_id: str, keys: Collection[str]) -> set[s
     for chunk in chunks(wanted):
         rows = session.exec(select(Entry.key).where(Entry.source_id == source_id, col(Entry.key).in_(chunk)))
         found.update(wanted[row] for row in rows)
-    return found
+    return found | {wanted[key] for _, key in dropped_keys(session, [source_id], wanted)}
 
 
 def count_entries(session: Session) -> int:
@@ -69,6 +70,11 @@ def store_entries(session: Session, polls: Sequence[tuple[PollOutcome, bool]]) -
             listed.pop((row.source_id, row.key), None)
     if not listed:
         return [[] for _ in polls]
+    keys = {key for item in listed.values() for key in (item.entry_key, item.article_key)}
+    if dropped := dropped_keys(session, sources, keys):
+        for (source_id, key), item in list(listed.items()):
+            if not dropped.isdisjoint({(source_id, key), (source_id, item.article_key)}):
+                del listed[source_id, key]
     for key in _renamed(session, listed):
         del listed[key]
     new = list(listed.values())

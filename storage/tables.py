@@ -258,7 +258,7 @@ class DealStep(Table, table=True):
     status: str
     date_: date | None = Field(default=None, sa_column_kwargs={"name": "date"})
     evidence: str = long_text()
-    article_id: int = Field(foreign_key="article.id", ondelete="CASCADE")
+    article_id: int = Field(foreign_key="article.id", index=True, ondelete="CASCADE")
     first_seen: datetime = moment(nullable=False, index=True)
     is_update: bool = False
     alertable: bool = True

@@ -13,6 +13,7 @@ from sqlalchemy import text
 from sqlmodel import select
 
 import storage.backfills
+import storage.dropping
 import storage.turns  # noqa: F401, tables of their own
 from config.postgres import PostgresSettings
 from storage import Database, StorageError
@@ -214,3 +215,24 @@ def test_a_writer_that_waits_too_long_is_told_why(
     impatient.dispose()
     with database.read() as session:
         assert session.exec(select(Source.id)).all() == ["held"]
+
+
+def test_an_index_that_was_cut_off_while_it_was_built_is_built_at_the_next_start(
+    empty_database: Database,
+) -> None:
+    if empty_database.is_sqlite:
+        pytest.skip("there an index is part of its migration")
+    empty_database.upgrade()
+    with empty_database.write() as session:
+        # As an interrupted CREATE INDEX CONCURRENTLY leaves it.
+        session.execute(
+            text(
+                "UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'ix_deal_step_article_id'::regclass"
+            )
+        )
+    assert empty_database.check() == [
+        "the index ix_deal_step_article_id is missing; run 'zhongde db upgrade'"
+    ]
+    assert empty_database.upgrade() is True
+    assert empty_database.check() == []
+    assert empty_database.upgrade() is False
