@@ -12,7 +12,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, insert, select, text, union
 from sqlmodel import Field, Session, col
 
-from storage.tables import Article, Deal, DealReport, DealStep, Entry, Story, Table
+from storage.table_base import Table
+from storage.tables import Article, Deal, DealReport, DealStep, Entry, Story
 from storage.writing import chunks, sql_table
 
 BATCH = 500
