@@ -72,9 +72,9 @@ def store_entries(session: Session, polls: Sequence[tuple[PollOutcome, bool]]) -
         return [[] for _ in polls]
     keys = {key for item in listed.values() for key in (item.entry_key, item.article_key)}
     if dropped := dropped_keys(session, sources, keys):
-        for (source_id, key), item in list(listed.items()):
-            if not dropped.isdisjoint({(source_id, key), (source_id, item.article_key)}):
-                del listed[source_id, key]
+        for (source_id, entry_key), item in list(listed.items()):
+            if not dropped.isdisjoint({(source_id, entry_key), (source_id, item.article_key)}):
+                del listed[source_id, entry_key]
     for key in _renamed(session, listed):
         del listed[key]
     new = list(listed.values())
