@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 
@@ -27,12 +28,13 @@ from analysis.names_found import KnownNames
 from analysis.names_latin import LatinNames
 from analysis.names_resolved import longest, resolve, without_lookalikes
 from analysis.names_weak import WeakNames
-from analysis.values import Language
+from analysis.values import Language, Side
 from config.extensions import CityEntry, OrganisationEntry
 from config.organisations import shipped_organisations
 from config.people import shipped_people
 from config.places import PlaceEntry, shipped_cities, shipped_countries, shipped_regions
 
+_GERMAN_FIRM = re.compile(r"\b(?:[A-Za-z]?GmbH|AG|SE|KG|KGaA|OHG|e\.\s?V)\b")
 _SHORT = 40  # characters of a name that is looked up by itself, as parts of the names of parties are
 _REMEMBERED = 8192  # such names: the same ones stand in many articles
 
@@ -96,6 +98,23 @@ class Gazetteer:
         if is_chinese:
             found.extend(ChineseNames(folded, known).find())
         return resolve(text, folded, known, found)
+
+    def may_name_both(self, text: str) -> bool:
+        """Whether a text may name both sides at all, told in a fraction of the time that finding all names takes.
+
+        Known names and German legal forms are enough here; nothing is weighed. A firm that only its spelling gives
+        away as Chinese is overlooked, if no Chinese place or known name stands anywhere in the text.
+        """
+        folded = fold(text)
+        missing: set[Side | None] = {"cn", "de"}
+        if _GERMAN_FIRM.search(folded):
+            missing.discard("de")
+        for hit in self._index.hits(folded):
+            if not hit.form.is_lookalike:
+                missing -= {hit.form.side, hit.form.also_side}
+                if not missing:
+                    return True
+        return False
 
     def organisation(self, identity: str) -> Organisation | None:
         """The organisation of that id."""

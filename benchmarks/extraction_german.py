@@ -11,16 +11,14 @@ from __future__ import annotations
 import argparse
 import gzip
 import json
-import time
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from benchmarks.extraction import metric_of
+from benchmarks.extraction_measure import Labelled, metric_of, print_table
 from crawler.cleaning import TEXT_LENGTH, plain_lines
-from crawler.pages import extract
 
 
 def labelled(folder: Path) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -41,41 +39,34 @@ def text_of(body: dict[str, Any]) -> str:
 
 
 def main() -> None:
-    """Print F1, the share of right dates and titles, and CPU a page."""
+    """Print the table and the pages that are read worst."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("folder", type=Path)
     arguments.add_argument("benchmark", type=Path)
-    arguments.add_argument("--worst", type=int, default=10)
+    arguments.add_argument("--worst", type=int, default=0)
     options = arguments.parse_args()
-    metric = metric_of(options.benchmark)
     addresses = json.loads((options.folder / "meta.info").read_text(encoding="utf-8"))
-    counts, ranked, dates, spent = [], [], [], 0.0
-    for name, label in labelled(options.folder):
-        wanted = text_of(label.get("body") or {})
-        if not wanted:
-            continue
-        data = gzip.decompress((options.folder / name).read_bytes())
-        begun = time.process_time()
-        page = extract(
-            data,
+    pages = [
+        Labelled(
+            name,
+            gzip.decompress((options.folder / name).read_bytes()),
+            wanted,
             url=addresses.get(name, {}).get("url"),
             content_type="text/html; charset=utf-8",
-            timezone="Europe/Berlin",
+            published=date_of(label),
         )
-        spent += time.process_time() - begun
-        right, wrong, missed = metric.string_shingle_matching(wanted, page.text)
-        counts.append((right, wrong, missed))
-        ranked.append((2 * right / max(1e-9, 2 * right + wrong + missed), name, page.error or ""))
-        if label.get("publishing_date"):
-            stated = datetime.fromisoformat(label["publishing_date"])
-            stated = stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo("Europe/Berlin"))
-            dates.append(page.published is not None and abs(page.published - stated) < timedelta(days=1))
-    result = metric.metrics_from_tp_fp_fns(counts)
-    print(f"pages {len(counts)}  " + "  ".join(f"{key} {value:.4f}" for key, value in result.items()))
-    print(f"dates right {sum(dates) / max(1, len(dates)):.3f} of {len(dates)}")
-    print(f"CPU a page: {1000 * spent / max(1, len(counts)):.0f} ms")
-    for score, name, error in sorted(ranked)[: options.worst]:
-        print(f"{score:.3f} {name} {error}")
+        for name, label in labelled(options.folder)
+        if (wanted := text_of(label.get("body") or {}))
+    ]
+    print_table(pages, metric_of(options.benchmark), timezone="Europe/Berlin", worst=options.worst)
+
+
+def date_of(label: dict[str, Any]) -> datetime | None:
+    """The date of a label; one without a zone is Berlin's."""
+    if not label.get("publishing_date"):
+        return None
+    stated = datetime.fromisoformat(label["publishing_date"])
+    return stated if stated.tzinfo else stated.replace(tzinfo=ZoneInfo("Europe/Berlin"))
 
 
 if __name__ == "__main__":

@@ -39,6 +39,7 @@ _ODD = re.compile(
 )
 """What the table changes. Most texts hold none of it, and to look is ten times cheaper than to translate."""
 
+_HAN = re.compile("[\u4e00-\u9fff]")
 _BLOCK_TAG = re.compile(
     r"</?(?:p|div|br|li|ul|ol|tr|table|h[1-6]|blockquote|section|article|figure|figcaption|pre|hr|dd|dt|dl)"
     r"(?=[\s/>])",
@@ -62,6 +63,11 @@ def plain_lines(text: str, limit: int = TEXT_LENGTH) -> str:
 
 def plain_line(text: str, limit: int = TITLE_LENGTH) -> str:
     """As :func:`plain_lines`, on one line."""
+    if len(text) <= limit:
+        line = " ".join(text.split())
+        # Most lines hold nothing that would have to be taken out; printable text has no control or format characters.
+        if line.isprintable():
+            return line if line.isascii() else unicodedata.normalize("NFC", line)[:limit].rstrip()
     return plain_lines(text, limit).replace("\n", " ")
 
 
@@ -84,7 +90,6 @@ def han_share(text: str) -> float:
     """The share of Han characters among the letters of a text, between 0 and 1."""
     if text.isascii():
         return 0.0
-    letters = [character for character in text[:20_000] if character.isalpha()]
-    if not letters:
-        return 0.0
-    return sum("\u4e00" <= character <= "\u9fff" for character in letters) / len(letters)
+    sample = text[:20_000]
+    han = len(_HAN.findall(sample))
+    return han / sum(map(str.isalpha, sample)) if han else 0.0

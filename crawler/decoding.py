@@ -38,6 +38,7 @@ _WIDER = {
 """Labels that are used for wider encodings than they name (WHATWG Encoding Standard)."""
 
 _HAN_PAIR = re.compile(rb"[\xb0-\xf7][\xa1-\xfe]")
+_ASCII = bytes(range(0x80))
 _NEVER = frozenset({"utf-7", "utf7", "unicode-1-1-utf-7", "x-user-defined", "replacement"})
 
 
@@ -119,5 +120,5 @@ def _is_nearly_right(text: str) -> bool:
 def _looks_chinese(body: bytes) -> bool:
     """Whether bytes are rather GB18030 than Latin: their high bytes mostly come in pairs that are common characters."""
     sample = body[:20_000]
-    high = sum(byte >= 0x80 for byte in sample)
+    high = len(sample.translate(None, _ASCII))
     return high >= 4 and 2 * len(_HAN_PAIR.findall(sample)) > 0.7 * high

@@ -9,7 +9,6 @@ from lxml import etree
 from lxml.html import HtmlElement
 
 from crawler.cleaning import plain_line
-from crawler.page_document import elements
 
 MAX_BLOCKS = 20_000
 MAX_BLOCK = 20_000
@@ -200,5 +199,5 @@ def text_of(root: HtmlElement) -> str:
 
 def markup_areas(root: HtmlElement) -> list[str]:
     """The contents of ``textarea`` elements that hold mark-up: some sites keep their articles there."""
-    found = [str(element.text_content()) for element in elements(root) if element.tag == "textarea"]
+    found = [str(element.text_content()) for element in root.iter("textarea")]
     return [text for text in found if len(text) > 80 and re.search(r"<p\b|&lt;p\b|<br", text) is not None]

@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 from crawler.cleaning import plain_line
 from crawler.dates import LENGTH, parse_date
 from crawler.page_blocks import Block
-from crawler.page_document import elements, is_inside, mark_words, marks_of, stated_by
+from crawler.page_document import is_inside, mark_words, marks_of, stated_by
 
 _MONTHS = (
     r"(?:january|januar|jan|jän(?:ner)?|february|februar|feb|march|märz|mär|mrz|mar|april|apr|may|mai|june|juni|jun"
@@ -173,8 +173,8 @@ def _time_elements(root: HtmlElement, zone: str) -> list[_Dated]:
     """Dates of ``time`` elements of the article itself; those that tell of changes come last."""
     first: list[_Dated] = []
     last: list[_Dated] = []
-    for element in elements(root):
-        if element.tag != "time" or is_inside(element, _ASIDE) or _in_list_of_links(element):
+    for element in root.iter("time"):
+        if is_inside(element, _ASIDE) or _in_list_of_links(element):
             continue
         found = _read(stated_by(element), zone)
         if found is None:

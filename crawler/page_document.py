@@ -22,19 +22,16 @@ MAX_BYTES = 6_000_000
 MAX_ATTRIBUTE = 20_000
 """Longer attributes (embedded images, states of scripts) are dropped before the tree is built."""
 
-_LONG_ATTRIBUTE = re.compile(
-    rf"""=\s*("[^"<>]{{{MAX_ATTRIBUTE},}}"|'[^'<>]{{{MAX_ATTRIBUTE},}}')""", re.IGNORECASE
-)
-_NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
+_LONG_ATTRIBUTE = re.compile(rb"""=\s*("[^"<>]{%d,}"|'[^'<>]{%d,}')""" % (MAX_ATTRIBUTE, MAX_ATTRIBUTE))
+_CONTROLS = bytes({*range(0x20)} - set(b"\t\n\r"))
 _ALTERNATIVES = re.compile(r"\|(?!=)(?![^\[]*\])")
 
 
 @dataclass(frozen=True, slots=True)
 class PageDocument:
-    """A page as a tree with the mark-up it was built from."""
+    """A page as a tree."""
 
     root: HtmlElement
-    markup: str
     encoding: str
     warnings: tuple[str, ...] = ()
 
@@ -49,23 +46,24 @@ def parse_page(data: bytes, content_type: str | None) -> PageDocument | None:
         warnings.append(f"the page has {len(data):,} bytes, of which the first {MAX_BYTES:,} were read")
         data = data[:MAX_BYTES]
     text, encoding = decode(data, content_type)
-    markup = _NOT_XML.sub("", text).lstrip()
+    # On bytes, for that is what libxml2 takes, and a character more or less costs nothing there.
+    markup = text.encode("utf-8", "ignore").translate(None, _CONTROLS).lstrip()
+    if "\ufffe" in text or "\uffff" in text:
+        markup = markup.replace("\ufffe".encode(), b"").replace("\uffff".encode(), b"")
     if len(markup) > MAX_ATTRIBUTE:
-        markup = _LONG_ATTRIBUTE.sub('=""', markup)
+        markup = _LONG_ATTRIBUTE.sub(b'=""', markup)
     if not markup:
         return None
     parser = lxml.html.HTMLParser(
         encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True, no_network=True
     )
     try:
-        root = lxml.html.document_fromstring(
-            bounded(markup.encode("utf-8", "replace"), warnings), parser=parser
-        )
+        root = lxml.html.document_fromstring(bounded(markup, warnings), parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, ValueError):
         return None
     if text.count("\ufffd") > 20:
         warnings.append(f"the text has characters that could not be read as {encoding}")
-    return PageDocument(root, markup, encoding, tuple(warnings))
+    return PageDocument(root, encoding, tuple(warnings))
 
 
 @lru_cache(maxsize=512)

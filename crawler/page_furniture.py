@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from crawler.cleaning import han_share
 from crawler.page_blocks import Block, is_hidden
 from crawler.page_document import is_inside, mark_words, marks_of
+from crawler.page_sums import is_paragraph, sums_of
 from crawler.page_wording import (
     AD_LINE,
     CREDIT_LINE,
@@ -42,27 +43,23 @@ class Furniture:
     """
 
     def __init__(self, blocks: Sequence[Block]) -> None:
-        self._mass: dict[HtmlElement, int] = {}
-        self._length: dict[HtmlElement, int] = {}
-        self._linked: dict[HtmlElement, int] = {}
+        self._sums = sums_of(blocks)
         self._verdicts: dict[HtmlElement, bool] = {}
-        for block in blocks:
-            mass = len(block.text) if is_paragraph(block) else 0
-            element: HtmlElement | None = block.owner
-            while element is not None:
-                self._mass[element] = self._mass.get(element, 0) + mass
-                self._length[element] = self._length.get(element, 0) + len(block.text)
-                self._linked[element] = self._linked.get(element, 0) + block.linked
-                element = element.getparent()
-        self._total = max(1, max(self._mass.values(), default=1))
+        self._total = max(1, max((each.prose for each in self._sums.values()), default=1))
 
     def mass(self, element: HtmlElement) -> int:
         """The letters of paragraphs below an element."""
-        return self._mass.get(element, 0)
+        known = self._sums.get(element)
+        return known.prose if known is not None else 0
 
     def length(self, element: HtmlElement) -> int:
         """The letters below an element."""
-        return self._length.get(element, 0)
+        known = self._sums.get(element)
+        return known.letters if known is not None else 0
+
+    def _linked(self, element: HtmlElement) -> int:
+        known = self._sums.get(element)
+        return known.linked if known is not None else 0
 
     def is_furniture(self, element: HtmlElement) -> bool:
         """Whether an element, or one around it, is no part of the article."""
@@ -102,15 +99,8 @@ class Furniture:
         words = mark_words(marks)
         if words & STRONG_MARKS and not (words & _EMBEDS):
             # The standfirst of an article is often called a teaser; teasers of other articles are links.
-            return not (words & _TEASERS) or 5 * self._linked.get(element, 0) > self.length(element)
+            return not (words & _TEASERS) or 5 * self._linked(element) > self.length(element)
         return bool(words & WEAK_MARKS) and self.length(element) <= _WEAK_LENGTH and self.mass(element) <= 120
-
-
-def is_paragraph(block: Block) -> bool:
-    """Whether a block reads like a paragraph of prose: long enough for its script, and mostly no link."""
-    if block.is_heading or block.link_share > 0.5:
-        return False
-    return len(block.text) >= (25 if han_share(block.text) > 0.3 else 70)
 
 
 _ARTICLE_PROSE = 450

@@ -9,9 +9,10 @@ from lxml.html import HtmlElement
 
 from crawler.cleaning import AUTHOR_LENGTH, TITLE_LENGTH, markup_to_line, plain_line
 from crawler.page_blocks import Block
-from crawler.page_document import elements, is_inside, mark_words, marks_of, stated_by
-from crawler.page_furniture import is_paragraph, wording
+from crawler.page_document import is_inside, mark_words, marks_of, stated_by
+from crawler.page_furniture import wording
 from crawler.page_metadata import Metadata
+from crawler.page_sums import is_paragraph
 
 _ASIDE = frozenset({"aside", "nav", "footer"})
 _SEPARATOR = re.compile(r"\s*[|｜»•]+\s*|\s+[-–—·:]{1,2}\s+|_{1,3}|--+")
@@ -122,8 +123,8 @@ def _headings(
     root: HtmlElement, site: str, host: str, only: tuple[str, ...] = ("h1", "h2", "h3")
 ) -> list[str]:
     found: dict[str, list[str]] = {tag: [] for tag in only}
-    for element in elements(root):
-        if element.tag in found and len(found[element.tag]) < 12 and not is_inside(element, _ASIDE):
+    for element in root.iter(*only):
+        if len(found[element.tag]) < 12 and not is_inside(element, _ASIDE):
             line = plain_line(str(element.text_content()), TITLE_LENGTH)
             if line and not same_site(line, site, host):
                 found[element.tag].append(line)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import copy
 import logging
 from collections.abc import Sequence
+from functools import cache
+from typing import Any
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -33,7 +35,7 @@ def without_furniture(root: HtmlElement, furniture: Furniture) -> HtmlElement:
     return bare
 
 
-def _fits_tools(root: HtmlElement) -> bool:
+def fits_tools(root: HtmlElement) -> bool:
     """Whether a page is of a size and depth that the tools bear: they recurse, and some steps are quadratic."""
     depth = 0
     for count, (event, _) in enumerate(etree.iterwalk(root, events=("start", "end"))):
@@ -44,45 +46,60 @@ def _fits_tools(root: HtmlElement) -> bool:
 
 
 def by_trafilatura(root: HtmlElement) -> str:
-    """trafilatura's text, a paragraph a line; empty if it finds none."""
+    """trafilatura's text, a paragraph a line; empty if it finds none. The tree stays as it is."""
     import trafilatura
 
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    if not _fits_tools(root):
-        return ""
     try:
         found = trafilatura.bare_extraction(
-            copy.deepcopy(root), include_comments=False, with_metadata=False, include_tables=True, fast=True
+            root, include_comments=False, with_metadata=False, include_tables=True, fast=True
         )
     except Exception:  # noqa: BLE001, it raises what it likes; a reading that fails has no vote
         return ""
     return str(getattr(found, "text", "") or "") if found is not None else ""
 
 
-def by_readability(root: HtmlElement) -> str:
-    """readability's text, a block a line; empty if it finds none."""
+@cache
+def _inactive_document() -> type[Any]:
+    """readability's reader of pages, without its cleaning of scripts and styles: they are out already."""
     from readability import Document
 
+    class InactiveDocument(Document):  # type: ignore[misc]
+        def _parse(self, input: HtmlElement) -> HtmlElement:
+            self.encoding = "utf-8"
+            return copy.deepcopy(input)
+
+    return InactiveDocument
+
+
+def by_readability(root: HtmlElement) -> str:
+    """readability's text, a block a line; empty if it finds none. The tree stays as it is."""
     logging.getLogger("readability").setLevel(logging.CRITICAL)
-    if not _fits_tools(root):
-        return ""
     try:
-        markup = Document(root, min_text_length=15).summary(html_partial=True)
+        markup = _inactive_document()(root, min_text_length=15).summary(html_partial=True)
     except Exception:  # noqa: BLE001, as above
         return ""
     return markup_to_lines(markup)
 
 
-def kept_by(blocks: Sequence[Block], text: str) -> frozenset[int]:
-    """Which blocks a reading's text holds: long ones anywhere in it, short ones as lines of their own."""
+def kept_by(blocks: Sequence[Block], texts: Sequence[str]) -> list[frozenset[int]]:
+    """Which blocks each reading's text holds: long ones anywhere in it, short ones as lines of their own."""
+    bare = [wording(block.text) for block in blocks]
+    return [_kept(bare, text) for text in texts]
+
+
+def _kept(bare: Sequence[str], text: str) -> frozenset[int]:
     if not text:
         return frozenset()
-    lines = {wording(line) for line in text.split("\n")}
-    whole = wording(text)
-    kept = set()
-    for index, block in enumerate(blocks):
-        bare = wording(block.text)
-        long = len(bare) >= 25 or (han_share(bare) > 0.5 and len(bare) >= 12)
-        if bare and (bare in lines or (long and bare in whole)):
-            kept.add(index)
-    return frozenset(kept)
+    lines = [wording(line) for line in text.split("\n")]
+    whole = "".join(lines)
+    lines_known = {line for line in lines if line}
+    return frozenset(
+        index
+        for index, words in enumerate(bare)
+        if words in lines_known or (_is_long(words) and words in whole)
+    )
+
+
+def _is_long(words: str) -> bool:
+    return len(words) >= 25 or (len(words) >= 12 and han_share(words) > 0.5)

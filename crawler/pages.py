@@ -7,7 +7,7 @@ shape. Whatever is odd is a warning; what is no article is an error in words.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -24,9 +24,12 @@ from crawler.page_furniture import Furniture, is_list_of_links, same_wording, wi
 from crawler.page_heading import author_of, bracketed_title, site_name, title_of
 from crawler.page_metadata import Metadata, metadata_of
 from crawler.page_state import is_for_subscribers, signs_of, trouble_of
-from crawler.page_text import DISAGREEMENT, text_by_vote
+from crawler.page_text import DISAGREEMENT, text_of_article
 from crawler.recognition import binary_kind, is_markup
 from crawler.values import ExtractedPage
+
+Matters = Callable[[str], bool]
+"""Tells of all that a page may say whether it is worth the careful reading."""
 
 _NONE = SelectorsDeclaration()
 _SHORT_TEXT = 25
@@ -39,8 +42,12 @@ def extract(
     content_type: str | None,
     selectors: SelectorsDeclaration | None = None,
     timezone: str = "UTC",
+    matters: Matters | None = None,
 ) -> ExtractedPage:
     """Read an article page.
+
+    The careful reading lets several extractors vote on the text, and flags their disagreement; the cheap one goes by
+    our own alone.
 
     Args:
         data: The body, unpacked.
@@ -48,6 +55,7 @@ def extract(
         content_type: The HTTP header.
         selectors: What is known of the source's pages.
         timezone: The zone of dates that name none.
+        matters: Decides which reading the page gets; left out, the careful one.
 
     Returns:
         The article with its publication in UTC. ``error`` is set where the page is none, ``warnings`` where it is odd.
@@ -63,7 +71,7 @@ def extract(
         document = parse_page(data, content_type)
         if document is None:
             return ExtractedPage(error="the page is empty")
-        return _read(document, url, selectors or _NONE, timezone)
+        return _read(document, url, selectors or _NONE, timezone, matters)
     except Exception as error:  # noqa: BLE001, parsers raise what they like; one page must not harm the others
         return ExtractedPage(
             error=f"the page's mark-up cannot be read: {plain_line(str(error) or type(error).__name__, 200)}"
@@ -97,7 +105,11 @@ class _Found:
 
 
 def _read(
-    document: PageDocument, url: str | None, selectors: SelectorsDeclaration, timezone: str
+    document: PageDocument,
+    url: str | None,
+    selectors: SelectorsDeclaration,
+    timezone: str,
+    matters: Matters | None,
 ) -> ExtractedPage:
     root = document.root
     warnings = list(document.warnings)
@@ -121,7 +133,8 @@ def _read(
     published = publication_date(
         metadata.dates, select(root, selectors.date, warnings), root, own, place, timezone, warnings
     )
-    found = _text(root, blocks, furniture, selectors, metadata, areas, warnings)
+    careful = matters is None or matters(_all_said(title, blocks, furniture, metadata))
+    found = _text(root, blocks, furniture, selectors, metadata, areas, warnings, careful=careful)
     lines = without_furniture_lines(found.lines, title, author)
     text = "\n".join(lines)[:TEXT_LENGTH].rstrip()
     title = title or bracketed_title(text)
@@ -148,7 +161,14 @@ def _read(
         error=error,
         url=_own_address(metadata.canonical, url),
         restricted=restricted,
+        careful=careful,
     )
+
+
+def _all_said(title: str, blocks: Sequence[Block], furniture: Furniture, metadata: Metadata) -> str:
+    """All that may come to be the article: what any reading takes is among it."""
+    lines = [block.text for block in blocks if not furniture.is_furniture(block.owner)]
+    return "\n".join((title, *lines, metadata.data.text))
 
 
 def _in_related(block: Block, furniture: Furniture) -> bool:
@@ -169,6 +189,8 @@ def _text(
     metadata: Metadata,
     areas: Sequence[str],
     warnings: list[str],
+    *,
+    careful: bool,
 ) -> _Found:
     """The text by the declared selector, else by vote, else from a textarea or the structured data."""
     selected = select(root, selectors.body, warnings)
@@ -178,7 +200,7 @@ def _text(
             return _Found(lines)
     if selectors.body:
         warnings.append("the declared selector of the text finds nothing; it may be out of date")
-    body = text_by_vote(root, blocks, furniture)
+    body = text_of_article(root, blocks, furniture, careful=careful)
     lines = body.lines
     length = len(wording("".join(lines)))
     for area in areas:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -164,7 +165,18 @@ def unpacked(body: bytes) -> bytes:
 
 
 def read_page(task: PageTask) -> PageAnswer:
-    """Extract an article from its page and read it."""
+    """Extract an article from its page and read it.
+
+    Most pages cannot be alerts, for nothing on them names both sides: these get the cheap reading. If it finds more
+    than was thought, the careful one is done after all.
+    """
+    answer, careful = _read_page(task, knowledge().gazetteer.may_name_both)
+    if not careful and answer.read is not None and answer.read.reading.score > 0:
+        answer, _ = _read_page(task, None)
+    return answer
+
+
+def _read_page(task: PageTask, matters: Callable[[str], bool] | None) -> tuple[PageAnswer, bool]:
     from crawler.pages import extract
 
     page = extract(
@@ -173,14 +185,16 @@ def read_page(task: PageTask) -> PageAnswer:
         content_type=task.content_type,
         selectors=task.selectors,
         timezone=task.timezone,
+        matters=matters,
     )
     if page.error or not page.text.strip():
-        return PageAnswer(error=page.error or "no text was found on the page", warnings=page.warnings)
+        error = page.error or "no text was found on the page"
+        return PageAnswer(error=error, warnings=page.warnings), page.careful
     title = page.title or task.title
     published = task.published or page.published
     language = page.language or task.language
     article = Article(task.article_id, title, page.text, page.url or task.url, published, language)
-    return PageAnswer(
+    answer = PageAnswer(
         title=title,
         text=page.text,
         author=page.author,
@@ -190,6 +204,7 @@ def read_page(task: PageTask) -> PageAnswer:
         warnings=page.warnings,
         read=read_article(article),
     )
+    return answer, page.careful
 
 
 def read_article(article: Article) -> ReadText:

@@ -147,7 +147,7 @@ class ExtractedPage:
     """What an article page says, as plain text with a paragraph a line.
 
     ``url`` is the page's own canonical address, if it names one within its site. ``restricted`` is True where the
-    page says that its text is not free to read.
+    page says that its text is not free to read. ``careful`` is False where one extractor alone was asked for the text.
     """
 
     title: str = ""
@@ -159,6 +159,7 @@ class ExtractedPage:
     error: str | None = None
     url: str | None = None
     restricted: bool = False
+    careful: bool = True
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``zhongde extract --json``."""

@@ -182,3 +182,20 @@ def test_mentions_of_any_text_have_right_offsets_and_do_not_overlap(pieces, lang
 @given(st.text(max_size=200), st.sampled_from(["en", "de", "zh"]))
 def test_finding_is_the_same_every_time(text, language):
     assert GAZETTEER.find(text, language) == GAZETTEER.find(text, language)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("BASF builds in Zhanjiang.", True),
+        ("Die Pumpenbau Lindacker GmbH liefert nach Qingdao.", True),
+        ("中德签署合作协议", True),
+        ("寧德時代向賓士供貨", True),
+        ("Die Gemeinde Fulda baut eine Kantine.", False),
+        ("浙江省发布天气预报", False),
+        ("The weather in Lisbon is fine.", False),
+        ("", False),
+    ],
+)
+def test_a_quick_look_tells_which_texts_may_name_both_sides(text, expected):
+    assert GAZETTEER.may_name_both(text) is expected

@@ -141,3 +141,33 @@ def test_german_pages_in_windows_1252_are_read():
     found = read(markup.encode("cp1252"), content_type=None)
     assert found.title == "Werk für „Hefei“"
     assert found.text.split("\n") == list(GERMAN)
+
+
+# The cheap reading
+
+
+@pytest.mark.parametrize(("lines", "lang"), [(ENGLISH, "en"), (GERMAN, "de"), (CHINESE, "zh")])
+def test_what_does_not_matter_is_read_by_one_extractor_alone(lines, lang):
+    said = []
+
+    def matters(text):
+        said.append(text)
+        return False
+
+    long = lines * 3
+    body = f"<nav><a href='/'>Home</a></nav><article><h1>T</h1>{paragraphs(long)}</article><footer>f</footer>"
+    found = read(page(body, lang=lang), matters=matters)
+    assert found.text.split("\n") == list(long)
+    assert not found.careful
+    assert all(line in said[0] for line in long)
+
+
+def test_what_matters_is_read_by_all_of_them():
+    found = read(page(f"<article><h1>T</h1>{paragraphs()}</article>"), matters=lambda text: "Hefei" in text)
+    assert found.careful
+    assert found.text.split("\n") == list(ENGLISH)
+
+
+def test_a_page_of_which_the_cheap_reading_finds_little_is_read_by_all():
+    body = f"<h1>T</h1><table><tr><td>{'</td></tr><tr><td>'.join(GERMAN)}</td></tr></table>"
+    assert read(page(body), matters=lambda text: False).text == read(page(body)).text

@@ -1,0 +1,71 @@
+"""How much text stands below each element of a page, counted once for all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lxml.html import HtmlElement
+
+from crawler.cleaning import han_share
+from crawler.page_blocks import Block
+
+
+@dataclass(slots=True)
+class Sum:
+    """Letters below one element: of paragraphs, of links, and all; ``depth`` is the element's own in the page."""
+
+    depth: int
+    prose: int = 0
+    linked: int = 0
+    letters: int = 0
+
+
+def is_paragraph(block: Block) -> bool:
+    """Whether a block reads like a paragraph of prose: long enough for its script, and mostly no link."""
+    length = len(block.text)
+    if length < 25 or block.is_heading or block.link_share > 0.5:
+        return False
+    return length >= 70 or han_share(block.text) > 0.3
+
+
+def sums_of(blocks: Sequence[Block]) -> dict[HtmlElement, Sum]:
+    """The sums of every element that holds any of the blocks."""
+    sums: dict[HtmlElement, Sum] = {}
+    parents: dict[HtmlElement, HtmlElement] = {}
+    for block in blocks:
+        known = sums.get(block.owner)
+        if known is None:
+            known = _enter(block.owner, sums, parents)
+        length = len(block.text)
+        known.prose += length if is_paragraph(block) else 0
+        known.linked += block.linked
+        known.letters += length
+    for element, own in sorted(sums.items(), key=lambda pair: pair[1].depth, reverse=True):
+        parent = parents.get(element)
+        if parent is not None:
+            above = sums[parent]
+            above.prose += own.prose
+            above.linked += own.linked
+            above.letters += own.letters
+    return sums
+
+
+def _enter(
+    element: HtmlElement, sums: dict[HtmlElement, Sum], parents: dict[HtmlElement, HtmlElement]
+) -> Sum:
+    """Make empty sums for an element and all around it that have none yet; the element's own is returned."""
+    chain = [element]
+    above = element.getparent()
+    while above is not None and above not in sums:
+        parents[chain[-1]] = above
+        chain.append(above)
+        above = above.getparent()
+    depth = 0
+    if above is not None:
+        parents[chain[-1]] = above
+        depth = sums[above].depth + 1
+    for each in reversed(chain):
+        sums[each] = Sum(depth)
+        depth += 1
+    return sums[element]
