@@ -20,12 +20,12 @@ from newsroom.drafts import render
 from newsroom.generator import generate
 from newsroom.values import Item
 from storage.articles import add_article, record_page
+from storage.crawl_runs import CrawlTotals, record_run
 from storage.database import Database
 from storage.deals import attach_reading
-from storage.health import record_run
 from storage.polls import record_poll
 from storage.sources import due_addresses, sync_catalogue
-from storage.values import CrawlTotals, Entry, PageText, PollOutcome
+from storage.values import Entry, PageText, PollOutcome
 
 DAYS = 365
 HOST = "https://{site}.example"

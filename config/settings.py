@@ -83,6 +83,11 @@ class PollingSettings(Declaration):
     maximum_backoff: Duration = Field(
         timedelta(days=30), description="Longest pause for a failing source; it is never given up."
     )
+    push: bool = Field(
+        True,
+        description="Let hubs that feeds name tell of news at once (WebSub), besides polling; only with "
+        "web.public_url, which the hubs must be able to reach.",
+    )
     article_attempts: int = Field(
         6, ge=1, le=50, description="Tries for an article page before it is set aside."
     )

@@ -30,7 +30,8 @@ class Listed:
 
     ``next_pages`` are further documents of the same list: the next page of a listing, the parts of a sitemap.
     ``error`` says why the document is no list. ``total`` counts its items and ``known`` those that the source had
-    brought before; ``gap`` says that items may have been lost since the last poll.
+    brought before; ``gap`` says that items may have been lost since the last poll. ``hub`` and ``topic`` are as of
+    :class:`storage.values.PollOutcome`.
     """
 
     entries: tuple[Entry, ...] = ()
@@ -41,6 +42,8 @@ class Listed:
     total: int = 0
     known: int = 0
     gap: bool = False
+    hub: str | None = None
+    topic: str = ""
 
 
 def listed_in_feed(feed: ParsedFeed, url: str, basis: PublishedBasis = "feed") -> Listed:
@@ -85,7 +88,15 @@ def listed_in_feed(feed: ParsedFeed, url: str, basis: PublishedBasis = "feed") -
     if shared:
         warnings = (*warnings, "several items share a guid; their addresses are taken as keys")
     following = (feed.next_page,) if feed.next_page else ()
-    return Listed(without_doubles(entries), warnings, feed.error, feed.ttl_seconds, following)
+    return Listed(
+        without_doubles(entries),
+        warnings,
+        feed.error,
+        feed.ttl_seconds,
+        following,
+        hub=None if feed.error else feed.hub,
+        topic=feed.topic,
+    )
 
 
 def as_declared(listed: Listed, declaration: SourceDeclaration | None) -> Listed:

@@ -98,12 +98,12 @@ class ListReader:
         entries: list[Entry] = []
         warnings: list[str] = []
         seen = {document.final_url}
-        ttl = None
+        first = None
         while True:
             listed = await self.read(address, declaration, document, now, page)
-            if page == 1:
+            if first is None:
                 await self._require(address, declaration, document, listed)
-                ttl = listed.ttl_seconds
+                first = listed
             entries += listed.entries
             warnings += listed.warnings
             total += listed.total
@@ -127,8 +127,15 @@ class ListReader:
             )
         elif may_gap and page > 1 and known:
             warnings.append(f"{page} pages were read to reach what the last poll saw")
-        return Listed(
-            without_doubles(entries), tuple(dict.fromkeys(warnings)), None, ttl, (), total, known, gap
+        return replace(
+            first,
+            entries=without_doubles(entries),
+            warnings=tuple(dict.fromkeys(warnings)),
+            error=None,
+            next_pages=(),
+            total=total,
+            known=known,
+            gap=gap,
         )
 
     async def read(

@@ -18,6 +18,7 @@ from crawler.fetching import Fetcher
 from crawler.polling import BLOCKING, after_failure, after_success
 from crawler.polling_hints import freshness_seconds
 from crawler.values import Fetched, FetchFailure
+from crawler.websub import PUSHED_ACCESS, hub_in_header
 from storage.values import DueAddress, PollOutcome, PollResult
 
 Clock = Callable[[], datetime]
@@ -68,8 +69,8 @@ class Poller:
         try:
             if address.access not in READABLE:
                 raise FetchFailure("content", f"addresses of the kind {address.access!r} are not read")
-            url = address.url
-            how = declared(self._catalogue.get(address.source_id), url)
+            url = address.adopted_url or address.url
+            how = declared(self._catalogue.get(address.source_id), address.url)
             if how is not None and how.behind is not None:
                 page = await self._fetcher.get(url, robots=robots, light=True)
                 url = await self._lists.behind(how, page)
@@ -121,6 +122,7 @@ class Poller:
             for seconds in (listed.ttl_seconds if listed else None, freshness_seconds(document.headers, now))
             if seconds is not None
         ]
+        hub, topic = _push(address, document, listed)
         plan = after_success(
             address,
             now,
@@ -146,6 +148,9 @@ class Poller:
             listed=listed.total if listed else None,
             gap=listed.gap if listed else False,
             remark=_remark(address, document, listed),
+            moved_to=document.moved_to or ("" if address.moving else None),
+            hub=hub,
+            topic=topic,
         )
 
     def failed(self, address: DueAddress, failure: FetchFailure) -> Polled:
@@ -173,6 +178,14 @@ class Poller:
         )
         _log.info("poll of %s failed: %s", address.url, failure.message)
         return Polled(outcome, failure)
+
+
+def _push(address: DueAddress, document: Fetched, listed: Listed | None) -> tuple[str | None, str]:
+    """The hub and topic that an answer with news names, by header or in the feed; None if there is nothing to say."""
+    if listed is None or address.access not in PUSHED_ACCESS or not (listed.entries or address.first_poll):
+        return None, ""
+    hub, topic = hub_in_header(document.headers.get("link", ""), document.final_url)
+    return hub or listed.hub or "", topic or listed.topic or document.final_url
 
 
 def _remark(address: DueAddress, document: Fetched, listed: Listed | None) -> str:

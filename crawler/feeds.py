@@ -104,16 +104,24 @@ def _parse(body: bytes, url: str | None, content_type: str | None, timezone: str
         warnings=tuple(dict.fromkeys(warnings))[:50],
         ttl_seconds=_ttl(feed),
         next_page=_older_part(feed, url),
+        hub=_linked(feed, "hub", url),
+        topic=_linked(feed, "self", url),
     )
+
+
+def _linked(feed: Values, relation: str, base: str | None) -> str:
+    """The first web address that the feed names by a relation; empty if there is none."""
+    found = (
+        absolute_url(str(link.get("href", "")), base)
+        for link in _dicts(feed, "links")
+        if link.get("rel") == relation
+    )
+    return next((address for address in found if address is not None), "")
 
 
 def _older_part(feed: Values, base: str | None) -> str | None:
     """The feed's next page or previous archive (RFC 5005)."""
-    for relation in ("next", "prev-archive"):
-        for link in _dicts(feed, "links"):
-            if link.get("rel") == relation and (address := absolute_url(str(link.get("href", "")), base)):
-                return address
-    return None
+    return _linked(feed, "next", base) or _linked(feed, "prev-archive", base) or None
 
 
 def _no_feed(body: bytes, decoded: bytes) -> str:

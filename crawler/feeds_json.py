@@ -48,7 +48,18 @@ def parse_json_feed(body: bytes, *, url: str | None, timezone: str, max_items: i
         items=tuple(items),
         warnings=tuple(dict.fromkeys(warnings))[:50],
         next_page=absolute_url(_string(document, "next_url"), url) if _string(document, "next_url") else None,
+        hub=_hub(document, url),
+        topic=absolute_url(_string(document, "feed_url"), url) or "",
     )
+
+
+def _hub(document: Mapping[str, Any], base: str | None) -> str:
+    """The address of the first hub that speaks WebSub; empty if the feed names none."""
+    hubs = document.get("hubs")
+    for hub in hubs[:10] if isinstance(hubs, list) else ():
+        if isinstance(hub, dict) and _string(hub, "type").lower() in {"websub", "pubsubhubbub"}:
+            return absolute_url(_string(hub, "url"), base) or ""
+    return ""
 
 
 def _string(values: Mapping[str, Any], key: str) -> str:

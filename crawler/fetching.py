@@ -31,6 +31,7 @@ ACCEPT_JSON = "application/json, text/javascript;q=0.9, */*;q=0.5"
 ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
 
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
+_FOR_GOOD = frozenset({301, 308})
 _GRACE_SECONDS = 2.0
 _CHECKED_ADDRESSES = 4_096
 
@@ -104,7 +105,7 @@ class Fetcher:
                 headers[name] = value
         remaining = self.settings.timeout.total_seconds()
         transport = self.light if light else self._transport
-        here = url
+        here = moved_to = url
         for _ in range(self.settings.max_redirects + 1):
             self._judge(here)
             if robots and self.settings.obey_robots:
@@ -112,8 +113,11 @@ class Fetcher:
             answer, seconds = await self._one(transport, here, headers, remaining)
             remaining -= seconds
             if answer.status not in _REDIRECTS:
-                return await self._answered(url, here, answer)
-            here = self._target(here, dict(answer.headers))
+                return await self._answered(url, here, answer, moved_to)
+            target = self._target(here, dict(answer.headers))
+            if answer.status in _FOR_GOOD and here == moved_to:
+                moved_to = target
+            here = target
             if remaining <= 0:
                 raise network_failure(TimeoutError(), _host(here), timeout=self._timeout, max_bytes=0)
         raise FetchFailure("redirects", f"more than {self.settings.max_redirects} redirects")
@@ -165,7 +169,7 @@ class Fetcher:
             raise FetchFailure("redirects", "a redirect that leads to no web address")
         return target
 
-    async def _answered(self, url: str, final_url: str, answer: Answer) -> Fetched:
+    async def _answered(self, url: str, final_url: str, answer: Answer, moved_to: str) -> Fetched:
         headers = dict(answer.headers)
         if not (200 <= answer.status < 300 or answer.status == 304):
             raise status_failure(answer.status, headers, datetime.now(UTC))
@@ -180,7 +184,7 @@ class Fetcher:
             raise FetchFailure(
                 "broken", f"the answer of {_host(final_url)} cannot be unpacked: {error}"
             ) from None
-        fetched = Fetched(url, final_url, answer.status, headers, body)
+        fetched = Fetched(url, final_url, answer.status, headers, body, moved_to if moved_to != url else "")
         self._room.keep(fetched, len(body))
         return fetched
 

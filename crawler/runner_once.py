@@ -11,7 +11,7 @@ from crawler.crawling_polls import Clock
 from crawler.crawling_tally import ProgressCallback, Tally
 from crawler.values import CrawlReport
 from storage import Database
-from storage.health import record_run
+from storage.crawl_runs import record_run
 from storage.sources import due_addresses, sync_catalogue
 
 RECORD_EVERY = timedelta(minutes=10)

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
 
-from storage.values import CrawlTotals, Entry
+from storage.crawl_runs import CrawlTotals
+from storage.values import Entry
 
 FailureKind = Literal[
     "timeout",
@@ -76,7 +77,7 @@ class ParsedFeed:
     """A feed as read. ``error`` says why it could not be read; ``warnings`` what was odd about it.
 
     ``ttl_seconds`` is how long the feed itself says that it may be kept. ``next_page`` is the address of the feed's
-    older part, if it names one (RFC 5005).
+    older part, if it names one (RFC 5005). By ``hub`` and ``topic`` its news is pushed (WebSub).
     """
 
     title: str = ""
@@ -86,6 +87,8 @@ class ParsedFeed:
     error: str | None = None
     ttl_seconds: float | None = None
     next_page: str | None = None
+    hub: str = ""
+    topic: str = ""
 
     def as_json(self) -> dict[str, Any]:
         """The shape of ``zhongde parse-feed --json``."""
@@ -203,13 +206,17 @@ class FetchFailure(Exception):  # noqa: N818, it is one of our words
 
 @dataclass(frozen=True, slots=True, weakref_slot=True)
 class Fetched:
-    """An answer with its body unpacked. Header names are in lower case; ``not_modified`` is a 304."""
+    """An answer with its body unpacked. Header names are in lower case; ``not_modified`` is a 304.
+
+    ``moved_to`` is where redirects for good (301, 308) led before any other kind; empty if there were none.
+    """
 
     url: str
     final_url: str
     status: int
     headers: Mapping[str, str]
     body: bytes
+    moved_to: str = ""
 
     @property
     def content_type(self) -> str | None:

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 import structlog
 
 from config import Settings
+from crawler.websub_asking import ask_hubs, wants_push
 from digests.daily_rates import UnusableRates, update_rates
 from digests.notices import tell_outages
 from digests.outbox import compose_due
@@ -22,6 +23,7 @@ TICK = timedelta(seconds=1)
 COMPOSE_EVERY = timedelta(seconds=2)
 OUTAGES_EVERY = timedelta(minutes=5)
 RATES_EVERY = timedelta(hours=1)
+HUBS_EVERY = timedelta(seconds=20)
 CLEAN_UP_EVERY = timedelta(hours=6)
 SETTLE_EVERY = timedelta(seconds=5)
 
@@ -67,6 +69,7 @@ class Jobs:
             Job("deliver", TICK, self.deliver, at_once=4),
             Job("tell outages", OUTAGES_EVERY, self.tell_outages),
             *([Job("fetch rates", RATES_EVERY, self.fetch_rates)] if self._settings.rates.daily else []),
+            *([Job("ask hubs", HUBS_EVERY, self.ask_hubs)] if wants_push(self._settings) else []),
             Job("clean up", CLEAN_UP_EVERY, self.clean_up),
             Job("settle", SETTLE_EVERY, self.settle),
         )
@@ -108,6 +111,12 @@ class Jobs:
         else:
             if rates is not None:
                 _log.info("reference rates kept", day=rates.day.isoformat(), currencies=len(rates.per_euro))
+
+    async def ask_hubs(self) -> None:
+        """Ask the hubs that feeds name to tell of news, and again before they would stop."""
+        asked = await ask_hubs(self._database, self._settings, utc_now())
+        if asked:
+            _log.info("hubs asked", number=asked)
 
     async def clean_up(self) -> None:
         """Drop what ``keep`` and ``keep_articles`` do not keep, and let the database tidy itself."""

@@ -10,8 +10,8 @@ from sqlmodel import Session, col, func, select
 
 from storage.articles import count_articles
 from storage.sources import BY_HAND, rhythm_of
-from storage.tables import Address, Article, CrawlRun, Source
-from storage.values import CrawlTotals, SourceCoverage
+from storage.tables import Address, Article, Source
+from storage.values import SourceCoverage
 
 LATE_FACTOR = 2
 LATE_GRACE = timedelta(minutes=5)
@@ -28,7 +28,7 @@ class SourceHealth:
     a list of nothing; ``failing`` does not answer as it should; ``blocked`` refuses; ``new`` has not been asked;
     ``off`` is not asked, be it that a person has muted it. ``newest_at`` is the date of its newest item,
     ``silent_after`` the silence that its own rhythm allows. ``gaps`` counts how often items may have been lost between
-    two polls.
+    two polls. ``moved`` names the addresses that are polled in place of declared ones that have moved for good.
     """
 
     id: str
@@ -48,6 +48,7 @@ class SourceHealth:
     last_gap_at: datetime | None = None
     failures: int = 0
     muted_at: datetime | None = None
+    moved: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def source_health(
             failures=min(
                 (item.failures for item in addresses.get(source.id, []) if item.last_poll_at), default=0
             ),
+            moved=tuple(item.adopted_url for item in addresses.get(source.id, []) if item.adopted_url),
         )
         for source in session.exec(select(Source).order_by(col(Source.id)))
         if source.id != BY_HAND or counts.get(BY_HAND)
@@ -141,38 +143,12 @@ def coverage(session: Session, now: datetime, counted: ArchiveCounts | None = No
     )
 
 
-def record_run(
-    session: Session, trigger: str, started_at: datetime, finished_at: datetime, totals: CrawlTotals
-) -> None:
-    """Keep what a crawl did."""
-    session.add(
-        CrawlRun(
-            trigger=trigger,
-            started_at=started_at,
-            finished_at=finished_at,
-            polls=totals.polls,
-            not_modified=totals.not_modified,
-            unchanged=totals.unchanged,
-            entries=totals.entries,
-            pages=totals.pages,
-            deals=totals.deals,
-            failures=[dict(failure) for failure in totals.failures],
-        )
-    )
-
-
-def last_runs(session: Session, limit: int = 5) -> list[CrawlRun]:
-    """The latest crawls, the newest first."""
-    rows = session.exec(
-        select(CrawlRun).order_by(col(CrawlRun.started_at).desc(), col(CrawlRun.id).desc()).limit(limit)
-    ).all()
-    session.expunge_all()
-    return list(rows)
-
-
 @dataclass(frozen=True, slots=True)
 class AddressHealth:
-    """An address of a source with the state of its polls. ``conditional``: it has validators to ask with."""
+    """An address of a source with the state of its polls. ``conditional``: it has validators to ask with.
+
+    ``adopted`` is what is polled in its place since it has moved for good, ``moving_to`` where it may be moving.
+    """
 
     url: str
     access: str
@@ -191,6 +167,8 @@ class AddressHealth:
     gaps: int = 0
     last_gap: datetime | None = None
     remark: str = ""
+    adopted: str = ""
+    moving_to: str = ""
 
 
 def addresses_of(session: Session, source_id: str) -> list[AddressHealth]:
@@ -215,6 +193,8 @@ def addresses_of(session: Session, source_id: str) -> list[AddressHealth]:
             gaps=row.gaps,
             last_gap=row.last_gap_at,
             remark=row.remark,
+            adopted=row.adopted_url,
+            moving_to=row.moved_to,
         )
         for row in rows
     ]

@@ -17,6 +17,8 @@ from sqlmodel import Session, col, select
 
 from config.declarations import SITEMAP_ACCESS
 from storage.entries import store_entries
+from storage.moves import follow_move
+from storage.push import note_hubs
 from storage.rhythm import Rhythm
 from storage.sources import rhythm_of
 from storage.tables import Address, Source
@@ -45,7 +47,13 @@ def record_polls(session: Session, outcomes: Sequence[PollOutcome]) -> list[int]
 
 
 def _is_quiet(outcome: PollOutcome) -> bool:
-    return outcome.result in {"not_modified", "unchanged"} and not outcome.entries and not outcome.gap
+    return (
+        outcome.result in {"not_modified", "unchanged"}
+        and not outcome.entries
+        and not outcome.gap
+        and outcome.moved_to is None
+        and outcome.hub is None
+    )
 
 
 def _record_quiet(session: Session, outcomes: Sequence[PollOutcome]) -> None:
@@ -138,6 +146,7 @@ def _record_loud(session: Session, group: Sequence[tuple[int, PollOutcome]]) -> 
         if source is not None:
             _update_source(session, source, outcome, new=new, first_poll=first[place])
         counts[place] = len(new)
+    note_hubs(session, [outcome for _, outcome in present if outcome.hub is not None])
     return counts
 
 
@@ -164,6 +173,7 @@ def _update_address(session: Session, address: Address, outcome: PollOutcome, ne
         # A list whose every item was new although its articles were known has only changed its keys.
         if outcome.gap and new == len(outcome.entries):
             _note_gap(session, address, outcome.at)
+    follow_move(address, outcome)
     session.add(address)
 
 

@@ -7,10 +7,20 @@ from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Field, Session, col, func, select
 
-from storage.tables import ReferenceRate
+from storage.table_base import Table
 from storage.writing import insert_missing
+
+
+class ReferenceRate(Table, table=True):
+    """How many units of a currency one euro was worth on a day, as the European Central Bank writes it."""
+
+    __tablename__ = "reference_rate"
+
+    day: date = Field(primary_key=True)
+    currency: str = Field(primary_key=True, max_length=3)
+    per_euro: str = Field(max_length=32)
 
 
 def record_rates(session: Session, day: date, per_euro: Mapping[str, Decimal]) -> None:

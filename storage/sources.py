@@ -11,6 +11,7 @@ from sqlmodel import Session, col, or_, select
 
 from config.declarations import SourceDeclaration
 from storage.errors import StorageError
+from storage.moves import give_back
 from storage.rhythm import Rhythm
 from storage.tables import Address, Source
 from storage.values import DueAddress
@@ -152,7 +153,18 @@ def due_address(address: Address) -> DueAddress:
         last_poll_at=address.last_poll_at,
         last_success_at=address.last_success_at,
         last_items=address.last_items,
+        adopted_url=address.adopted_url,
+        moving=bool(address.moved_to),
     )
+
+
+def give_addresses_back(session: Session, source_id: str) -> list[str]:
+    """Poll the declared addresses of a source again where they had moved for good; these are returned."""
+    query = select(Address).where(Address.source_id == source_id, Address.adopted_url != "")
+    moved = list(session.exec(query))
+    for address in moved:
+        give_back(address)
+    return [address.url for address in moved]
 
 
 def rhythm_of(source: Source) -> Rhythm:

@@ -40,6 +40,7 @@ class Address(Table, table=True):
     """One address of a source: its validators and when it is polled next.
 
     ``last_items`` counts what its last list held; ``gaps`` how often items may have been lost between two polls.
+    ``moved_to`` is where its last polls were led for good, ``adopted_url`` what is polled in its place since.
     """
 
     __tablename__ = "address"
@@ -66,6 +67,10 @@ class Address(Table, table=True):
     gaps: int = 0
     last_gap_at: datetime | None = moment()
     remark: str = long_text()
+    moved_to: str = long_text()
+    moved_since: datetime | None = moment()
+    moved_polls: int = 0
+    adopted_url: str = long_text()
 
 
 class Entry(Table, table=True):
@@ -291,16 +296,6 @@ class Secret(Table, table=True):
 
     name: str = Field(primary_key=True, max_length=64)
     value: str = Field(max_length=128)
-
-
-class ReferenceRate(Table, table=True):
-    """How many units of a currency one euro was worth on a day, as the European Central Bank writes it."""
-
-    __tablename__ = "reference_rate"
-
-    day: date = Field(primary_key=True)
-    currency: str = Field(primary_key=True, max_length=3)
-    per_euro: str = Field(max_length=32)
 
 
 class Digest(Table, table=True):

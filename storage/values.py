@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Literal
@@ -42,7 +42,11 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class DueAddress:
-    """An address that is to be polled, with what is needed for a conditional request."""
+    """An address that is to be polled, with what is needed for a conditional request.
+
+    ``url`` is as declared; ``adopted_url`` is asked in its place where it has moved for good, and
+    ``moving`` tells that redirects have been seen which may come to that.
+    """
 
     id: int
     source_id: str
@@ -58,6 +62,8 @@ class DueAddress:
     last_poll_at: datetime | None
     last_success_at: datetime | None = None
     last_items: int | None = None
+    adopted_url: str = ""
+    moving: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +73,8 @@ class PollOutcome:
     ``blocked`` marks a failure by refusal (robots.txt, 401, 403, 451, a block page). ``read_pages`` is False for
     sources of which only title and teaser are kept. ``listed`` counts the items of the list, known ones included; None
     if it was not read. ``gap``: items may have been lost since the last poll. ``remark`` is shown with the address.
+    ``moved_to`` is where redirects for good led, None if that is no news. ``hub`` and ``topic`` are what the list says of
+    push (WebSub): None if it was not read, empty if it names no hub.
     """
 
     address_id: int
@@ -87,6 +95,9 @@ class PollOutcome:
     listed: int | None = None
     gap: bool = False
     remark: str = ""
+    moved_to: str | None = None
+    hub: str | None = None
+    topic: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,16 +391,3 @@ class DealMark:
     first_seen: datetime
     kind: str
     place: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class CrawlTotals:
-    """What a crawl did."""
-
-    polls: int = 0
-    not_modified: int = 0
-    unchanged: int = 0
-    entries: int = 0
-    pages: int = 0
-    deals: int = 0
-    failures: tuple[Mapping[str, str], ...] = field(default=())

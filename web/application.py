@@ -30,6 +30,7 @@ from web.pages_stories import story_pages
 from web.pages_trends import trend_pages
 from web.pages_unsubscribe import unsubscribe_pages
 from web.protection import Protection
+from web.push import push_routes
 from web.rendering import Pages
 
 LOOPBACK_NAMES = ("localhost", "127.0.0.1", "::1")
@@ -65,6 +66,7 @@ def create_application(database: Database, settings: Settings, address: str) -> 
         login_pages(pages),
         unsubscribe_pages(pages),
         digest_pages(pages),
+        push_routes(pages),
         api_routes(pages),
         archive_routes(pages),
         feed_routes(pages),

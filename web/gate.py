@@ -22,8 +22,8 @@ SESSION_SECONDS = 12 * 3600
 TRIES = 5
 TRIES_SECONDS = 300
 _OPEN_PATHS = frozenset({"/healthz", "/login", "/static/style.css"})
-# What follows is a signed token, which lets its owner do one thing only.
-_OPEN_BELOW = "/unsubscribe/"
+# What follows is a token that nobody can guess, which lets its owner do one thing only.
+_OPEN_BELOW = ("/unsubscribe/", "/push/")
 # Checked where nobody of that name exists, so that names cannot be told by the time an answer takes.
 _NOBODY = PasswordHasher().hash(secrets.token_urlsafe(16))
 

@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from digests.outside_text import clean_text, safe_link
+from storage.crawl_runs import last_runs
 from storage.deliveries import (
     count_deliveries,
     delivery_view,
@@ -17,7 +18,7 @@ from storage.deliveries import (
     oldest_unsent,
     replay_delivery,
 )
-from storage.health import coverage, last_runs
+from storage.health import coverage
 from storage.search import search_articles
 from storage.values import DeliveryView
 from web.excerpts import with_words_marked

@@ -20,8 +20,9 @@ MOST_GIVEN_UP = 20
 def status(as_json: JsonOption = False, config: ConfigOption = None) -> None:
     """Show health: sources, backlog, oldest unsent message, last crawls."""
     from storage.backfills import backfills
+    from storage.crawl_runs import last_runs
     from storage.deliveries import count_deliveries, list_deliveries, oldest_unsent
-    from storage.health import STATES, coverage, last_runs
+    from storage.health import STATES, coverage
 
     settings = settings_of(config)
     database, _ = open_with_catalogue(settings)

@@ -34,10 +34,12 @@ def list_(
 ) -> None:
     """List the sources with their health."""
     from storage.health import source_health
+    from storage.push import push_states
 
     database, _ = open_with_catalogue(settings_of(config))
     with database.read() as session:
         healths = source_health(session, utc_now())
+        pushes = push_states(session, utc_now())
     chosen = [
         health
         for health in healths
@@ -64,6 +66,8 @@ def list_(
                     else round(health.silent_after.total_seconds() / 86_400, 1),
                     "gaps": health.gaps,
                     "last_gap": health.last_gap_at,
+                    "moved": list(health.moved),
+                    "push": [asdict(push) for push in pushes.get(health.id, [])],
                 }
                 for health in chosen
             ]
@@ -81,7 +85,7 @@ def list_(
                 local_time(health.last_new_at),
                 health.gaps or "",
                 local_time(health.next_poll_at) if health.state != "off" else "",
-                health.error,
+                health.error or "; ".join(f"moved to {url}" for url in health.moved),
             )
             for health in chosen
         ],
@@ -99,15 +103,23 @@ def show(
     """Show one source: its declaration, its addresses and their state."""
     from config.catalogue import find_source
     from storage.health import addresses_of
+    from storage.push import push_states
 
     settings = settings_of(config)
     declaration = find_source(catalogue_of(settings), source_id)
     database, _ = open_with_catalogue(settings)
     with database.read() as session:
         addresses = addresses_of(session, source_id)
+        pushes = push_states(session, utc_now()).get(source_id, [])
     described = declaration.model_dump(mode="json", exclude_defaults=True)
     if as_json:
-        print_json(described | {"state": [asdict(address) for address in addresses]})
+        print_json(
+            described
+            | {
+                "state": [asdict(address) for address in addresses],
+                "push": [asdict(push) for push in pushes],
+            }
+        )
         return
     for key, value in described.items():
         if key != "addresses":
@@ -123,11 +135,21 @@ def show(
                 item.gaps or "",
                 item.failures,
                 local_time(item.next_poll) if item.active else "rests",
-                item.error or item.remark,
+                item.error or _moved(item.adopted, item.moving_to) or item.remark,
             )
             for item in addresses
         ],
     )
+    for push in pushes:
+        until = f" until {local_time(push.until)}" if push.state == "active" else ""
+        last = f", {push.pushes} times, last {local_time(push.last)}" if push.pushes else ""
+        say(f"push: {push.state}{until}{last} by {push.hub}" + (f" ({push.error})" if push.error else ""))
+
+
+def _moved(adopted: str, moving_to: str) -> str:
+    if adopted:
+        return f"moved for good; {adopted} is polled ('zhongde sources moved-back' undoes it)"
+    return f"redirects for good to {moving_to}; taken over if that lasts" if moving_to else ""
 
 
 def _readable(value: Any) -> str:
@@ -136,6 +158,25 @@ def _readable(value: Any) -> str:
     if isinstance(value, dict):
         return "; ".join(f"{key} {_readable(item)}" for key, item in value.items())
     return str(value)
+
+
+@app.command("moved-back")
+def moved_back(
+    source_id: Annotated[str, typer.Argument(metavar="SOURCE_ID")], config: ConfigOption = None
+) -> None:
+    """Poll a source's declared addresses again where others had taken their place after redirects for good."""
+    from config.catalogue import find_source
+    from storage.sources import give_addresses_back
+
+    settings = settings_of(config)
+    find_source(catalogue_of(settings), source_id)
+    database, _ = open_with_catalogue(settings)
+    with database.write() as session:
+        given = give_addresses_back(session, source_id)
+    for url in given:
+        say(f"{url}: polled again")
+    if not given:
+        say(f"{source_id}: no address has moved")
 
 
 @app.command("check")

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlmodel import select
 
 from config import Settings
 from newsroom.corner import Corner
+from newsroom.corner_sites import SITES
 from storage import Database
 from storage.health import SourceHealth, source_health
+from storage.sources import give_addresses_back
 from storage.tables import Address, Article, DealStep
 from tests.crawler.crawls import crawl, rows
 
@@ -105,3 +107,48 @@ def test_dates_are_never_invented(lived: tuple[Corner, Database, dict[str, Sourc
 def test_the_corner_has_most_of_the_quirks(lived: tuple[Corner, Database, dict[str, SourceHealth]]) -> None:
     corner, _, _ = lived
     assert len({quirk for site in corner.sites for quirk in site.quirks}) >= 15
+
+
+MOVED = tuple(site for site in SITES if site.id == "moved")
+
+
+def watched_for_days(database: Database, corner: Corner, days: Sequence[float]) -> Address:
+    """The moved site's address after a poll on each of these days."""
+    settings = Settings(
+        catalogue="none",
+        sources=corner.source_declarations(),  # type: ignore[arg-type]
+        fetch={"allow": [corner.pair], "timeout": "1s"},  # type: ignore[arg-type]
+    )
+    start = datetime.now(UTC)
+    for day in days:
+        crawl(database, settings, clock=lambda day=day: start + timedelta(days=day))
+    (address,) = rows(database, Address)
+    assert isinstance(address, Address)
+    return address
+
+
+def test_an_address_that_has_moved_for_good_is_taken_over_after_days(database: Database) -> None:
+    with Corner(MOVED) as corner:
+        first = watched_for_days(database, corner, (0, 0.5, 1))
+        assert (first.adopted_url, first.moved_to) == ("", f"{corner.base('moved')}/new/feed.xml")
+        taken = watched_for_days(database, corner, (2.5,))
+        assert taken.url == f"{corner.base('moved')}/feed.xml"
+        assert taken.adopted_url == f"{corner.base('moved')}/new/feed.xml"
+        before = corner.requests.count("/moved/feed.xml")
+        watched_for_days(database, corner, (3, 4))
+        assert corner.requests.count("/moved/feed.xml") == before
+        assert corner.requests[-1] == "/moved/new/feed.xml"
+        with database.read() as session:
+            (health,) = source_health(session, datetime.now(UTC))
+        assert health.moved == (taken.adopted_url,)
+        assert len(rows(database, Article)) == 1  # the same article, whatever the feed's address
+
+
+def test_a_move_can_be_undone_by_hand(database: Database) -> None:
+    with Corner(MOVED) as corner:
+        watched_for_days(database, corner, (0, 1, 2.5))
+        with database.write() as session:
+            assert give_addresses_back(session, "moved") == [f"{corner.base('moved')}/feed.xml"]
+        before = corner.requests.count("/moved/feed.xml")
+        assert watched_for_days(database, corner, (3,)).adopted_url == ""
+        assert corner.requests.count("/moved/feed.xml") == before + 1

@@ -10,7 +10,8 @@ from crawler.runner import check_sources, crawl_once, dry_run
 from crawler.values import CrawlProgress, CrawlReport
 from newsroom import Newsroom
 from storage import Database
-from storage.health import last_runs, source_health
+from storage.crawl_runs import last_runs
+from storage.health import source_health
 from storage.tables import Address, Article, Entry
 from tests.crawler.crawls import catalogue_of, crawl, rows
 

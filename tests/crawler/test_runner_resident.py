@@ -16,7 +16,7 @@ from crawler.runner import ResidentCrawl
 from newsroom import Newsroom
 from storage import Database, StorageError
 from storage.articles import count_articles
-from storage.health import last_runs
+from storage.crawl_runs import last_runs
 from storage.sources import sync_catalogue
 from storage.tables import Address, Article, CrawlRun
 

@@ -14,6 +14,7 @@ from sqlmodel import select
 
 import storage.backfills
 import storage.dropping
+import storage.rates
 import storage.turns  # noqa: F401, tables of their own
 from config.postgres import PostgresSettings
 from storage import Database, StorageError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from storage.health import addresses_of, coverage, last_runs, record_run
+from storage.crawl_runs import CrawlTotals, last_runs, record_run
+from storage.health import addresses_of, coverage
 from storage.polls import record_poll
 from storage.sources import due_addresses, sync_catalogue
-from storage.values import CrawlTotals
 from tests.storage.samples import MINUTE, NOW, Archive, deal, outcome, source
 
 
