@@ -73,8 +73,8 @@ class PollOutcome:
     ``blocked`` marks a failure by refusal (robots.txt, 401, 403, 451, a block page). ``read_pages`` is False for
     sources of which only title and teaser are kept. ``listed`` counts the items of the list, known ones included; None
     if it was not read. ``gap``: items may have been lost since the last poll. ``remark`` is shown with the address.
-    ``moved_to`` is where redirects for good led, None if that is no news. ``hub`` and ``topic`` are what the list says of
-    push (WebSub): None if it was not read, empty if it names no hub.
+    ``moved_to`` is where redirects for good led, None if that is no news. ``hub`` and ``topic`` are what the list says
+    of push (WebSub): None if it was not read, empty if it names no hub.
     """
 
     address_id: int
