@@ -1,10 +1,12 @@
 """The daemon as a real process: it tells at once, once, survives being killed, and stops when told to."""
 
+import resource
 import signal
 import subprocess
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import text
 
 from storage.digests import ensure_subscription
 from tests.scheduler.conftest import stop, wait_until
@@ -159,6 +161,35 @@ def _told(world):
 
 def _sent(world):
     return world.json("status")["deliveries"]["sent"]
+
+
+def test_a_full_disk_is_told_and_the_daemon_goes_on_when_there_is_room(world, daemon_of):
+    world.configure(sites=("harbour-courier",))
+    _look_first(world)
+    daemon = daemon_of(world)
+    resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (20_000, resource.RLIM_INFINITY))
+    item = world.newsroom.publish_next()
+    assert wait_until(lambda: "nothing stored so far is lost" in world.log), world.log
+    resource.prlimit(daemon.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    assert wait_until(lambda: len(world.mails.mails) == len(world.hooks.webhooks) == 1), world.log
+    assert [url for _, url in _told(world)] == [item.url]
+    assert stop(daemon) == 0
+    assert world.command("db", "check").returncode == 0
+
+
+def test_a_newer_schema_and_an_unusable_folder_are_refused_in_words(world):
+    world.configure(sites=("harbour-courier",))
+    database = world.database()
+    with database.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '0999'"))
+    database.dispose()
+    refused = world.command("run")
+    assert (refused.returncode, "newer than this program knows" in refused.stderr) == (2, True)
+    world.database_url = f"sqlite:///{world.folder}/nowhere/zhongde.db"
+    world.configure(sites=("harbour-courier",))
+    refused = world.command("run")
+    assert (refused.returncode, "Check that the folder exists" in refused.stderr) == (2, True)
+    assert "Traceback" not in refused.stderr
 
 
 def test_a_second_daemon_is_refused_and_the_first_goes_on(world, daemon_of):

@@ -6,11 +6,16 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
 from storage import Database, StorageError
+from storage.digests import ensure_subscription
+from tests.storage.samples import NOW
 
 FILL = """
 import json, resource, signal, sys
@@ -60,9 +65,48 @@ def test_a_full_disk_is_told_and_what_was_stored_stays(tmp_path: Path) -> None:
     database.dispose()
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_may_not_be_written_is_told(tmp_path: Path) -> None:
-    folder = tmp_path / "closed"
-    folder.mkdir(mode=0o500)
-    with pytest.raises(StorageError, match="folder"):
+@contextmanager
+def somebody_else() -> Iterator[None]:
+    """As a user without rights: root may write everywhere."""
+    user = os.geteuid()
+    if user == 0:
+        os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(user)
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that everybody may look into, as pytest's own are not."""
+    with tempfile.TemporaryDirectory(prefix="zhongde-folder-") as name:
+        Path(name).chmod(0o755)
+        yield Path(name)
+
+
+def test_a_folder_that_may_not_be_written_is_told(open_folder: Path) -> None:
+    folder = open_folder / "closed"
+    folder.mkdir(mode=0o555)
+    with somebody_else(), pytest.raises(StorageError, match=r"cannot be used: [\s\S]*folder"):
         Database(f"sqlite:///{folder / 'zhongde.db'}").upgrade()
+
+
+def test_a_database_that_may_not_be_written_is_told_and_stays_as_it_is(open_folder: Path) -> None:
+    path = open_folder / "zhongde.db"
+    database = Database(f"sqlite:///{path}")
+    database.upgrade()
+    database.dispose()
+    path.chmod(0o444)
+    open_folder.chmod(0o555)
+    before = path.read_bytes()
+    with (
+        somebody_else(),
+        pytest.raises(StorageError, match=r"cannot be used: [\s\S]*folder"),
+        database.write() as session,
+    ):
+        ensure_subscription(session, "late", NOW)
+    open_folder.chmod(0o755)
+    database.dispose()
+    assert path.read_bytes() == before
+    assert Database(f"sqlite:///{path}").check() == []
