@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import parse_qsl, quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urljoin, urlsplit
 
 ADDRESS_LENGTH = 2_000
 
@@ -188,15 +188,25 @@ def entry_key(guid: str, url: str | None, *, fallback: str = "") -> str:
 
 def site_of(url: str) -> str:
     """The host without ``www.``, ``m.``, ``mobile.`` or ``amp.``: to tell whether two addresses are of one site."""
-    host = (urlsplit(url).hostname or "").lower()
+    host = (_split(url).hostname or "").lower()
     return re.sub(r"^(?:www\d?|m|mobile|amp|wap)\.", "", host)
 
 
 def slot_of(url: str) -> str:
-    """The unit of politeness: the host, with its port if that is not the scheme's own."""
-    parts = urlsplit(url)
+    """The unit of politeness: the host, with its port if that is not the scheme's own; empty if it is unreadable."""
+    parts = _split(url)
     host = (parts.hostname or "").lower()
     return host if parts.port in {None, 80, 443} else f"{host}:{parts.port}"
+
+
+def _split(url: str) -> SplitResult:
+    """The parts of an address, none of one that cannot be read: a person may have typed it."""
+    try:
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
+        return urlsplit("")
+    return parts
 
 
 def query_value(url: str, name: str) -> str | None:

@@ -7,7 +7,7 @@ import hashlib
 import hmac
 import json
 import re
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs
 
 _ENCODED_TWICE = re.compile(r"(?<=[?&]sign=)[^&#]*%25[0-9A-Fa-f]{2}[^&#]*")
 _SIGNED_IN_BODY = frozenset({"feishu", "lark"})
@@ -20,8 +20,9 @@ def encoded_once(url: str) -> str:
 
 def body_secret(url: str) -> str:
     """The signing secret of a Feishu or Lark bot, from ``feishu://token?secret=…``; empty if there is none."""
-    parts = urlsplit(url)
-    return parse_qs(parts.query).get("secret", [""])[0] if parts.scheme.lower() in _SIGNED_IN_BODY else ""
+    if url.partition("://")[0].lower() not in _SIGNED_IN_BODY:
+        return ""
+    return parse_qs(url.partition("?")[2].partition("#")[0]).get("secret", [""])[0]
 
 
 def signed_body(body: bytes, secret: str, seconds: int) -> bytes:
