@@ -7,7 +7,7 @@ import io
 from collections.abc import Iterable, Iterator
 
 from digests.deal_json import deal_as_json
-from digests.outside_text import clean_text
+from digests.outside_text import clean_text, spreadsheet_text
 from storage.values import DealFile
 
 COLUMNS = (
@@ -26,7 +26,6 @@ COLUMNS = (
     "url",
     "evidence",
 )
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def deals_as_csv(deals: Iterable[DealFile]) -> str:
@@ -58,8 +57,4 @@ def _cells(file: DealFile) -> Iterator[object]:
 
 
 def _harmless(cell: object) -> object:
-    if isinstance(cell, str):
-        cell = clean_text(cell)
-        if cell.startswith(_FORMULA):
-            return "'" + cell
-    return cell
+    return spreadsheet_text(clean_text(cell)) if isinstance(cell, str) else cell

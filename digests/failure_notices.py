@@ -10,7 +10,7 @@ from uuid import UUID, uuid5
 from config.settings import Channel, ChatChannel, EmailChannel, Settings, WebhookChannel
 from digests.channels.chat import chat_form
 from digests.channels.opening import channel_key, find_subscription, recipients_of
-from digests.outside_text import clean_text, markdown_text, plain_mentions
+from digests.outside_text import clean_text, inert_text, markdown_text
 from digests.render_chat import chat_messages
 from digests.wording import wording_of
 from storage.values import LeasedDelivery, NewDelivery
@@ -87,7 +87,7 @@ def _content(channel: Channel, row: LeasedDelivery, detail: str, language: str) 
             )
         case ChatChannel():
             form, max_bytes = chat_form(channel.url.get_secret_value())
-            body = markdown_text(text, 1000) if form == "markdown" else plain_mentions(text)
+            body = markdown_text(text, 1000) if form == "markdown" else inert_text(text)
             (message,) = chat_messages(subject, [body], wording, max_bytes=max_bytes)
             values = {"title": message.title, "body": message.body, "form": form, "part": 1, "notice": True}
     return json.dumps(values, ensure_ascii=False)

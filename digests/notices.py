@@ -20,7 +20,7 @@ from digests.deal_json import moment_as_json
 from digests.formats import Formats
 from digests.leaving import Leaving, leaving_of
 from digests.names import MAX_NAME
-from digests.outside_text import clean_text, markdown_text, plain_mentions
+from digests.outside_text import clean_text, inert_text, markdown_text
 from digests.render_chat import chat_messages
 from digests.render_html import inlined
 from digests.wording import Wording, wording_of
@@ -160,7 +160,7 @@ def _contents(
             return _bodies(subscription.name, notices, now, channel.max_bytes)
         case ChatChannel():
             form, max_bytes = chat_form(channel.url.get_secret_value())
-            escape = markdown_text if form == "markdown" else plain_mentions
+            escape = markdown_text if form == "markdown" else inert_text
             blocks = [escape(text) for heading, items in lines.blocks for text in (heading, *items)]
             messages = chat_messages(lines.subject, blocks, wording_of(lines.language), max_bytes=max_bytes)
             return [

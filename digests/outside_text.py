@@ -11,11 +11,13 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 # Characters that steer the direction of text or hide in it: they can make a name read as another one.
 _DIRECTION_AND_HIDDEN = frozenset(
-    "\u061c\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2066\u2067\u2068\u2069\ufeff"
-)
+    "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f\ufeff\ufff9\ufffa\ufffb"
+) | {chr(tag) for tag in range(0xE0000, 0xE0080)}
 _ENCODED_WORD_MARKS = re.compile(r"=\?|\?=")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]<>#|~])")
-_MENTION = re.compile(r"([@!])(?=\w)")
+_ACTIVE_IN_CHATS = re.compile(r"([@!](?=\w)|<(?=[^\s\u2060])|\](?=\())")
+_FORMULA = re.compile(r"(?:^|(?<=;))([\s\"]*)(?=[=+\-@\uff1d\uff0b\uff0d\uff20])")
 _URL_SAFE = "/:?#[]@!$&'*+,;=%~-._"
 
 
@@ -71,12 +73,26 @@ def host_of(url: str) -> str:
 def markdown_text(text: str, limit: int = 4000) -> str:
     """Return ``text`` so that Markdown dialects of chat services show it as it stands, mentions included."""
     escaped = _MARKDOWN_SPECIAL.sub(r"\\\1", clean_text(text, limit))
-    return plain_mentions(escaped)
+    return inert_text(escaped)
 
 
-def plain_mentions(text: str) -> str:
-    """Keep ``@all``, ``@here`` and the like from calling anybody, by a word joiner behind the sign."""
-    return _MENTION.sub("\\1\u2060", text)
+def inert_text(text: str) -> str:
+    """Keep ``@all``, ``<!channel>``, ``<at id=all>`` and links with another label from being taken as such.
+
+    A word joiner, which is not seen, stands behind the sign. Titles and plain text need it too: services show
+    mark-up there that they do not document, and not all know Markdown's backslash.
+    """
+    return _ACTIVE_IN_CHATS.sub("\\1\u2060", text)
+
+
+def spreadsheet_text(text: str) -> str:
+    """Return ``text`` so that no spreadsheet takes it, or what follows a semicolon in it, for a formula.
+
+    Where the list separator is a semicolon, as in Germany, programs part a file at each, within quotation marks of a
+    cell that they do not see as such. Signs of double width count as formulas where Chinese or Japanese is typed
+    (https://owasp.org/www-community/attacks/CSV_Injection).
+    """
+    return _FORMULA.sub(r"\1'", text)
 
 
 def markdown_link(label: str, url: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from digests.outside_text import markdown_link, markdown_text, plain_mentions
+from digests.outside_text import inert_text, markdown_link, markdown_text
 from digests.presentation import DealLines, DigestLines, SourceLine
 from digests.presentation_totals import TotalsLines
 from digests.wording import Wording, wording_of
@@ -84,8 +84,8 @@ def _totals(totals: TotalsLines, form: ChatFormat, wording: Wording) -> list[str
 
 def _title(subject: str, number: int, total: int, wording: Wording) -> str:
     if total == 1:
-        return plain_mentions(subject)
-    return plain_mentions(f"{subject} {wording.text('part', part=str(number), parts=str(total))}")
+        return inert_text(subject)
+    return inert_text(f"{subject} {wording.text('part', part=str(number), parts=str(total))}")
 
 
 def _deal(deal: DealLines, form: ChatFormat, wording: Wording) -> str:
@@ -127,7 +127,7 @@ def _linked(text: str, address: str, form: ChatFormat, wording: Wording) -> str:
 
 
 def _escape(text: str, form: ChatFormat) -> str:
-    return markdown_text(text, 2000) if form == "markdown" else plain_mentions(text)
+    return markdown_text(text, 2000) if form == "markdown" else inert_text(text)
 
 
 def _pack(blocks: Iterable[str], max_bytes: int) -> Sequence[str]:

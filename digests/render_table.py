@@ -12,7 +12,7 @@ from digests.deal_json import moment_as_json, number_as_json
 from digests.facets import direction_of, region_id_of, sector_id_of
 from digests.formats import Formats
 from digests.names import organisation_name, place_name
-from digests.outside_text import clean_text, safe_link
+from digests.outside_text import clean_text, safe_link, spreadsheet_text
 from digests.presentation_groups import facet_name
 from digests.values import ComposedDigest, DigestDeal
 from digests.wording import Wording, wording_of
@@ -26,7 +26,6 @@ COLUMNS = (
 _WIDTHS = {"id": 7, "parties": 40, "amount": 16, "euros": 16, "place": 24, "region": 20, "sector": 22, "outlet": 22,
            "url": 40, "evidence": 80, "first_seen": 22}  # fmt: skip
 _USUAL_WIDTH = 13
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +123,6 @@ def _row(entry: DigestDeal, wording: Wording, formats: Formats) -> tuple[Cell, .
 def _harmless(cell: Cell) -> Cell | str:
     if isinstance(cell, date):
         return cell.isoformat()
-    if isinstance(cell, str) and cell.startswith(_FORMULA):
-        return "'" + cell
+    if isinstance(cell, str):
+        return spreadsheet_text(cell)
     return "" if cell is None else cell

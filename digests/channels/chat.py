@@ -11,7 +11,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from functools import lru_cache
-from time import monotonic
+from time import monotonic, sleep
 from typing import Any, TypeVar
 
 from config.settings import ChatChannel
@@ -28,10 +28,13 @@ TIMEOUT = timedelta(seconds=60)
 
 MAX_BYTES = 4000
 MIN_BYTES = 300
+_MARKDOWN_UNDECLARED = frozenset({"mmost", "mmosts"})
+"""Mattermost shows Markdown in every message, though Apprise says that it is plain text."""
+
 _OTHER_WAYS = ("socket", "smtplib", "slixmpp", "paho")
-_MOST_RESTING = 64
-_resting: OrderedDict[str, Any] = OrderedDict()
-"""Services by address between two rounds: they remember when they sent last, and pause as theirs wants it."""
+_MOST_REMEMBERED = 64
+_last_sent: OrderedDict[str, float] = OrderedDict()
+"""When each address was last sent to, by :func:`time.monotonic`: a service wants its pauses between rounds too."""
 
 _SINGLE_MODULE = 2
 """Dots in the name of a service's module if it has but one, such as ``apprise.plugins.slack``."""
@@ -83,7 +86,8 @@ def chat_form(url: str) -> tuple[ChatFormat, int]:
         plugin = open_plugin(url)
     except UnusableChatAddress:
         return "text", MAX_BYTES
-    form: ChatFormat = "markdown" if _shows_markdown(plugin) else "text"
+    marked_up = _shows_markdown(plugin) or schema_of(url) in _MARKDOWN_UNDECLARED
+    form: ChatFormat = "markdown" if marked_up else "text"
     return form, max(MIN_BYTES, min(MAX_BYTES, plugin.body_maxlen - _room_for_title(plugin)))
 
 
@@ -137,7 +141,8 @@ class ChatSender:
 
     def _hand_over(self, letter: Letter, exchange: Exchange) -> bool:
         if self._plugin is None:
-            self._plugin = _resting.pop(self._url, None) or open_plugin(self._url)
+            self._plugin = open_plugin(self._url)
+            sleep(max(0.0, _last_sent.get(self._url, 0.0) + self._plugin.request_rate_per_sec - monotonic()))
         content = json.loads(letter.content)
         if not _speaks_http(self._plugin):
             exchange.forbidden = self._judge_host() or ""
@@ -167,11 +172,12 @@ class ChatSender:
 
     async def close(self) -> None:
         """Let go of the service; the next sender to this address goes on at its pace."""
-        plugin, self._plugin = self._plugin, None
-        if plugin is not None:
-            _resting[self._url] = plugin
-            if len(_resting) > _MOST_RESTING:
-                _resting.popitem(last=False)
+        if self._plugin is not None:
+            _last_sent[self._url] = monotonic()
+            _last_sent.move_to_end(self._url)
+            if len(_last_sent) > _MOST_REMEMBERED:
+                _last_sent.popitem(last=False)
+        self._plugin = None
 
 
 def _speaks_http(plugin: Any) -> bool:

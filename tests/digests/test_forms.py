@@ -23,6 +23,7 @@ from lxml import etree
 from config.settings import SubscriptionSettings
 from digests.attachments import attachments_of
 from digests.compose import compose
+from digests.deal_csv import deals_as_csv
 from digests.render import FORMS, render, render_bytes
 from digests.render_json import payload_of, payload_schema
 from digests.samples import sample_digest
@@ -194,6 +195,32 @@ def test_tables_hold_every_deal_and_no_formula() -> None:
     assert len(sheet) == 8
     assert any(hostile in cell for row in sheet for cell in row)
     assert {row[0] for row in sheet[1:]} == set(by_id)
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "=1+1",
+        "＝1+1",
+        "＋1",
+        "－1",
+        "＠SUM(1)",
+        " =1",
+        '"=1"',
+        "\u00a0=1",
+        "\u200b=1",
+        "@SUM(1)",
+        "x;=1+1",
+        'x; "＝1"',
+        "x;\t+1",
+    ],
+)
+def test_no_spreadsheet_finds_a_formula_whatever_its_separator(hostile: str) -> None:
+    text = deals_as_csv([deal_file(1, hostile)]) + render(digest_of(deal_file(1, hostile)), "csv")
+    for separator, quotes in ((",", csv.QUOTE_MINIMAL), (";", csv.QUOTE_MINIMAL), (";", csv.QUOTE_NONE)):
+        rows = list(csv.reader(io.StringIO(text), delimiter=separator, quoting=quotes))
+        cells = [cell.strip().strip('"').strip() for row in rows for cell in row]
+        assert not [cell for cell in cells if cell[:1] in set("=+-@＝＋－＠")], hostile
 
 
 def test_a_calendar_holds_the_dated_events() -> None:
