@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -27,6 +28,9 @@ console = Console(highlight=False, soft_wrap=False, width=_width())
 error_console = Console(stderr=True, highlight=False, soft_wrap=True)
 
 _KEPT_CONTROLS = {"\n", "\t"}
+_NOT_SHOWN = re.compile(
+    r"[\x7f-\x9f\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
 
 
 def plain(text: str) -> str:
@@ -34,8 +38,14 @@ def plain(text: str) -> str:
     return "".join(
         character
         for character in text
-        if character in _KEPT_CONTROLS or unicodedata.category(character) not in {"Cc", "Cf", "Cs"}
+        if character in _KEPT_CONTROLS or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     )
+
+
+def plain_json(document: str) -> str:
+    """A JSON document in which control, direction and hidden characters are escaped: it means the same, and does
+    nothing to a terminal."""
+    return _NOT_SHOWN.sub(lambda match: json.dumps(match[0])[1:-1], document)
 
 
 def _json_default(value: object) -> object:
@@ -55,7 +65,7 @@ def json_number(value: Decimal) -> int | float:
 
 def print_json(value: Any, *, indent: int | None = 2) -> None:
     """Write one JSON document to standard output, in UTF-8 whatever the terminal."""
-    text = json.dumps(value, ensure_ascii=False, indent=indent, default=_json_default)
+    text = plain_json(json.dumps(value, ensure_ascii=False, indent=indent, default=_json_default))
     data = (text + "\n").encode("utf-8", "backslashreplace")
     buffer = getattr(sys.stdout, "buffer", None)
     if buffer is None:
