@@ -38,7 +38,8 @@ def plain(text: str) -> str:
     return "".join(
         character
         for character in text
-        if character in _KEPT_CONTROLS or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
+        if character in _KEPT_CONTROLS
+        or unicodedata.category(character) not in {"Cc", "Cf", "Cs", "Zl", "Zp"}
     )
 
 
