@@ -175,8 +175,8 @@ _PERIOD_BEFORE = re.compile(
 _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     (
         "turnover",
-        r"turnover|turned over|revenues?|sales (?:of|were|rose|fell|came|reached|grew|totalled)|net sales|annual sales|umsatz\w*|umsätze\w*|erlöse?n?\b|erlöste|setzte\b"
-        r"|销售额|銷售額|营业收入|營業收入|营收|營收|营业额|營業額|销售收入|銷售收入|收入|年销售|年銷售",
+        r"turnover|turned over|revenues?|sales (?:of|were|rose|fell|came|reached|grew|totalled)|net sales|annual sales|order (?:intake|book|backlog)s?|new orders|booked orders|auftragseingang\w*|auftragsbestand\w*|umsatz\w*|umsätze\w*|erlöse?n?\b|erlöste|setzte\b"
+        r"|销售额|銷售額|营业收入|營業收入|营收|營收|新增订单|新增訂單|在手订单|新签合同|营业额|營業額|销售收入|銷售收入|收入|年销售|年銷售",
     ),
     (
         "profit",
@@ -189,7 +189,7 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     ),
     (
         "output",
-        r"annual output|output value|output of|production value|produktionswert|jahresproduktion|produktionsvolumen|产值|產值|年产|年產|产出|產出|税收|稅收|纳税|納稅|gdp|bruttoinlandsprodukt|生产总值|生產總值|tax revenue|steueraufkommen",
+        r"annual output|output value|output of|production value|produktionswert|jahresproduktion|produktionsvolumen|产值|產值|年产|年產|产出|產出|税收|稅收|纳税|納稅|税金|稅金|利税|利稅|gdp|bruttoinlandsprodukt|生产总值|生產總值|tax revenue|steueraufkommen",
     ),
     (
         "trade",
@@ -197,7 +197,7 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     ),
     (
         "valuation",
-        r"market (?:value|cap(?:italisation|italization)?)|valued at|values? (?:the|it)|valuation|worth on the stock|börsenwert|marktkapitalisierung|bewertet|bewertung|marktwert|市值|估值|企业价值|企業價值|unternehmenswert|enterprise value",
+        r"market (?:value|cap(?:italisation|italization)?)|valued at|values? (?:the|it)|valuation|worth on the stock|on the stock (?:exchange|market)|an der börse wert|börsenwert|marktkapitalisierung|bewertet|bewertung|marktwert|市值|估值|企业价值|企業價值|unternehmenswert|enterprise value",
     ),
     (
         "part",

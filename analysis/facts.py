@@ -9,7 +9,7 @@ from typing import cast
 from analysis.facts_actors import Actor, actors_of
 from analysis.facts_amount import amount_of
 from analysis.facts_date import date_of
-from analysis.facts_parties import as_party, parties_of
+from analysis.facts_parties import as_party, bystanders_of, parties_of
 from analysis.facts_patterns import pattern
 from analysis.facts_place import place_of
 from analysis.facts_statements import Telling
@@ -65,13 +65,14 @@ def _deal(
     status = cast(Status, weights.status.choose((*traits, f"kind {kind}"), STATUSES))
     parties = parties_of(telling, text, actors, kind, weights.party)
     spans = [(span.start, span.end) for actor in parties for span in actor.spans]
+    others = bystanders_of(actors, parties)
     placed = telling.lead.sentence.placed
     evidence = text.layout.as_written(placed.start, placed.end)
     return Deal(
         kind=kind,
         status=finer_status(status, kind, evidence, language),
         parties=tuple(as_party(actor, telling, parties) for actor in parties),
-        amount=amount_of(telling, text.published, spans, kind, language, weights.amount),
+        amount=amount_of(telling, text.published, spans, kind, language, weights.amount, others),
         place=place_of(telling, text, kind, parties, gazetteer, weights.place, traits),
         date=date_of(telling, text, weights.date),
         evidence=evidence,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -23,12 +25,14 @@ _SEVERAL = {"three": 3, "four": 4, "five": 5, "drei": 3, "vier": 4, "fünf": 5, 
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
 _SLIP = 1000  # million for billion, Mio. for Mrd.
+_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?![\d.,]*\d)")
 
 # One euro, roughly: only to see which figures are out of all proportion for one deal.
 _PER_EURO = {
     "USD": Decimal("1.1"), "CNY": Decimal(8), "HKD": Decimal(9), "JPY": Decimal(140), "KRW": Decimal(1400),
     "TWD": Decimal(35), "INR": Decimal(80), "RUB": Decimal(80), "HUF": Decimal(350), "CZK": Decimal(25),
 }  # fmt: skip
+_LARGE = Decimal(1_000_000_000)
 _DOUBTFUL = Decimal(20_000_000_000)
 _IMPOSSIBLE = Decimal(60_000_000_000)
 
@@ -40,6 +44,7 @@ def amount_of(
     kind: Kind,
     language: Language,
     weights: OptionWeights,
+    others: Sequence[tuple[int, int]] = (),
 ) -> Amount | None:
     """The sum of one deal, or None if the text gives none that is surely its own.
 
@@ -50,8 +55,9 @@ def amount_of(
         kind: The kind of the deal.
         language: The language of the text.
         weights: What the traits of a figure weigh.
+        others: Where those are named that take no part in the deal: their figures are not its sum.
     """
-    options = amount_options(telling, published, parties, kind, language)
+    options = amount_options(telling, published, parties, kind, language, others)
     chosen = weights.choose(options, nothing_traits(telling, kind, language))
     if chosen is None:
         return None
@@ -89,10 +95,17 @@ def nothing_traits(telling: Telling, kind: Kind, language: Language) -> frozense
     """What speaks for a deal's having no sum: its kind, and that the text says the sum is kept secret."""
     near = (sentence for sentence in telling.reach if telling.where(sentence) != "far after")
     secret = any(pattern("secret", language).search(sentence.placed.text) for sentence in near)
+    figures = "some" if _figures_where_stated(telling) else "no"
     return frozenset(
         {"none", f"none of {kind}", "none in one deal" if telling.is_only else "none in many"}
+        | {f"none, {figures} figure where stated", f"none of {kind}, {figures} figure where stated"}
         | ({"none, kept secret"} if secret else set())
     )
+
+
+def _figures_where_stated(telling: Telling) -> bool:
+    """Whether the sentences that state a deal, or its headline, have a figure that may be its sum."""
+    return any(_is_usable(mention) for sentence in telling.core for mention in sentence.money)
 
 
 def amount_options(
@@ -101,6 +114,7 @@ def amount_options(
     parties: Sequence[tuple[int, int]],
     kind: Kind,
     language: Language,
+    others: Sequence[tuple[int, int]] = (),
 ) -> list[Option[tuple[Decimal, str]]]:
     """The figures that may be the sum of a deal, as (value, currency), with what speaks for and against each."""
     options: list[Option[tuple[Decimal, str]]] = []
@@ -112,9 +126,24 @@ def amount_options(
     order = {
         id(mention): number for number, (_, mention) in enumerate(sorted(usable, key=lambda p: p[1].start))
     }
+    names = sorted([(*span, True) for span in parties] + [(*span, False) for span in others])
+    is_elsewhere = not _figures_where_stated(telling)
+    stated_at = {m.identity for m in telling.lead.sentence.mentions if m.type == "place"}
     largest = max((mention.amount.value for _, mention in usable), default=Decimal(0))
     for sentence, mention in usable:
         traits = set(_traits(mention, sentence, telling, published, parties, kind, language))
+        where = telling.where(sentence)
+        worth = mention.amount.value / _PER_EURO.get(mention.amount.currency, Decimal(1))
+        if worth > _DOUBTFUL and sentence not in telling.core:
+            continue  # out of proportion, and not said where the deal is
+        if worth > _LARGE:
+            traits |= {"above a billion", f"above a billion in {kind}", f"above a billion, {where}"}
+        traits.update(_owner_traits(mention, sentence, where, names))
+        traits.update(_time_traits(mention, sentence, where, published, language))
+        if is_elsewhere:
+            traits.add(f"{where}, none where stated")
+        if where != "stated" and any(m.identity in stated_at for m in sentence.mentions if m.type == "place"):
+            traits.add("place of the statement beside")
         if counts[mention.amount.value, mention.amount.currency] > 1:
             traits.add("said again")
         if (mention.amount.value, mention.amount.currency) in converted:
@@ -213,6 +242,43 @@ def _traits(
         for dated in sentence.dates
     ):
         yield "earlier year"
+
+
+def _owner_traits(
+    mention: MoneyMention, sentence: MarkedSentence, where: str, names: Sequence[tuple[int, int, bool]]
+) -> Iterator[str]:
+    """Whose figure it is, by the names before it in its sentence: that of a party or of somebody else."""
+    placed = sentence.placed
+    first = bisect_left(names, (placed.start, 0, False))
+    before = [is_party for start, _, is_party in names[first:] if start < mention.start]
+    if before:
+        nearest = "a party's" if before[-1] else "another's"
+        yield f"nearest name is {nearest}"
+        yield f"nearest name is {nearest}, {where}"
+        yield f"first name is {'a party' if before[0] else 'another'}'s"
+        if not any(before):
+            yield "only others before"
+            yield f"only others before, {where}"
+    else:
+        yield f"no name before, {where}"
+
+
+def _time_traits(
+    mention: MoneyMention, sentence: MarkedSentence, where: str, published: date | None, language: Language
+) -> Iterator[str]:
+    """Whether the figure is of another time or of a larger whole than the deal, by the words of its clause."""
+    placed = sentence.placed
+    start, end = sentence.clause(mention.start)
+    clause = placed.text[start - placed.start : end - placed.start]
+    for name in ("before that", "larger whole", "the deal itself"):
+        if pattern(name, language).search(clause):
+            yield name
+            yield f"{name}, {where}"
+    if published is not None:
+        for match in _YEAR.finditer(clause):
+            year = int(match.group(1))
+            if year != published.year:
+                yield "past year in clause" if year < published.year else "coming year in clause"
 
 
 def _precise(value: Decimal, currency: str, mentions: Sequence[MoneyMention]) -> Decimal:

@@ -23,7 +23,7 @@ from analysis.facts_date import date_options, no_date_traits
 from analysis.facts_lead import lead_options
 from analysis.facts_logit import Row, fit_choices, fit_options
 from analysis.facts_options import OptionWeights
-from analysis.facts_parties import parties_of, party_options
+from analysis.facts_parties import bystanders_of, parties_of, party_options
 from analysis.facts_place import no_place_traits, place_options
 from analysis.facts_place_found import found_places
 from analysis.facts_statements import NEAR, Statement, Telling
@@ -41,6 +41,8 @@ EMPHASIS = {"real": 2.0}
 """What a deal counts by the beginning of its file's name; the others count 1."""
 TOLD = 0.6
 """What a deal counts as its evidence tells it, beside the main deal as reading finds it."""
+WITHOUT_SUM = 1.5
+"""What a deal without a sum counts more for its amount: few texts teach that other sums are not its own."""
 
 _REDUCED = {"started": "announced", "completed": "signed"}
 _REPOSITORY_FILE = Path(__file__).resolve().parent.parent / "config" / "data" / WEIGHTS_FILE
@@ -156,13 +158,14 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
         parties = parties_of(telling, text, example.actors, event.kind, party)
         spans = [(span.start, span.end) for actor in parties for span in actor.spans]
         wanted = None if event.amount is None else (event.amount.value, event.amount.currency)
-        figures = amount_options(telling, text.published, spans, event.kind, text.layout.language)
+        others = bystanders_of(example.actors, parties)
+        figures = amount_options(telling, text.published, spans, event.kind, text.layout.language, others)
         amounts.append(
             Row(
                 [(option.traits, option.value == wanted) for option in figures],
                 nothing_traits(telling, event.kind, text.layout.language),
                 wanted is None,
-                example.emphasis,
+                example.emphasis * (WITHOUT_SUM if wanted is None else 1.0),
             )
         )
         named = found_places(telling, text, parties, knowledge.gazetteer)

@@ -87,6 +87,17 @@ def parties_of(
     return tuple(sorted(chosen, key=place))
 
 
+def bystanders_of(actors: Sequence[Actor], parties: Sequence[Actor]) -> list[tuple[int, int]]:
+    """Where organisations are named (start, end) that are no parties of a deal."""
+    keys = {actor.key for actor in parties}
+    return [
+        (span.start, span.end)
+        for actor in actors
+        if actor.type == "organisation" and actor.key not in keys
+        for span in actor.spans
+    ]
+
+
 def _without_bystanders(
     chosen: Sequence[Actor], telling: Telling, likely: Mapping[str, float]
 ) -> list[Actor]:

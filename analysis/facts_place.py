@@ -23,6 +23,8 @@ from analysis.values import Language
 from config.deals import Kind
 
 _SAID = ("stated ", "title ")
+_STANDINGS = ("line", "in a party's name", "as an adjective", "of a firm", "in another's name", "stands from")
+"""Traits that say much of a place if it has them wherever it is named."""
 _VISIT_WITHIN = 1500  # characters of a text in which a visit or fair is looked for
 
 
@@ -99,11 +101,19 @@ def place_options(
         said_in.setdefault(place_key(one), set()).add(telling.where(one.sentence))
     scene = PlaceScene(telling, text, kind, parties, roles, starts_at, _is_visit(text))
     options: list[Option[str]] = []
+    single = {id(one): set(traits_of_place(one, scene)) for one in found if one.side != "other"}
+    common: dict[str, set[str]] = {}
+    for one in found:
+        if one.side != "other":
+            known_as = common.setdefault(place_key(one), set(_STANDINGS))
+            known_as &= single[id(one)]
     for one in found:
         if one.side == "other":
             continue
         key = place_key(one)
-        traits = set(traits_of_place(one, scene))
+        traits = single[id(one)]
+        for standing in common[key]:
+            traits |= {f"always {standing}", f"always {standing} in {kind}"}
         for actor in parties:
             role = roles.of(actor)
             for how in ("told", "named"):
@@ -129,6 +139,8 @@ def place_options(
         place = known.get(one.identity) if one.identity else None
         if one.identity in regions:
             traits.add("region of another place")
+        if place is not None and not place.population and len(counts) > 1:
+            traits.add("region beside places")
         if place is not None and place.region in known:
             traits.add("its region is named")
         if one.identity in CAPITALS:

@@ -149,7 +149,7 @@ def _within_party(start: int, end: int, sentence: MarkedSentence, parties: Seque
         for span in actor.within(sentence.placed.start, sentence.placed.end):
             if span.start <= start < span.end and (span.start, span.end) != (start, end):
                 is_marked = before[-1:] in _HAN_PLACE_BEFORE and has_han(span.text)
-                if actor.is_known or (has_han(span.text) and not is_marked):
+                if actor.is_known or not is_marked:
                     return True
     return False
 

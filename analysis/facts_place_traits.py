@@ -80,6 +80,10 @@ def traits_of_place(one: FoundPlace, scene: PlaceScene) -> Iterator[str]:
         yield f"at {where}"
         yield f"at {where} of {kind}"
     yield f"{relation} of {kind}"
+    if relation in ("from", "beside"):
+        yield "stands from"
+    if any(m.type == "organisation" and m.start <= start < m.end for m in sentence.mentions):
+        yield "in another's name"
     if one.identity is None:
         yield f"unknown {relation}"
     word = word_before(sentence.placed.text, start - sentence.placed.start)

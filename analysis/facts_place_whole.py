@@ -98,7 +98,7 @@ def _whole(
             site = sites[0]
         if site is not None:
             return _joined(site, one, beside)
-    if outer is not None and (one.level == _SITE or outer.key in together):
+    if outer is not None and (one.level == _SITE or outer.level == _REGION or outer.key in together):
         return _joined(one, outer, beside)
     if one.level == _REGION and len(inner) == 1:
         return _joined(inner[0], one, beside)
