@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from analysis.facts_names import FoundName, latin_names
 from analysis.facts_names_chinese import chinese_names
-from analysis.facts_names_people import is_person_name, is_surname
+from analysis.facts_names_people import is_person_name, is_surname, surnames_in
 from analysis.facts_words import NameWords, name_words
 from analysis.gazetteer_text import has_han
 from analysis.marking import MarkedSentence, MarkedText
@@ -22,6 +22,7 @@ _PLAIN = frozenset(
     """ag se gmbh kg kgaa co ltd limited inc corp corporation group gruppe konzern company holding plc llc nv""".split()  # noqa: SIM905
 )
 _MOST_SPANS = 40  # places of one name that are looked at
+_PEOPLE_WITHIN = 8000  # characters of a text in which people are looked for by their full names
 _ALIAS = re.compile(
     r"\s?[（(](?:(?:以下)?(?:下称|简称|下稱|簡稱)|kurz:?|short:?|abbreviated|hereinafter)?\s?[“\"「„‘']?"
     r"([A-Z][\w&.+ -]{1,40}|[\u3400-\u9fff]{2,8})[”\"」“’']?[)）]"
@@ -65,10 +66,14 @@ def named_groups(text: MarkedText) -> list[tuple[str, list[Candidate]]]:
         for mention in sentence.mentions
         if mention.type == "organisation" and is_surname(mention, sentence, words.of(language), words)
     }
+    people = (
+        surnames_in(text.layout.text[:_PEOPLE_WITHIN], words) if language in ("en", "de") else frozenset()
+    )
     candidates = [
         candidate
         for number, sentence in enumerate(text.telling)
         for candidate in _with_aliases(_candidates(sentence, number, language, surnames), sentence)
+        if candidate.mention is not None or candidate.span.text not in people
     ]
     return _clusters(_confirmed(candidates, text, words), words)
 

@@ -23,6 +23,7 @@ _NAMED_FIRMS = frozenset(
     {"gruppe", "werft", "brauerei", "klinik", "verlag", "hotel", "stiftung", "bank", "gymnasium", "institut"}
 )
 """What a bearer's name before a stroke makes a name: "Hellmann-Werft"."""
+_OF_A_PLACE = ("-based", "-born", "-listed", "-headquartered")
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
 _OF = re.compile(r" of [a-z]")
 _MODEL = re.compile(r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}")
@@ -206,7 +207,7 @@ def _trimmed(
 
 def _is_before_name(token: Token, mine: PartyWords, words: NameWords, language: Language) -> bool:
     small = token.small
-    if small in mine.starters or small in mine.media or small in LINKS:
+    if small in mine.starters or small in mine.media or small in LINKS or small.endswith(_OF_A_PLACE):
         return True
     if language == "de":
         parts = re.split(r"[-/]", token.text.rstrip("."))

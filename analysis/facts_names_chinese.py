@@ -12,6 +12,7 @@ from analysis.facts_words import NameWords, name_words
 _LONGEST = 16
 _PART_OF_FIRM = frozenset("母子总分该此两本外各多")
 _KINDS = frozenset({"公司", "集团", "机械", "汽车", "科技", "材料", "新材料", "银行", "能源", "光伏", "化工"})
+_FIRMS = frozenset({"公司", "集团"})
 _NAME_AFTER = re.compile(r"[\s“\"「『]?[A-Za-z“\"「『\u3400-\u9fff]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -39,8 +40,10 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
             if start == match.start() or folded[start:end] in generic:
                 continue
             bare = folded[start : match.start()]
-            if match.group() in _KINDS and _is_what(bare) and _NAME_AFTER.match(folded, end):
-                continue  # "机器人公司库卡": what the firm does, before its name
+            if match.group() in _KINDS and _is_what(bare):
+                is_title = match.group() not in _FIRMS and not _NAME_AFTER.match(folded, end)
+                if not is_title:
+                    continue  # "机器人公司库卡", "检测公司": what the firm does
             if len(bare) < 2 or not _HAN.search(bare) or bare in generic:
                 continue
             taken[start:end] = b"\x01" * (end - start)

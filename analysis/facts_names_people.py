@@ -21,6 +21,7 @@ _PINYIN = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxzcsrwy]|zh|ch|sh)?(?:[aeiouü]{1,3})(?:ng|n|r)?){1,3}", re.IGNORECASE
 )
 _FIRST_NAME = re.compile(r"([\w-]*,?\s?)\b([A-ZÄÖÜ][\w-]+)\s$")
+_FULL_NAME = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{1,12}) ([A-ZÄÖÜ][a-zäöüß]{2,20})\b(?!-| [A-ZÄÖÜ&])")
 
 
 def is_person(name: Sequence[Token], sentence: str, mine: PartyWords, words: NameWords) -> bool:
@@ -31,9 +32,10 @@ def is_person(name: Sequence[Token], sentence: str, mine: PartyWords, words: Nam
     if previous in mine.persons or previous.endswith(mine.person_endings):
         return not any(token.small in words.endings for token in name)
     head = [token.small for token in name]
-    if head[0] in mine.persons and len(head) <= 4 and not any(word in words.endings for word in head[1:]):
+    has_ending = any(word in words.endings for word in head[1:])
+    if head[0] in mine.persons and len(head) <= 4 and not has_ending:
         return True
-    if len(name) > 4 or any(word in words.endings for word in head[1:]):
+    if len(name) > 4 or has_ending:
         return False
     if head[0] in words.given_names and len(head) >= 2:
         return True
@@ -52,6 +54,13 @@ def is_person_name(name: str, words: NameWords) -> bool:
         return True
     is_pinyin = small[0] in words.surnames and all(map(_PINYIN.fullmatch, small))
     return is_pinyin and not any(part.isupper() for part in parts)
+
+
+def surnames_in(text: str, words: NameWords) -> frozenset[str]:
+    """The surnames of the people whom a text in Latin letters names in full: "Gerd Strohmeier"."""
+    return frozenset(
+        match.group(2) for match in _FULL_NAME.finditer(text) if match.group(1).lower() in words.given_names
+    )
 
 
 def is_surname(mention: Mention, sentence: MarkedSentence, mine: PartyWords, words: NameWords) -> bool:

@@ -73,7 +73,9 @@ def parties_of(
     for actor in ranked:
         if len(chosen) >= 2 or likely[actor.key] < POSSIBLE:
             break
-        if actor not in chosen:
+        # A town beside the one firm is where it builds, unless its government is told of.
+        is_site = kind == "investment" and actor.type != "organisation" and not actor.is_municipal
+        if actor not in chosen and not (is_site and chosen):
             chosen.append(actor)
     if not chosen:
         chosen = [actor for actor in ranked if not actor.is_authority][:1]

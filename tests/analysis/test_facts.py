@@ -78,7 +78,7 @@ def test_the_ten_projects_have_the_sum_that_was_signed(ceremony: tuple[Deal, ...
 def test_both_are_of_the_day_of_the_meeting_and_in_its_town(ceremony: tuple[Deal, ...]) -> None:
     told = [deal for deal in ceremony if "signed" in deal.evidence]
     assert {deal.date for deal in told} == {date(2022, 7, 7)}
-    assert {deal.place for deal in told} == {"Changzhou, Jiangsu"}
+    assert {str(deal.place).split(",")[0] for deal in told} == {"Changzhou"}
 
 
 def test_the_total_of_years_is_the_sum_of_none(ceremony: tuple[Deal, ...]) -> None:
