@@ -34,7 +34,7 @@ from config.settings import (
     WebhookChannel,
 )
 from config.units import format_duration
-from config.web import WebSettings, WebUser
+from config.web import MetricsSettings, WebSettings, WebUser
 
 _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`postgres`", PostgresSettings),
@@ -48,6 +48,7 @@ _SECTIONS: tuple[tuple[str, type[BaseModel]], ...] = (
     ("`subscriptions[].channels[]` of type `chat`", ChatChannel),
     ("`web`", WebSettings),
     ("`web.users`: a list", WebUser),
+    ("`metrics`", MetricsSettings),
     ("`rates`", RatesSettings),
     ("`sources`: a list", SourceDeclaration),
     ("`sources[].addresses[]`", AddressDeclaration),

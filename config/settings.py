@@ -18,7 +18,7 @@ from config.postgres import PostgresSettings
 from config.rates import RatesSettings
 from config.timing import read_quiet_hours, require_calendar
 from config.units import Duration, Size
-from config.web import WebSettings
+from config.web import MetricsSettings, WebSettings
 
 __all__ = [
     "Attachment",
@@ -302,6 +302,7 @@ class Settings(BaseSettings):
     smtp: SmtpSettings = Field(default_factory=SmtpSettings, description="Outgoing mail.")
     subscriptions: tuple[SubscriptionSettings, ...] = Field((), description="Who is told.")
     web: WebSettings = Field(default_factory=WebSettings, description="The page and the API.")
+    metrics: MetricsSettings = Field(default_factory=MetricsSettings, description="Figures for Prometheus.")
     rates: RatesSettings = Field(default_factory=RatesSettings, description="Sums in euros.")
     engine: Literal["local", "procrastinate"] = Field(
         "local",

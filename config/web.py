@@ -98,6 +98,22 @@ class WebSettings(Declaration):
         return self.token is not None or bool(self.users)
 
 
+class MetricsSettings(Declaration):
+    """Figures for Prometheus. The page has them at ``/metrics``, guarded like the rest of it; here without a page."""
+
+    address: str | None = Field(
+        None,
+        description="host:port on which the daemon, or each worker, serves figures to whoever asks; null: it does not.",
+    )
+
+    @field_validator("address")
+    @classmethod
+    def _listenable(cls, value: str | None) -> str | None:
+        if value is not None:
+            host_and_port(value)
+        return value
+
+
 def host_and_port(value: str) -> tuple[str, int]:
     """Read ``127.0.0.1:8000``, ``[::1]:8000`` or ``example.org:8000``.
 

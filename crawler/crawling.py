@@ -19,8 +19,10 @@ from crawler.crawling_pages import PageReader, ReadArticle, alert_ages, store_ar
 from crawler.crawling_polls import Clock, Polled, Poller
 from crawler.crawling_store import Store
 from crawler.crawling_tally import Tally
+from crawler.crawling_telling import count_page, count_poll
 from crawler.fetching import Fetcher
 from crawler.fetching_engine import FetchEngine
+from crawler.metrics import POLLS_UNDER_WAY
 from crawler.reading_pool import ReadingPool
 from crawler.values import FetchFailure
 from storage import Database, StorageError
@@ -161,6 +163,7 @@ class Crawling:
             new = await self.poll(address)
         finally:
             self._polling.discard(address.id)
+            POLLS_UNDER_WAY.set(len(self._polling))
         if new:
             await self.fill_pages()
 
@@ -199,6 +202,7 @@ class Crawling:
                 *self._pages_of,
                 *(entry.owner for entry in polled.outcome.entries if entry.owner),
             }
+        count_poll(address, polled, new)
         if polled.failure is not None:
             self.tally.fail(source, address.url, polled.failure.message)
         for warning in polled.outcome.warnings:
@@ -294,6 +298,7 @@ class Crawling:
                 )
             else:
                 self.tally.fail(article.source_id, article.url, done.failure.message)
+        count_page(done, deals)
         self.tally.page(article.source_id, deals)
         return True
 

@@ -18,6 +18,7 @@ from types import TracebackType
 from typing import Any, Self, TypeVar
 
 from config import Settings
+from crawler.metrics import PROCESSES, PROCESSES_BUSY, READING
 from crawler.reading_pool_worker import Crash, serve
 from crawler.values import FetchFailure
 
@@ -168,6 +169,7 @@ class ReadingPool:
             self._idle.put_nowait(worker)
         self._threads = ThreadPoolExecutor(settings.workers, thread_name_prefix="reader")
         self._closing = False
+        PROCESSES.set(settings.workers)
 
     async def __aenter__(self) -> Self:
         return self
@@ -194,11 +196,15 @@ class ReadingPool:
         worker = await self._idle.get()
         loop = asyncio.get_running_loop()
         task = loop.run_in_executor(self._threads, worker.call, function, arguments, self._task_seconds)
-        task.add_done_callback(lambda done: self._give_back(worker, done))
+        started = loop.time()
+        PROCESSES_BUSY.inc()
+        task.add_done_callback(lambda done: self._give_back(worker, done, loop.time() - started))
         result: T = await asyncio.shield(task)
         return result
 
-    def _give_back(self, worker: _Worker, done: asyncio.Future[Any]) -> None:
+    def _give_back(self, worker: _Worker, done: asyncio.Future[Any], seconds: float) -> None:
+        PROCESSES_BUSY.dec()
+        READING.observe(seconds)
         if not done.cancelled():
             done.exception()  # if nobody waits any more, nobody is to be told
         if not self._closing:

@@ -21,9 +21,11 @@ from digests.contents import new_id, part_of
 from digests.failure_notices import notice_of
 from digests.leaving import who_has_left
 from digests.retries import PLAN, next_try
+from digests.telling import count_delivery
 from storage.database import Database
 from storage.deliveries import add_delivery, last_answers, lease_deliveries, release_leases, settle_delivery
 from storage.departures import departures
+from storage.traces import ToldItem, told_items
 from storage.values import AttemptOutcome, LeasedDelivery
 
 _log = logging.getLogger(__name__)
@@ -201,12 +203,13 @@ class _Round:
             if retry_at is None:
                 told = f"given up after {tries} tries in {sum(PLAN, timedelta()).days} days: {answer.detail}"
                 answer = replace(answer, outcome="failed", detail=told)
-        await _to_its_end(self._write_down, row, answer, now, retry_at)
+        items = await _to_its_end(self._write_down, row, answer, now, retry_at)
+        count_delivery(row, answer, *items, now)
         return _COUNTED[answer.outcome]
 
     def _write_down(
         self, row: LeasedDelivery, answer: Answer, now: datetime, retry_at: datetime | None
-    ) -> None:
+    ) -> tuple[str, tuple[ToldItem, ...]]:
         with self._database.write() as session:
             settled = settle_delivery(
                 session,
@@ -223,7 +226,9 @@ class _Round:
                 notice = notice_of(row, answer.detail, self._settings, departed)
             if settled and notice is not None:
                 add_delivery(session, row, notice, now)
+            told = told_items(session, row.digest_id)
         self._unsettled.discard(row.id)
+        return told
 
 
 async def _to_its_end(function: Callable[..., _T], *arguments: object) -> _T:

@@ -13,6 +13,7 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from config import Settings, SourceDeclaration
 from scheduler.election import elected, held
 from scheduler.jobs import Job, Jobs, told, utc_now
+from scheduler.metrics import served_and_measured
 from scheduler.wishes import Configuration, Reload, Wishes
 from scheduler.work import LocalWork, Work
 from storage import Database
@@ -88,39 +89,45 @@ class _Watch:
             sync_catalogue(session, catalogue, now)
             for subscription in settings.subscriptions:
                 ensure_subscription(session, subscription.name, now)
-        async with _work_of(database, settings, catalogue) as work:
-            running: set[asyncio.Task[None]] = set()
-            scheduler = AsyncIOScheduler(timezone="UTC")
-            for job in Jobs(database, settings, work).all():
-                scheduler.add_job(
-                    _follow(job, running),
-                    "interval",
-                    seconds=job.every.total_seconds(),
-                    id=job.name,
-                    max_instances=job.at_once,
-                    coalesce=True,
-                    misfire_grace_time=None,
-                    next_run_time=utc_now(),
-                )
-            scheduler.start()
-            enabled = sum(source.enabled for source in catalogue.values())
-            _log.info(
-                "watching",
-                sources=enabled,
-                subscriptions=len(settings.subscriptions),
-                database=database.label,
-                engine=settings.engine,
-            )
-            if self._ready is not None:
-                self._ready()
-            try:
-                await (self._stop.wait() if self._beside is None else self._beside(self._stop, settings))
-            finally:
-                _log.info("stopping")
-                scheduler.pause()
-                await _end(running, work)
-                scheduler.shutdown(wait=False)
+        async with served_and_measured(database, settings), _work_of(database, settings, catalogue) as work:
+            await self._schedule(settings, catalogue, work)
         _log.info("stopped")
+
+    async def _schedule(
+        self, settings: Settings, catalogue: Mapping[str, SourceDeclaration], work: Work
+    ) -> None:
+        """Begin what is due over and over, until the stop."""
+        running: set[asyncio.Task[None]] = set()
+        scheduler = AsyncIOScheduler(timezone="UTC")
+        for job in Jobs(self._database, settings, work).all():
+            scheduler.add_job(
+                _follow(job, running),
+                "interval",
+                seconds=job.every.total_seconds(),
+                id=job.name,
+                max_instances=job.at_once,
+                coalesce=True,
+                misfire_grace_time=None,
+                next_run_time=utc_now(),
+            )
+        scheduler.start()
+        enabled = sum(source.enabled for source in catalogue.values())
+        _log.info(
+            "watching",
+            sources=enabled,
+            subscriptions=len(settings.subscriptions),
+            database=self._database.label,
+            engine=settings.engine,
+        )
+        if self._ready is not None:
+            self._ready()
+        try:
+            await (self._stop.wait() if self._beside is None else self._beside(self._stop, settings))
+        finally:
+            _log.info("stopping")
+            scheduler.pause()
+            await _end(running, work)
+            scheduler.shutdown(wait=False)
 
 
 def _work_of(

@@ -14,6 +14,7 @@ from crawler.runner import WorkerCrawl
 from crawler.runner_resident import STORAGE_PAUSE_SECONDS
 from digests.outbox import deliver_due
 from scheduler.jobs import utc_now
+from scheduler.metrics import served_and_measured
 from scheduler.queue_app import (
     CRAWL_QUEUE,
     DELIVER,
@@ -65,7 +66,7 @@ async def run_worker(
     going = True
     while going:
         settings, catalogue = wishes.current
-        async with open_queue(database) as app:
+        async with served_and_measured(database, settings), open_queue(database) as app:
             crawl = WorkerCrawl(database, settings, catalogue)
             await crawl.start()
             try:

@@ -21,6 +21,7 @@ from web.api import api_routes
 from web.api_archive import archive_routes
 from web.feeds import feed_routes
 from web.gate import Gate
+from web.metrics import metrics_routes
 from web.pages_archive import archive_pages
 from web.pages_deals import deal_pages
 from web.pages_digests import digest_pages
@@ -70,6 +71,7 @@ def create_application(database: Database, settings: Settings, address: str) -> 
         api_routes(pages),
         archive_routes(pages),
         feed_routes(pages),
+        metrics_routes(database),
     ):
         application.include_router(router)
     with as_file(files("web").joinpath("static")) as folder:
