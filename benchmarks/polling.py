@@ -82,7 +82,6 @@ async def _zhongde(pipe: Connection, file: str, feeds: tuple[str, ...], hosts: t
     settings = Settings(catalogue="none", sources=declared, fetch={"allow": hosts})  # type: ignore[arg-type]
     catalogue = {source.id: source for source in settings.sources}
     database = Database(f"sqlite:///{file}")
-    database.upgrade()
     with database.write() as session:
         sync_catalogue(session, catalogue, utc_now())
     crawling = Crawling(database, settings, catalogue, Tally())
@@ -107,6 +106,11 @@ async def _zhongde(pipe: Connection, file: str, feeds: tuple[str, ...], hosts: t
 @contextmanager
 def zhongde(world: World, folder: Path) -> Iterator[Side]:
     """Our side, on a fresh database."""
+    from storage import Database
+
+    database = Database(f"sqlite:///{folder / 'zhongde.db'}")
+    database.upgrade()  # by 'zhongde db upgrade' else: the daemon would keep the library for it loaded
+    database.dispose()
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
     arguments = (theirs, str(folder / "zhongde.db"), world.feeds, world.hosts)
