@@ -82,7 +82,7 @@ class Protection:
             )
         if self._gate.lets_in(request, path):
             return None
-        if path.startswith(("/api/", "/feeds/")) or request.method != "GET":
+        if path.startswith(("/api/", "/feeds/", "/metrics")) or request.method != "GET":
             return JSONResponse(
                 {"error": "a token is needed: Authorization: Bearer …"},
                 status_code=401,
