@@ -1,6 +1,6 @@
 """Figures for Prometheus: those that the database holds, asked when they are wanted, beside those of this process.
 
-Each room counts its own work (``crawler/metrics.py``, ``digests/metrics.py``, ``scheduler/metrics.py``). All names begin
+Each room counts its own work (``crawler``, ``digests``, ``scheduler``, in a module ``metrics`` each). All names begin
 with ``zhongde_``.
 """
 
