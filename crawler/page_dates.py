@@ -67,6 +67,7 @@ _LABEL = re.compile(
 )
 _CHANGED = re.compile(r"updated?|modified|aktualisiert|geändert|bearbeitet|更新|修改", re.IGNORECASE)
 _ASIDE = frozenset({"aside", "nav", "footer", "figure"})
+_LIST = frozenset({"li"})
 _SHORT = 180
 
 
@@ -88,6 +89,7 @@ def date_text(text: str) -> str | None:
 
 def publication_date(
     stated: Sequence[str],
+    changed: Sequence[str],
     selected: Sequence[HtmlElement],
     root: HtmlElement,
     blocks: Sequence[Block],
@@ -99,6 +101,7 @@ def publication_date(
 
     Args:
         stated: What metadata say, best first.
+        changed: What they say of its last change.
         selected: What the source's own selector for the date found.
         root: The page.
         blocks: Its blocks, without furniture of other articles.
@@ -113,10 +116,10 @@ def publication_date(
     ]
     strong = len(dated)
     if not dated or not dated[0].with_clock:
-        dated += _time_elements(root, zone)
-        dated += _in_text(blocks, title_place, zone)
+        times, doubtful_times = _time_elements(root, zone)
+        dated += [*times, *_in_text(blocks, title_place, zone), *doubtful_times]
     if not dated:
-        dated += _datelines(blocks, zone)
+        dated += _datelines(blocks, zone) or _confirmed(changed, blocks, zone)
     if not dated:
         if unread:
             warnings.append(f"a date that cannot be read was dropped: {plain_line(unread, 60)}")
@@ -169,22 +172,22 @@ def _read_within(text: str, zone: str) -> _Dated | None:
     return _Dated(moment, _HAS_CLOCK.search(found) is not None, _HAS_ZONE.search(found) is not None)
 
 
-def _time_elements(root: HtmlElement, zone: str) -> list[_Dated]:
-    """Dates of ``time`` elements of the article itself; those that tell of changes come last."""
+def _time_elements(root: HtmlElement, zone: str) -> tuple[list[_Dated], list[_Dated]]:
+    """Dates of ``time`` elements of the article itself; apart from them those of changes, and those in lists."""
     first: list[_Dated] = []
     last: list[_Dated] = []
     for element in root.iter("time"):
-        if is_inside(element, _ASIDE) or _in_list_of_links(element):
+        if _is_aside(element) or _in_list_of_links(element):
             continue
         found = _read(stated_by(element), zone)
         if found is None:
             continue
         around = element.getparent()
         near = f"{marks_of(element)} {(around.text_content() or '')[:80] if around is not None else ''}"
-        (last if _CHANGED.search(near) else first).append(found)
+        (last if _CHANGED.search(near) or is_inside(element, _LIST) else first).append(found)
         if len(first) >= 5:
             break
-    return first + last
+    return first, last
 
 
 def _datelines(blocks: Sequence[Block], zone: str) -> list[_Dated]:
@@ -193,6 +196,41 @@ def _datelines(blocks: Sequence[Block], zone: str) -> list[_Dated]:
         match = _DATELINE.match(block.text[:200])
         if match is not None and (found := _read_within(match[1], zone)) is not None:
             return [found]
+    return []
+
+
+def _is_aside(element: HtmlElement, steps: int = 60) -> bool:
+    """Whether an element stands beside the article; what holds the headline is no such thing, whatever its name."""
+    current: HtmlElement | None = element
+    for _ in range(steps):
+        if current is None:
+            return False
+        if current.tag in _ASIDE:
+            return current.find(".//h1") is None
+        current = current.getparent()
+    return False
+
+
+def _marks_about(owner: HtmlElement) -> frozenset[str]:
+    """The words by which a line, what is around it, and its first parts are marked."""
+    marked = [owner, *list(owner.iter("span", "em", "i", "b"))[:3]]
+    parent = owner.getparent()
+    if parent is not None:
+        marked.append(parent)
+    return frozenset().union(*(mark_words(marks_of(element)) for element in marked))
+
+
+def _confirmed(changed: Sequence[str], blocks: Sequence[Block], zone: str) -> list[_Dated]:
+    """The day of the last change, if the page shows the same day, without its year, as that of publication."""
+    for value in changed:
+        found = _read(value, zone)
+        if found is None:
+            continue
+        day = found.moment.astimezone(ZoneInfo(zone))
+        short = re.compile(rf"(?<!\d)0?{day.month}\s?[-./月]\s?0?{day.day}(?=\d\d:\d\d|\D|$)")
+        for block in blocks:
+            if len(block.text) <= _SHORT and _LABEL.search(block.text) and short.search(block.text):
+                return [found]
     return []
 
 
@@ -208,15 +246,12 @@ def _in_text(blocks: Sequence[Block], title_place: int | None, zone: str) -> lis
     """Dates in short lines near the headline, or in elements or after words that say what they are."""
     scored: list[tuple[float, int, _Dated]] = []
     for place, block in enumerate(blocks):
-        if len(block.text) > _SHORT or is_inside(block.owner, _ASIDE, 8) or _in_list_of_links(block.owner):
+        if len(block.text) > _SHORT or _is_aside(block.owner, 8) or _in_list_of_links(block.owner):
             continue
         found = _read_within(block.text, zone)
         if found is None:
             continue
-        words = mark_words(marks_of(block.owner))
-        parent = block.owner.getparent()
-        if parent is not None:
-            words = words | mark_words(marks_of(parent))
+        words = _marks_about(block.owner)
         score = 2.0 * bool(words & _DATE_WORDS) + 2.0 * bool(_LABEL.search(block.text))
         score += 1.0 * (len(block.text) < 60) + 0.5 * found.with_clock
         if title_place is not None:

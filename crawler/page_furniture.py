@@ -89,6 +89,8 @@ class Furniture:
     def _by_itself(self, element: HtmlElement) -> bool:
         if element.tag in _NEVER or self.mass(element) > _KEPT_SHARE * self._total:
             return False
+        if element.tag == "aside" and element.find(".//h1") is not None:
+            return False
         if element.tag in FURNITURE_TAGS or is_hidden(element):
             return True
         if element.tag == "header" and self.mass(element) < 300:

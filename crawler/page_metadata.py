@@ -24,6 +24,14 @@ _DATE_NAMES = (
     *("dc.date.created", "dcterms.date", "dc.date", "citation_publication_date", "date", "release_date"),
     *("content_create_date", "og:release_date", "article.published", "article_date_original", "created"),
 )
+_CHANGED_NAMES = (
+    "dateupdate",
+    "datemodified",
+    "article:modified_time",
+    "og:updated_time",
+    "lastmod",
+    "last-modified",
+)
 _AUTHOR_NAMES = (
     *("author", "article:author", "dc.creator", "dcterms.creator", "dc.contributor", "byl", "parsely-author"),
     *(
@@ -48,6 +56,7 @@ class Metadata:
     data: LinkedData
     titles: tuple[str, ...]
     dates: tuple[str, ...]
+    changed: tuple[str, ...]
     authors: tuple[str, ...]
     language: str
     site_name: str
@@ -73,6 +82,7 @@ def metadata_of(root: HtmlElement) -> Metadata:
         data=data,
         titles=tuple(dict.fromkeys(filter(None, titles))),
         dates=tuple(dict.fromkeys(filter(None, dates))),
+        changed=tuple(_of(metas, _CHANGED_NAMES)),
         authors=tuple(dict.fromkeys(filter(None, authors))),
         language=_language(root, metas, data),
         site_name=next(iter(_of(metas, _SITE_NAMES)), ""),

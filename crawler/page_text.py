@@ -26,6 +26,9 @@ DISAGREEMENT = 0.5
 ENOUGH = 600
 """Letters of paragraphs, a Chinese one counted three times, from which on our own reading is trusted by itself."""
 
+_PIECES_DEPTH = 6
+"""Elements around a piece of a text among whose neighbours the other pieces are looked for."""
+
 _ARTICLE = frozenset({"article"})
 _HEADER = frozenset({"header"})
 
@@ -140,8 +143,9 @@ def own_reading(blocks: Sequence[Block]) -> frozenset[int]:
             weight = 1.0 if weight == 0.0 else weight * 0.6
     if not scores:
         return frozenset()
-    best = _whole(max(scores, key=lambda element: scores[element]), sums_of(blocks))
-    within = dict.fromkeys((best, *_twins(best, scores)), True)
+    sums = sums_of(blocks)
+    best = _whole(max(scores, key=lambda element: scores[element]), sums)
+    within = dict.fromkeys((best, *_twins(best, sums)), True)
     inside = {index for index, block in enumerate(blocks) if _is_within(block.owner, within)}
     long = [index for index in inside if is_paragraph(blocks[index])]
     if not long:
@@ -171,11 +175,11 @@ def _whole(best: HtmlElement, sums: Mapping[HtmlElement, Sum]) -> HtmlElement:
     return chosen
 
 
-def _twins(best: HtmlElement, scores: Mapping[HtmlElement, float]) -> list[HtmlElement]:
-    """Elements of the same kind beside the best one, and beside its parent: some sites cut a text into pieces."""
+def _twins(best: HtmlElement, sums: Mapping[HtmlElement, Sum]) -> list[HtmlElement]:
+    """Elements of the same kind beside the best one, and beside those around it: some sites cut a text into pieces."""
     twins: list[HtmlElement] = []
     current = best
-    for _ in range(2):
+    for _ in range(_PIECES_DEPTH):
         parent = current.getparent()
         if parent is None or current.tag in {"body", "main", "article"}:
             break
@@ -187,7 +191,9 @@ def _twins(best: HtmlElement, scores: Mapping[HtmlElement, float]) -> list[HtmlE
                 if sibling is not current
                 and sibling.tag == current.tag
                 and sibling.get("class") == marks
-                and scores.get(sibling, 0.0) > 0
+                and (held := sums.get(sibling)) is not None
+                and held.prose > 0
+                and held.linked < 0.5 * held.letters
             ]
         current = parent
     return twins

@@ -131,7 +131,14 @@ def _read(
         metadata, select(root, selectors.author, warnings), own, place, site_name(metadata, root, title)
     )
     published = publication_date(
-        metadata.dates, select(root, selectors.date, warnings), root, own, place, timezone, warnings
+        metadata.dates,
+        metadata.changed,
+        select(root, selectors.date, warnings),
+        root,
+        own,
+        place,
+        timezone,
+        warnings,
     )
     careful = matters is None or matters(_all_said(title, blocks, furniture, metadata))
     found = _text(root, blocks, furniture, selectors, metadata, areas, warnings, careful=careful)

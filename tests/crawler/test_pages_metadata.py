@@ -157,6 +157,35 @@ def test_the_dateline_of_a_release_gives_the_day_if_nothing_else_does(dateline):
     assert found.published == datetime(2026, 10, 5, tzinfo=UTC)
 
 
+@pytest.mark.parametrize(
+    ("shown", "expected"),
+    [
+        ("发布时间：<span>10-05</span><span>22:46</span>", datetime(2026, 10, 5, 14, 46, tzinfo=UTC)),
+        ("发布时间：10月5日", datetime(2026, 10, 5, 14, 46, tzinfo=UTC)),
+        ("Published 10-05", datetime(2026, 10, 5, 14, 46, tzinfo=UTC)),
+        ("发布时间：10-04", None),
+        ("10-05 22:46", None),
+        ("发布时间：1-05", None),
+    ],
+)
+def test_the_day_of_a_change_counts_if_the_page_shows_it_as_that_of_publication(shown, expected):
+    head = '<meta itemprop="dateUpdate" content="2026-10-05 22:46:00">'
+    assert read(article(head, before=f"<div>{shown}</div>"), timezone="Asia/Shanghai").published == expected
+
+
+def test_a_date_at_the_headline_goes_before_those_of_a_list_of_other_articles():
+    lists = "".join(f"<li><h5>Another</h5><p><time>2026-10-0{day}</time></p></li>" for day in (7, 8))
+    body = f"<aside><h1>Lindacker builds in Hefei</h1><span>2026-10-05 11:10 The Site</span></aside>{paragraphs()}"
+    found = read(page(f"<section>{body}</section><ul>{lists}</ul>"), timezone="Asia/Shanghai")
+    assert found.published == datetime(2026, 10, 5, 3, 10, tzinfo=UTC)
+
+
+def test_a_line_whose_part_is_marked_as_a_date_gives_the_date():
+    late = '<div class="box"><div class="report"><span class="time">2026-10-05 11:42:03</span></div></div>'
+    found = read(page(f"<h1>T</h1>{paragraphs()}{late}"), timezone="Asia/Shanghai")
+    assert found.published == datetime(2026, 10, 5, 3, 42, 3, tzinfo=UTC)
+
+
 def test_an_update_is_not_the_publication():
     before = '<p class="meta"><time datetime="2026-10-05T08:30:00Z">5 Oct</time> updated <time class="updated" datetime="2026-11-01T10:00:00Z">1 Nov</time></p>'
     assert read(article(before=before)).published == datetime(2026, 10, 5, 8, 30, tzinfo=UTC)

@@ -53,6 +53,13 @@ def test_a_text_in_pieces_of_one_kind_is_put_together():
     assert read(page(f"<main><h1>T</h1>{pieces}</main>")).text.split("\n") == [*ENGLISH, *GERMAN]
 
 
+def test_pieces_are_found_however_deeply_each_is_wrapped():
+    wrapped = "<div class='con'><div class='con-in'><div class='mod'><div class='box'><div class='par'>{}</div></div></div></div></div>"
+    body = "".join(wrapped.format(paragraphs(part)) for part in (ENGLISH, GERMAN))
+    text = read(page(f"<div class='section'><h1>T</h1>{body}</div>")).text
+    assert text.split("\n") == [*ENGLISH, *GERMAN]
+
+
 def test_paragraphs_parted_by_line_breaks_are_lines():
     text = read(page(f"<h1>T</h1><div class='content'>{'<br><br>　　'.join(CHINESE)}</div>", lang="zh")).text
     assert text.split("\n") == list(CHINESE)
