@@ -136,6 +136,8 @@ def amount_options(
         worth = mention.amount.value / _PER_EURO.get(mention.amount.currency, Decimal(1))
         if worth > _DOUBTFUL and sentence not in telling.core:
             continue  # out of proportion, and not said where the deal is
+        if sentence not in telling.core and _tells_of_others(sentence, parties):
+            continue
         if worth > _LARGE:
             traits |= {"above a billion", f"above a billion in {kind}", f"above a billion, {where}"}
         traits.update(_owner_traits(mention, sentence, where, names))
@@ -158,6 +160,13 @@ def amount_options(
             traits.add("only figure")
         options.append(Option((mention.amount.value, mention.amount.currency), frozenset(traits)))
     return options
+
+
+def _tells_of_others(sentence: MarkedSentence, parties: Sequence[tuple[int, int]]) -> bool:
+    """Whether a sentence names firms of both sides and none of a deal's own parties: it tells of another deal."""
+    start, end = sentence.placed.start, sentence.placed.end
+    firms = {m.side for m in sentence.mentions if m.type == "organisation"}
+    return firms >= {"cn", "de"} and not any(start <= at < end for at, _ in parties)
 
 
 def _is_usable(mention: MoneyMention) -> bool:

@@ -79,7 +79,7 @@ def parties_of(
             chosen.append(actor)
     if not chosen:
         chosen = [actor for actor in ranked if not actor.is_authority][:1]
-    chosen = _without_parts(chosen, telling)
+    chosen = _without_doubles(_without_parts(chosen, telling))
     first = telling.lead.sentence.placed
 
     def place(actor: Actor) -> tuple[bool, int]:
@@ -108,6 +108,14 @@ def _without_bystanders(
     if len(here) < WHOLE or not {side for actor in here for side in actor.sides} >= _BOTH:
         return list(chosen)
     return [actor for actor in chosen if actor in here or likely[actor.key] >= SURE]
+
+
+def _without_doubles(chosen: Sequence[Actor]) -> list[Actor]:
+    """Of several names of one known organisation the one by which it is known."""
+    known = {actor.organisation for actor in chosen if actor.key == f"#{actor.organisation}"}
+    return [
+        actor for actor in chosen if actor.organisation not in known or actor.key == f"#{actor.organisation}"
+    ]
 
 
 def _without_parts(chosen: Sequence[Actor], telling: Telling) -> list[Actor]:

@@ -118,6 +118,7 @@ def found_places(
     surnames = name_words().surnames
     inside = _place_inside(gazetteer, text.layout.language)
     is_long = len(telling.reach) > _SHORT
+    firms = _first_words(telling)
     for sentence in telling.reach:
         for m in sentence.mentions:
             before = sentence.placed.text[: m.start - sentence.placed.start]
@@ -137,9 +138,21 @@ def found_places(
         found.extend(
             FoundPlace(sentence, start, name, None, None)
             for start, name in _guesses(sentence, text.layout.language)
-            if start not in covered and not _within_party(start, start + len(name), sentence, parties)
+            if start not in covered
+            and name not in firms
+            and not _within_party(start, start + len(name), sentence, parties)
         )
     return found
+
+
+def _first_words(telling: Telling) -> set[str]:
+    """The first words of known firms' longer names: "Kion" in a text about Kion Group GmbH is no town."""
+    return {
+        m.text.partition(" ")[0]
+        for sentence in telling.reach
+        for m in sentence.mentions
+        if m.type == "organisation" and m.identity is not None and " " in m.text
+    }
 
 
 def _within_party(start: int, end: int, sentence: MarkedSentence, parties: Sequence[Actor]) -> bool:

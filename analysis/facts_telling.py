@@ -66,7 +66,7 @@ def tellings_of(
     if not statements:
         return ()
     telling = text.telling
-    statements = _without_events(statements, text.layout.language)
+    statements = _without_third_countries(_without_events(statements, text.layout.language))
     title = telling[0] if telling[0].placed.role == "title" else None
     body = [statement for statement in statements if statement.sentence is not title]
     stated_title = next((one for one in statements if one.sentence is title and one.sure), None)
@@ -90,6 +90,22 @@ def _without_events(statements: Sequence[Statement], language: Language) -> Sequ
     """Without those that only open a meeting, if there are others."""
     kept = [statement for statement in statements if not _opens_event(statement, language)]
     return kept or statements
+
+
+def _without_third_countries(statements: Sequence[Statement]) -> Sequence[Statement]:
+    """Without those that look back at a deal of one side with a third country, if another names both sides."""
+    if not any(statement.sentence.sides >= {"cn", "de"} for statement in statements):
+        return statements
+    return [statement for statement in statements if not _looks_elsewhere(statement.sentence)]
+
+
+def _looks_elsewhere(sentence: MarkedSentence) -> bool:
+    moods = {cue.meaning.name for cue in sentence.of("mood")}
+    return (
+        "other" in sentence.sides
+        and not sentence.sides >= {"cn", "de"}
+        and bool(moods & {"past", "before", "ago"})
+    )
 
 
 def _opens_event(statement: Statement, language: Language) -> bool:
