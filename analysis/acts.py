@@ -190,8 +190,12 @@ def _is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
     first = sentence.placed.start
     text = _BACKGROUND_YEAR.sub(lambda match: " " * len(match.group()), sentence.placed.text)
     clause = text[start - first : end - first]
+    if act.meaning.name in _OF_OLD_THINGS:
+        opening = YEAR.search(text, 0, _OPENING)
+        if opening is None or not _OPENS_WITH_DATE.match(text[: opening.start()]):
+            return False
     years = [int(year) for year in YEAR.findall(f"{text[:_OPENING]} {clause}")]
-    return bool(years) and max(years) < newest - 1 and act.meaning.name not in _OF_OLD_THINGS
+    return bool(years) and max(years) < newest - 1
 
 
 def _governing_start(sentence: MarkedSentence, start: int, end: int) -> int:
