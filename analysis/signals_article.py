@@ -21,6 +21,7 @@ from analysis.signals_sentence import (
     counts_signed,
     is_bystander,
     is_no_news,
+    leads_elsewhere,
 )
 from analysis.values import Side
 
@@ -200,6 +201,8 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "third country in title"
         if not title.sides >= BOTH:
             yield "third country in title instead of a side"
+        if leads_elsewhere(title.sentence):
+            yield "a third country leads the title"
     for name in title.frames:
         yield f"title of {name}"
     for name in title.moods:

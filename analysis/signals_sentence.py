@@ -124,6 +124,12 @@ def _sides(sentence: MarkedSentence) -> frozenset[Side]:
     return sides if elsewhere else sides - {"other"}
 
 
+def leads_elsewhere(sentence: MarkedSentence) -> bool:
+    """Whether the first name of a sentence is of a third country: who acts stands first."""
+    first = next((mention for mention in sentence.mentions if not is_bystander(mention)), None)
+    return first is not None and first.side == "other" and first.also_side is None
+
+
 def is_no_news(one: Sighted) -> bool:
     """Whether a sentence sounds like one of a text that reports no deal of its own."""
     told = one.frames & NO_NEWS
@@ -220,6 +226,8 @@ def _side_signs(one: Sighted) -> Iterator[str]:
             yield "organisation of a third country in sentence"
             if not one.organisation_sides >= BOTH:
                 yield "organisation of a third country instead of a side"
+        if leads_elsewhere(one.sentence):
+            yield "a third country leads"
     if "generic" in one.frames:
         yield "generic actors beside a name" if one.organisations else "generic actors only"
 
