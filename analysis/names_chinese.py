@@ -307,4 +307,5 @@ def _side_of_foreign_names(known: KnownNames) -> Side:
     others = Counter(
         hit.form.identity for hit in known.hits if hit.form.type == "country" and hit.form.side == "other"
     )
-    return "de" if german and german >= max(others.values(), default=0) else "other"
+    is_german = german >= max(others.values(), default=0) and 2 * german >= others.total()
+    return "de" if german and is_german else "other"

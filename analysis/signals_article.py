@@ -32,7 +32,7 @@ _COMMENTS = re.compile(
     r"\W{0,3}(?:\w+\s)?(?:opinion|comment|commentary|op-ed|analysis|editorial|column|essay|interview|explainer"
     r"|fact ?box|q&a|timeline"
     r"|(?:gast)?kommentar|leitartikel|gastbeitrag|analyse|kolumne|glosse|porträt|chronik|hintergrund|faktencheck|standpunkt"
-    r"|观察|评论|社评|锐评|快评|专访|观点|述评|短评|时评|盘点|聚焦|特稿|访谈|对话)\s?(?:[:：|｜丨／/]|[-–—]\s)",
+    r"|外媒|港媒|美媒|图解|观察|评论|社评|锐评|快评|专访|观点|述评|短评|时评|盘点|聚焦|特稿|访谈|对话)\s?(?:[:：|｜丨／/]|[-–—]\s)",
     re.IGNORECASE,
 )
 _DATED = 12  # characters in which an entry of a chronicle names its year
