@@ -11,8 +11,10 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from config.deals import KINDS, STATUSES
+from config.known_places import region_by_id
 from config.sectors import shipped_sectors
 from digests.names import organisation_name
+from digests.outside_text import clean_text
 from digests.rates import rates_at
 from storage.articles import get_article
 from storage.deal_files import deal_file
@@ -24,7 +26,7 @@ from web.excerpts import Piece, around
 from web.map_view import map_view
 from web.rendering import Pages
 from web.selection import DIRECTIONS, Selection, selection_of
-from web.viewer import LANGUAGES
+from web.viewer import LANGUAGES, Viewer
 
 PAGE = 25
 STRIP_WEEKS = 52
@@ -158,4 +160,17 @@ def filter_form(pages: Pages, request: Request, selected: Selection) -> dict[str
         "sectors": [(sector.id, sector.name(viewer.language)) for sector in shipped_sectors()],
         "orders": [(order, viewer.wording.text(f"order.{order}")) for order in ORDERS],
         "address": selected.address,
+        "more_filters": bool(
+            selected.pairs(without=("q", "party", "place", "kind", "status", "region", "organisation"))
+        ),
+        "narrowed_to": _narrowed_to(selected, viewer),
     }
+
+
+def _narrowed_to(selected: Selection, viewer: Viewer) -> list[str]:
+    """What a mark elsewhere has narrowed the list to, for which the form has no field."""
+    region = region_by_id(selected.region) if selected.region else None
+    names = [region.name(viewer.language) if region else selected.region] if selected.region else []
+    if selected.organisation:
+        names.append(organisation_name(selected.organisation, selected.organisation, viewer.language))
+    return [clean_text(name, 120) for name in names]
