@@ -94,5 +94,7 @@ def _excerpt(text: str, query: str, width: int = 160) -> str:
     lowered = simplify(text.lower())
     position = next((found for run in runs(query) if (found := lowered.find(run.lower())) >= 0), 0)
     start = max(0, position - width // 3)
+    # No piece begins within a word where words have blanks between them.
+    start = text.find(" ", start, position) + 1 or start if start else 0
     piece = " ".join(text[start : start + width].split())
     return ("… " if start else "") + piece + (" …" if start + width < len(text) else "")

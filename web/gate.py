@@ -21,6 +21,8 @@ SESSION_COOKIE = "zhongde_session"
 SESSION_SECONDS = 12 * 3600
 TRIES = 5
 TRIES_SECONDS = 300
+REQUESTS_A_SECOND = 40.0
+REQUESTS_AT_ONCE = 400.0
 _OPEN_PATHS = frozenset({"/healthz", "/login", "/static/style.css"})
 # What follows is a token that nobody can guess, which lets its owner do one thing only.
 _OPEN_BELOW = ("/unsubscribe/", "/push/")
@@ -43,6 +45,7 @@ class Gate:
     clock: Callable[[], float] = time.monotonic
     _key: bytes = field(default_factory=lambda: secrets.token_bytes(32))
     _tries: dict[str, deque[float]] = field(default_factory=dict)
+    _left: dict[str, tuple[float, float]] = field(default_factory=dict)
 
     def lets_in(self, request: Request, path: str) -> bool:
         """Whether a request for a path of ours may be answered: a public one, a valid token, or a session."""
@@ -99,6 +102,18 @@ class Gate:
             return False
         tries.append(now)
         return True
+
+    def may_ask(self, client: str) -> bool:
+        """Count a request; False if this client asks too often (a token bucket). On loopback nobody does."""
+        if not self.closed:
+            return True
+        now = self.clock()
+        if len(self._left) > 10_000:
+            self._left = {who: (left, at) for who, (left, at) in self._left.items() if at > now - 60}
+        left, at = self._left.get(client, (REQUESTS_AT_ONCE, now))
+        left = min(REQUESTS_AT_ONCE, left + (now - at) * REQUESTS_A_SECOND)
+        self._left[client] = (max(left - 1, 0.0), now)
+        return left >= 1
 
     def form_token(self, request: Request) -> str:
         """What a form of this reader must send back: other sites cannot know it."""

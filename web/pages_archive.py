@@ -52,7 +52,11 @@ def archive_pages(pages: Pages) -> APIRouter:
             }
             for hit in hits
         ]
-        return pages.render(request, "search.html", {"section": "search", "q": query, "hits": found})
+        return pages.render(
+            request,
+            "search.html",
+            {"section": "search", "q": query, "hits": found, "are_cut": len(found) == HITS},
+        )
 
     @router.get("/deliveries")
     def deliveries(request: Request, state: Annotated[str, Query(max_length=20)] = "") -> HTMLResponse:

@@ -30,6 +30,8 @@ from web.viewer import LANGUAGES, Viewer
 
 PAGE = 25
 STRIP_WEEKS = 52
+_AT_HAND = ("q", "party", "place", "kind", "status", "region", "organisation")
+"""Keys of the filter that are shown without asking for more."""
 
 Selected = Annotated[Selection, Depends(selection_of)]
 
@@ -160,9 +162,7 @@ def filter_form(pages: Pages, request: Request, selected: Selection) -> dict[str
         "sectors": [(sector.id, sector.name(viewer.language)) for sector in shipped_sectors()],
         "orders": [(order, viewer.wording.text(f"order.{order}")) for order in ORDERS],
         "address": selected.address,
-        "more_filters": bool(
-            selected.pairs(without=("q", "party", "place", "kind", "status", "region", "organisation"))
-        ),
+        "more_filters": bool(selected.pairs(without=_AT_HAND)),
         "narrowed_to": _narrowed_to(selected, viewer),
     }
 

@@ -80,6 +80,8 @@ class Protection:
             return PlainTextResponse(
                 "This name is not served. Add it under web: hosts: in zhongde.yaml.\n", status_code=421
             )
+        if not self._gate.may_ask(request.client.host if request.client else ""):
+            return PlainTextResponse("Too many requests.\n", status_code=429, headers={"Retry-After": "10"})
         if self._gate.lets_in(request, path):
             return None
         if path.startswith(("/api/", "/feeds/", "/metrics")) or request.method != "GET":

@@ -33,6 +33,9 @@ def closed(web_database: Database) -> Iterator[Site]:
     [
         "/", "/deals", "/deals/1", "/map", "/organisations", "/trends", "/search?q=a", "/sources", "/deliveries", "/status",
         "/api/v1/deals", "/api/v1/openapi.json", "/feeds/deals.rss", "/static/htmx.min.js", "//deals", "/login/../deals",
+        "/stories/1", "/digests/morning/preview", "/api/v1/schemas/digest.v1.json", "/deals.", "/deals%00", "/login/", "/login%2f",
+        "/.//deals", "/unsubscribe", "/unsubscribe/", "/unsubscribe/../deals", "/unsubscribe/%2e%2e/deals", "/static/style.css%00",
+        "/api/v1/deals/", "/%2fdeals", "/deals/1/", "/DEALS", "/healthz/x", "/static/", "/static",
         "/healthz/../deals", "/deals;/login", "/%6cogin/..%2fdeals", "/static/style.css/../../deals", "/docs", "/redoc",
     ],
 )  # fmt: skip
@@ -42,9 +45,55 @@ def test_without_credentials_there_is_nothing_but_the_login(closed: Site, path: 
             httpx.URL(closed.base).copy_with(raw_path=path.encode()),
             headers={"X-Original-URL": "/login", "X-Rewrite-URL": "/login", "X-Forwarded-For": "127.0.0.1"},
         )
-    assert answer.status_code in {303, 401, 404}
+    assert answer.status_code in {303, 307, 401, 404}
     assert "Werk" not in answer.text
     assert "openapi" not in answer.text or answer.status_code != 200
+
+
+@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "PUT", "PATCH", "DELETE", "TRACE", "POST", "PROPFIND"])
+@pytest.mark.parametrize(
+    "path", ["/deals", "/api/v1/deals", "/stories/1/merge", "/sources/wire/mute", "/feeds/deals.rss"]
+)
+def test_no_other_method_gets_more(closed: Site, method: str, path: str) -> None:
+    with httpx.Client() as client:
+        answer = client.request(method, f"{closed.base}{path}", headers={"X-HTTP-Method-Override": "GET"})
+    assert answer.status_code == 401
+    assert "Werk" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"X-Forwarded-For": "127.0.0.1"},
+        {"Forwarded": "for=127.0.0.1;host=localhost"},
+        {"X-Real-IP": "127.0.0.1", "X-Forwarded-Host": "localhost"},
+        {"Host": "localhost"},
+        {"Host": "127.0.0.1:80"},
+        {"Host": "localhost."},
+        {"X-Original-URL": "/healthz", "X-Rewrite-URL": "/healthz"},
+        {"X-Forwarded-Prefix": "/login", "X-Forwarded-Path": "/login"},
+        {"X-HTTP-Method-Override": "GET"},
+        {"Cookie": 'zhongde_session=anna; zhongde_session="anna"'},
+        {"Authorization": "Basic YW5uYTphbm5h"},
+        {"Authorization": "Bearer null"},
+    ],
+)
+def test_no_header_opens_the_gate(closed: Site, headers: dict[str, str]) -> None:
+    for path in ("/deals", "/api/v1/deals"):
+        answer = closed.get(path, headers=headers, follow_redirects=False)
+        assert answer.status_code in {303, 401}
+        assert "Werk" not in answer.text
+
+
+def test_who_asks_too_often_waits() -> None:
+    now = [0.0]
+    gate = Gate(WebSettings(token=TOKEN), closed=True, clock=lambda: now[0])
+    assert all(gate.may_ask("1.2.3.4") for _ in range(400))
+    assert not gate.may_ask("1.2.3.4")
+    assert gate.may_ask("5.6.7.8")
+    now[0] = 1.0
+    assert sum(gate.may_ask("1.2.3.4") for _ in range(100)) == 40
+    assert all(Gate(WebSettings(), closed=False).may_ask("127.0.0.1") for _ in range(1000))
 
 
 def test_health_and_login_are_open(closed: Site) -> None:
