@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from sqlalchemy import case, null
+from sqlalchemy import case, literal, null, union_all
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
 from storage.deal_conditions import matching
@@ -14,6 +15,7 @@ from storage.tables import Deal, DealParty
 from storage.values import DealQuery
 
 DealFact = Literal["kind", "status", "direction", "region", "sectors", "place"]
+_VERSION = "deals_version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +55,28 @@ class PartyCount:
 
 
 def deals_version(session: Session) -> tuple[object, ...]:
-    """Something that is another one whenever a deal has been added, changed, joined to another or taken apart."""
-    return tuple(
-        session.execute(select(func.max(Deal.updated_at), func.max(Deal.id), func.count(col(Deal.id)))).one()
-    )
+    """Something that is another one whenever a deal has been added, changed, joined to another or taken apart.
+
+    Asked once in a session, which sees one state of the database.
+    """
+    if _VERSION not in session.info:
+        questions = (
+            select(func.max(Deal.updated_at)),
+            select(func.max(Deal.id)),
+            select(func.count()).select_from(Deal),
+        )
+        session.info[_VERSION] = tuple(session.execute(question).scalar_one() for question in questions)
+    version: tuple[object, ...] = session.info[_VERSION]
+    return version
 
 
-def count_deals(session: Session, query: DealQuery, since: date | None = None) -> DealCounts:
-    """All deals that meet every condition; those from ``since`` on by day and kind too, in the order of days."""
-    day: Any = case((col(Deal.day) >= since, col(Deal.day)), else_=null()) if since else null()
+def count_deals(
+    session: Session, query: DealQuery, since: date | None = None, until: date | None = None
+) -> DealCounts:
+    """All deals that meet every condition; those between two days, both included, by day and kind too."""
+    day: Any = null()
+    if since is not None and until is not None:
+        day = case((col(Deal.day).between(since, until), col(Deal.day)), else_=null())
     statement = (
         select(day, Deal.kind, func.count(), func.sum(Deal.euros))
         .where(*matching(session, query))
@@ -80,23 +95,31 @@ def _as_day(value: object) -> date:
     return value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
 
 
-def count_by(session: Session, query: DealQuery, fact: DealFact) -> dict[str, Worth]:
-    """The deals by a fact of theirs, the most frequent first; those without one are left out.
+def count_by(session: Session, query: DealQuery, *facts: DealFact) -> dict[DealFact, dict[str, Worth]]:
+    """The deals by facts of theirs, the most frequent first; those without one are left out.
 
-    A deal with parties of several sectors counts for each of them.
+    The deals are looked for once, however many facts are asked for. One with parties of several sectors counts for
+    each of them.
     """
-    column = getattr(Deal, fact)
-    statement = (
-        select(column, func.count(), func.sum(Deal.euros))
-        .where(*matching(session, query), col(column).is_not(None), col(column) != "")
-        .group_by(col(column))
+    wanted = dict.fromkeys((*facts, "euros"))
+    chosen = (
+        sql_select(*(getattr(Deal, name) for name in wanted)).where(*matching(session, query)).cte("chosen")
     )
-    found: dict[str, Worth] = {}
-    for value, count, euros in session.execute(statement):
+    parts = []
+    for fact in facts:
+        column = chosen.c[fact]
+        part = sql_select(literal(fact), column, func.count(), func.sum(chosen.c.euros))
+        parts.append(part.where(column.is_not(None), column != "").group_by(column))
+    found: dict[DealFact, dict[str, Worth]] = {fact: {} for fact in facts}
+    for fact, value, count, euros in session.execute(union_all(*parts)):
+        values = found[fact]
         for word in value.split() if fact == "sectors" else (value,):
-            known = found.get(word, Worth(0, 0.0))
-            found[word] = Worth(known.deals + count, known.euros + float(euros or 0))
-    return dict(sorted(found.items(), key=lambda pair: (-pair[1].deals, pair[0])))
+            known = values.get(word, Worth(0, 0.0))
+            values[word] = Worth(known.deals + count, known.euros + float(euros or 0))
+    return {
+        fact: dict(sorted(values.items(), key=lambda pair: (-pair[1].deals, pair[0])))
+        for fact, values in found.items()
+    }
 
 
 def count_by_organisation(session: Session, query: DealQuery, limit: int = 100) -> list[PartyCount]:

@@ -5,11 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import select as sql_select
 from sqlalchemy import text as sql_text
 from sqlmodel import Session, col, select
 
 from analysis.gazetteer_text import simplify
-from storage.search_words import index_tokens, postgresql_query, query_terms, runs, sqlite_query, vector_of
+from storage.search_words import (
+    fold,
+    index_tokens,
+    postgresql_query,
+    query_terms,
+    runs,
+    sqlite_query,
+    vector_of,
+)
 from storage.tables import Article, Source
 
 _SQLITE_INSERT = sql_text(
@@ -19,6 +28,13 @@ _POSTGRESQL_INSERT = sql_text(
     "INSERT INTO article_search (article_id, tokens) VALUES (:id, array_to_tsvector(:tokens)) "
     "ON CONFLICT (article_id) DO UPDATE SET tokens = excluded.tokens"
 )
+
+
+RANKED = 200
+"""So many of the articles found, the latest, are ranked."""
+TITLE_WEIGHT = 2.0
+SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.75, 1500
+"""k1 and b of BM25 (Robertson and Zaragoza 2009), and a usual text's length in letters."""
 
 
 def index_article(session: Session, article: Article) -> None:
@@ -53,25 +69,57 @@ class SearchHit:
 
 
 def search_articles(session: Session, query: str, limit: int = 20) -> list[SearchHit]:
-    """Articles that hold every term of the query, best first; a query without a term finds nothing."""
+    """Articles that hold every term of the query, best first; a query without a term finds nothing.
+
+    The latest :data:`RANKED` are ranked, so that words of which there are hundreds of thousands cost no more than
+    rare ones. Best are those with the words in the headline, then those with many of them in a short text.
+    """
     if not query_terms(query):
         return []
+    # Whole words are looked up one by one; beginnings are put together first, which takes long for common ones.
+    ids = _latest(session, query, prefixes=False)
+    if len(ids) < RANKED:
+        ids = _latest(session, query, prefixes=True)
+    rows = session.execute(
+        sql_select(col(Article.id), col(Article.title), col(Article.text), col(Article.summary)).where(
+            col(Article.id).in_(ids)
+        )
+    )
+    words = [term for term, _ in query_terms(query)]
+    scores = {row.id: _score(words, row.title, row.text or row.summary) for row in rows}
+    best = sorted(scores, key=lambda number: (-scores[number], -number))[:limit]
+    found = {
+        article.id: (article, source)
+        for article, source in session.exec(
+            select(Article, Source).join(Source).where(col(Article.id).in_(best))
+        )
+    }
+    return [_hit(*found[number], query) for number in best]
+
+
+def _latest(session: Session, query: str, *, prefixes: bool) -> list[int]:
+    """The ids of the latest articles that hold every term, as a whole word or at the beginning of one."""
     if session.get_bind().dialect.name == "postgresql":
-        match = postgresql_query(query)
+        match = postgresql_query(query, prefixes=prefixes)
         statement = (
             "SELECT article_id FROM article_search WHERE tokens @@ CAST(:match AS tsquery) "
             "ORDER BY article_id DESC LIMIT :limit"
         )
     else:
-        match = sqlite_query(query)
-        statement = (
-            "SELECT rowid FROM article_search WHERE article_search MATCH :match "
-            "ORDER BY bm25(article_search, 4.0, 1.0), rowid DESC LIMIT :limit"
-        )
-    ids = list(session.execute(sql_text(statement), {"match": match, "limit": limit}).scalars())
-    rows = session.exec(select(Article, Source).join(Source).where(col(Article.id).in_(ids))).all()
-    found = {article.id: (article, source) for article, source in rows}
-    return [_hit(*found[article_id], query) for article_id in ids if article_id in found]
+        match = sqlite_query(query, prefixes=prefixes)
+        statement = "SELECT rowid FROM article_search WHERE article_search MATCH :match ORDER BY rowid DESC LIMIT :limit"
+    return list(session.execute(sql_text(statement), {"match": match, "limit": RANKED}).scalars())
+
+
+def _score(words: list[str], title: str, text: str) -> float:
+    """How well an article fits: the frequency part of BM25 for the text, and for each word that its headline holds."""
+    folded, body = fold(title), text.casefold()
+    length = LENGTH_WEIGHT * len(body) / USUAL_LENGTH + 1 - LENGTH_WEIGHT
+    score = 0.0
+    for word in words:
+        often = body.count(word)
+        score += often / (often + SATURATION * length) + (TITLE_WEIGHT if word in folded else 0.0)
+    return score
 
 
 def _hit(article: Article, source: Source, query: str) -> SearchHit:

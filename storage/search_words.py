@@ -33,7 +33,8 @@ def _is_han(run: str) -> bool:
     return "\u3400" <= run[0] <= "\u9fff" or "\uf900" <= run[0] <= "\ufaff"
 
 
-def _fold(word: str) -> str:
+def fold(word: str) -> str:
+    """A text without case, accents and ß."""
     if word.isascii():
         return word.lower()
     decomposed = unicodedata.normalize("NFKD", word.casefold())
@@ -63,7 +64,7 @@ def index_tokens(text: str, language: str = "") -> list[str]:
                 tokens.append(run[-1])
         else:
             # Mixed runs such as "5G网络" come apart at the script's border.
-            word = _fold(run)[:_MAX_WORD]
+            word = fold(run)[:_MAX_WORD]
             tokens.append(word)
             if language == "de" and len(word) >= _COMPOUND and word.isalpha():
                 endings += [
@@ -77,7 +78,7 @@ def query_terms(query: str) -> list[tuple[str, bool]]:
     terms: list[tuple[str, bool]] = []
     for run in runs(query):
         if not _is_han(run):
-            terms.append((_fold(run)[:_MAX_WORD], True))
+            terms.append((fold(run)[:_MAX_WORD], True))
         elif len(run) == 1:
             terms.append((run, True))
         else:
@@ -97,21 +98,21 @@ def vector_of(tokens: list[str]) -> list[str]:
     return chosen
 
 
-def sqlite_query(query: str) -> str:
-    """A query in the words of FTS5; empty if it has no term."""
-    return _matching(query_terms(query), '"{}"*', '"{}"', " OR ", " AND ")
+def sqlite_query(query: str, *, prefixes: bool = True) -> str:
+    """A query in the words of FTS5; empty if it has no term. Without ``prefixes`` whole words are meant."""
+    return _matching(query_terms(query), '"{}"*' if prefixes else "", '"{}"', " OR ", " AND ")
 
 
-def postgresql_query(query: str) -> str:
-    """A query as a ``tsquery``; empty if it has no term."""
-    return _matching(query_terms(query), "'{}':*", "'{}'", " | ", " & ")
+def postgresql_query(query: str, *, prefixes: bool = True) -> str:
+    """A query as a ``tsquery``; empty if it has no term. Without ``prefixes`` whole words are meant."""
+    return _matching(query_terms(query), "'{}':*" if prefixes else "", "'{}'", " | ", " & ")
 
 
 def _matching(terms: list[tuple[str, bool]], beginning: str, whole: str, either: str, both: str) -> str:
     """The terms in the query language of a database, given how it writes a beginning, a word, or, and."""
     return both.join(
         f"({either.join(beginning.format(one) for one in _beginnings(term))})"
-        if prefix
+        if prefix and beginning
         else whole.format(term)
         for term, prefix in terms
     )

@@ -106,7 +106,7 @@ def deal_pages(pages: Pages) -> APIRouter:
     @router.get("/map")
     def map_page(request: Request, selected: Selected) -> HTMLResponse:
         with pages.database.read() as session:
-            counted = pages.answers.by(session, pages.query(session, selected), "place")
+            counted = pages.answers.by(session, pages.query(session, selected), "place")["place"]
         return pages.render(
             request,
             "map.html",
@@ -133,7 +133,7 @@ def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | 
             page = list_deals(session, query, order=selected.order, limit=PAGE, cursor=cursor)
         except BadCursorError:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from None
-        counts = pages.answers.counts(session, query, weeks[0][0])
+        counts = pages.answers.counts(session, query, weeks[0][0], weeks[-1][1])
         rates = rates_at(session, pages.now())
     return {
         "section": "deals",

@@ -42,7 +42,7 @@ def trend_pages(pages: Pages) -> APIRouter:
         spans = months_until(pages.now().date(), TREND_MONTHS)
         with pages.database.read() as session:
             query = pages.query(session, selected)
-            days = pages.answers.counts(session, query, spans[0][0]).days
+            days = pages.answers.counts(session, query, spans[0][0], spans[-1][1]).days
             lists = _lists(pages, session, query, viewer)
         return pages.render(
             request,
@@ -67,7 +67,8 @@ def in_euros(value: float, viewer: Viewer) -> str:
 
 
 def _lists(pages: Pages, session: Session, query: DealQuery, viewer: Viewer) -> list[tuple[str, list[Row]]]:
-    found = [(key, _rows(pages.answers.by(session, query, fact), key, viewer)) for fact, key in _FACTS]
+    counted = pages.answers.by(session, query, *(fact for fact, _ in _FACTS))
+    found = [(key, _rows(counted[fact], key, viewer)) for fact, key in _FACTS]
     companies = pages.answers.by_organisation(session, query, COMPANIES)
     names = {
         one.organisation: organisation_name(one.name, one.organisation, viewer.language) for one in companies

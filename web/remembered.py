@@ -41,13 +41,16 @@ class DealAnswers:
     _kept: OrderedDict[Hashable, Any] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def counts(self, session: Session, query: DealQuery, since: date | None = None) -> DealCounts:
+    def counts(
+        self, session: Session, query: DealQuery, since: date | None = None, until: date | None = None
+    ) -> DealCounts:
         """See :func:`storage.deal_counts.count_deals`."""
-        return self._ask(session, ("counts", query, since), lambda: count_deals(session, query, since))
+        key = ("counts", query, since, until)
+        return self._ask(session, key, lambda: count_deals(session, query, since, until))
 
-    def by(self, session: Session, query: DealQuery, fact: DealFact) -> dict[str, Worth]:
+    def by(self, session: Session, query: DealQuery, *facts: DealFact) -> dict[DealFact, dict[str, Worth]]:
         """See :func:`storage.deal_counts.count_by`."""
-        return self._ask(session, (fact, query), lambda: count_by(session, query, fact))
+        return self._ask(session, (facts, query), lambda: count_by(session, query, *facts))
 
     def by_organisation(self, session: Session, query: DealQuery, limit: int) -> list[PartyCount]:
         """See :func:`storage.deal_counts.count_by_organisation`."""
