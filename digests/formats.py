@@ -49,7 +49,7 @@ class Formats:
 
     def number(self, value: Decimal | int) -> str:
         """A number with at most two decimals."""
-        return format_decimal(value, format="#,##0.##", locale=self.locale)
+        return _number(self.language, value)
 
     def money(self, value: Decimal, currency: str, *, digits: int = 4) -> str:
         """A sum in short form, with at most so many significant digits."""
@@ -132,7 +132,12 @@ class Formats:
         return str(self.locale.plural_form(count))
 
 
-# Lists show the same days again and again, and a pattern takes long to apply.
+# Lists show the same numbers and days again and again, and a pattern takes long to apply.
+@lru_cache(maxsize=4096)
+def _number(language: str, value: Decimal | int) -> str:
+    return format_decimal(value, format="#,##0.##", locale=locale_of(language))
+
+
 @lru_cache(maxsize=4096)
 def _day(language: str, value: date) -> str:
     if language == "en":

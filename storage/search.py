@@ -107,7 +107,8 @@ def _latest(session: Session, query: str, *, prefixes: bool) -> list[int]:
         )
     else:
         match = sqlite_query(query, prefixes=prefixes)
-        statement = "SELECT rowid FROM article_search WHERE article_search MATCH :match ORDER BY rowid DESC LIMIT :limit"
+        found = "SELECT rowid FROM article_search WHERE article_search MATCH :match"
+        statement = f"{found} ORDER BY rowid DESC LIMIT :limit"
     return list(session.execute(sql_text(statement), {"match": match, "limit": RANKED}).scalars())
 
 

@@ -12,6 +12,7 @@ from config.deals import KINDS
 HEIGHT = 72
 SLOT = 10
 GAP = 2
+MOST_ROWS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +121,9 @@ def rows(
     counts: Mapping[str, int],
     labels: Mapping[str, str],
     notes: Mapping[str, str] | None = None,
-    most_rows: int = 12,
 ) -> list[Row]:
     """The most frequent, the longest bar first."""
-    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:most_rows]
+    ranked = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))[:MOST_ROWS]
     longest = ranked[0][1] if ranked else 1
     return [
         Row(key, labels.get(key, key), deals, round(100 * deals / longest, 1), (notes or {}).get(key, ""))

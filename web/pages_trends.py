@@ -17,14 +17,13 @@ from config.sectors import shipped_sectors
 from digests.names import organisation_name, place_name
 from storage.deal_counts import DealFact, Worth
 from storage.values import DealQuery
-from web.charts import Row, columns, months_until, rows
+from web.charts import MOST_ROWS, Row, columns, months_until, rows
 from web.pages_deals import Selected, filter_form
 from web.rendering import Pages
 from web.selection import DIRECTIONS
 from web.viewer import Viewer
 
 TREND_MONTHS = 24
-COMPANIES = 12
 _FACTS: tuple[tuple[DealFact, str], ...] = (
     ("kind", "kind"), ("status", "status"), ("direction", "direction"), ("sectors", "sector"), ("region", "region"),
     ("place", "place"),
@@ -69,7 +68,7 @@ def in_euros(value: float, viewer: Viewer) -> str:
 def _lists(pages: Pages, session: Session, query: DealQuery, viewer: Viewer) -> list[tuple[str, list[Row]]]:
     counted = pages.answers.by(session, query, *(fact for fact, _ in _FACTS))
     found = [(key, _rows(counted[fact], key, viewer)) for fact, key in _FACTS]
-    companies = pages.answers.by_organisation(session, query, COMPANIES)
+    companies = pages.answers.by_organisation(session, query, MOST_ROWS)
     names = {
         one.organisation: organisation_name(one.name, one.organisation, viewer.language) for one in companies
     }
@@ -79,11 +78,11 @@ def _lists(pages: Pages, session: Session, query: DealQuery, viewer: Viewer) -> 
 
 def _rows(counted: Mapping[str, Worth], key: str, viewer: Viewer) -> list[Row]:
     labels = _labels(counted, key, viewer)
-    return rows(
-        {one: worth.deals for one, worth in counted.items() if one in labels},
-        labels,
-        {one: in_euros(worth.euros, viewer) for one, worth in counted.items() if worth.euros},
-    )
+    shown = {one: worth for one, worth in counted.items() if one in labels}
+    notes = {
+        one: in_euros(worth.euros, viewer) for one, worth in list(shown.items())[:MOST_ROWS] if worth.euros
+    }
+    return rows({one: worth.deals for one, worth in shown.items()}, labels, notes)
 
 
 def _labels(values: Mapping[str, Any], key: str, viewer: Viewer) -> dict[str, str]:
@@ -96,4 +95,4 @@ def _labels(values: Mapping[str, Any], key: str, viewer: Viewer) -> dict[str, st
     if key == "region":
         regions = {one: region_by_id(one) for one in values}
         return {one: region.name(viewer.language) for one, region in regions.items() if region is not None}
-    return {one: place_name(one, viewer.language) for one in list(values)[:40]}
+    return {one: place_name(one, viewer.language) for one in list(values)[:MOST_ROWS]}

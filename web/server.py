@@ -16,7 +16,6 @@ from config.web import host_and_port, is_loopback
 from storage import Database
 from web.application import create_application
 
-
 THREADS = 2
 SWITCH_SECONDS = 0.0005
 

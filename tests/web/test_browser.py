@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterator
 from importlib.resources import files
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.web.serving import Site
+from config.web import WebSettings
+from storage import Database
+from tests.web.serving import Site, filled, running
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 AXE = files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
@@ -92,7 +95,7 @@ def test_a_circle_of_the_map_leads_to_its_deals(page: Page, site: Site) -> None:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
-    "path", ["/deals", "/deals/1", "/map", "/organisations", "/trends", "/search?q=签约", "/sources", "/sources/wire", "/deliveries", "/status", "/login"]
+    "path", ["/deals", "/deals/1", "/stories/1", "/map", "/organisations", "/trends", "/search?q=签约", "/sources", "/sources/wire", "/deliveries", "/status", "/login"]
 )  # fmt: skip
 def test_accessibility(browser: Browser, site: Site, path: str, scheme: str) -> None:
     context = browser.new_context(color_scheme=scheme, bypass_csp=True)  # type: ignore[arg-type]
@@ -110,7 +113,20 @@ def test_accessibility(browser: Browser, site: Site, path: str, scheme: str) -> 
 
 @pytest.mark.parametrize("width", [360, 390, 1600])
 @pytest.mark.parametrize(
-    "path", ["/deals", "/deals/1", "/map", "/trends", "/sources", "/deliveries", "/status"]
+    "path",
+    [
+        "/deals",
+        "/deals/1",
+        "/stories/1",
+        "/map",
+        "/organisations",
+        "/trends",
+        "/search?q=Vertrag",
+        "/sources",
+        "/sources/wire",
+        "/deliveries",
+        "/status",
+    ],
 )
 def test_no_page_is_wider_than_its_window(page: Page, site: Site, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -126,3 +142,54 @@ def test_everything_works_without_script(browser: Browser, site: Site) -> None:
     page.click("text=Show >> nth=0")
     assert "15 deals" in page.text_content("#results")  # type: ignore[operator]
     context.close()
+
+
+def test_a_failed_message_is_sent_again_by_its_button(browser: Browser, tmp_path: Path) -> None:
+    database = filled(tmp_path)
+    with running(database, WebSettings(changes=True)) as site:
+        context = browser.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(f"{site.base}/deliveries?state=failed")
+        page.click("tbody th a")
+        page.click("text=Send again")
+        page.wait_for_selector(".badge.state-pending")
+        context.close()
+    database.dispose()
+
+
+def test_stories_are_parted_by_their_boxes(browser: Browser, tmp_path: Path) -> None:
+    database = filled(tmp_path)
+    with running(database, WebSettings(changes=True)) as site:
+        context = browser.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(f"{site.base}/deals/1")
+        page.click("text=All articles that belong together")
+        page.fill("input[name=other]", str(site.get("/api/v1/deals/2").json()["story"]))
+        page.click("text=Join >> nth=-1")
+        page.wait_for_selector("input[type=checkbox] >> nth=1")
+        page.check("input[type=checkbox] >> nth=1")
+        page.click("text=Move the chosen articles")
+        page.wait_for_selector("text=Kept apart from story")
+        context.close()
+    database.dispose()
+
+
+def test_the_rest_of_the_filter_unfolds_and_filters(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/deals")
+    page.click("summary")
+    page.select_option("select[name=direction]", "cn-de")
+    page.wait_for_selector("#results .total:has-text('10')")
+    page.reload()
+    assert page.is_visible("select[name=direction]"), "what is chosen stays in sight"
+
+
+def test_people_log_in(browser: Browser, web_database: Database) -> None:
+    with running(web_database, WebSettings(token="a-long-token-for-the-tests"), host="0.0.0.0") as site:
+        context = browser.new_context(locale="en-GB")
+        page = context.new_page()
+        page.goto(f"{site.base}/map")
+        page.fill("input[name=password]", "a-long-token-for-the-tests")
+        page.click("button")
+        page.wait_for_url("**/map")
+        assert page.text_content("h1") == "Where deals lie"
+        context.close()
