@@ -22,6 +22,7 @@ _NOISY = (
     "trafilatura",
     "alembic",
     "psycopg",
+    "procrastinate",
 )
 
 

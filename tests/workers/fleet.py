@@ -20,7 +20,7 @@ from sqlmodel import func, select
 
 from storage import Database
 from storage.queue import QueueState, queue_state
-from storage.tables import Article, Delivery, DigestEntry
+from storage.tables import Article, DealStep, Delivery, DigestEntry
 from tests.kills.receivers import FailingHook
 from tests.workers.hosts import ManyHosts
 
@@ -145,7 +145,7 @@ class Fleet:
         return (
             self.all_read()
             and not self.count(Delivery, Delivery.state == "pending")
-            and self.count(DigestEntry) >= self.count(Article, Article.alert)
+            and self.count(DigestEntry) >= self.count(DealStep, DealStep.alertable)
         )
 
     def until(self, done: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> float | None:
