@@ -14,7 +14,6 @@ import os
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -150,12 +149,12 @@ def kills(folder: Path, url: str, hosts: int, items: int) -> int:
         workers = [fleet.start("worker") for _ in range(4)]
         _wait(fleet, "start", lambda: len(fleet.state.workers) == 4 and len(fleet.state.standing_by) == 1)
         _wait(fleet, "first look", fleet.quiet)
+        fleet.hosts.latency = 0.5  # so that whoever is killed has jobs under way
         _publish(fleet, items)
-        _wait(fleet, "work under way", lambda: len(_jobs_under_way(fleet)) >= 4)
-        time.sleep(0.5)
-        jobs = _jobs_under_way(fleet)
+        _wait(fleet, "work under way", lambda: len(_jobs_under_way(fleet)) >= hosts // 2)
         fleet.kill(workers[0])
         fleet.kill(scheduler)
+        jobs = _jobs_under_way(fleet)
         taken_over = _wait(fleet, "takeover", lambda: fleet.state.scheduler is not None)
         finished = taken_over + _wait(fleet, "jobs", lambda: not jobs & _open_jobs(fleet))
         _wait(fleet, "reading and telling", fleet.quiet)

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
+from time import monotonic
 from types import TracebackType
 from typing import Any, Self, TypeVar
 
@@ -19,6 +20,7 @@ T = TypeVar("T")
 
 _READERS = 4
 _BATCH = 50
+_LONGEST_SECONDS = 0.5
 _TROUBLES = (OperationalError, InterfaceError, InternalError)
 
 Together = Callable[[Session, list[Any]], list[Any]]
@@ -40,7 +42,8 @@ class Store:
 
     Changes that wait at the same time are committed together, each in a savepoint of its own: a durable commit costs
     the same for one as for fifty, and one that fails takes none of the others with it. A change once handed over is
-    carried out even if whoever waits for it is cancelled.
+    carried out even if whoever waits for it is cancelled. A transaction takes no further change after half a second:
+    other writers, of this process and of others, have their turn.
     """
 
     def __init__(self, database: Database) -> None:
@@ -111,18 +114,24 @@ class Store:
                 try:
                     results = await loop.run_in_executor(self._writer, partial(self._commit, batch))
                 except Exception as error:  # noqa: BLE001, those who wait get it
-                    results = [error] * len(batch)
-                for write, result in zip(batch, results, strict=True):
-                    _settle(write.done, result)
+                    results = {id(write): error for write in batch}
+                for write in batch:
+                    if id(write) in results:
+                        _settle(write.done, results[id(write)])
+                self._waiting[:0] = [write for write in batch if id(write) not in results]
         finally:
             self._writing = None
 
-    def _commit(self, batch: list[_Write]) -> list[Any]:
+    def _commit(self, batch: list[_Write]) -> dict[int, Any]:
+        """What came of the changes for which there was time."""
         results: dict[int, Any] = {}
         with self._database.write() as session:
+            until = monotonic() + _LONGEST_SECONDS
             for group in _groups(batch):
+                if results and monotonic() > until:
+                    break
                 results |= _made_or_failed(session, group)
-        return [results[id(write)] for write in batch]
+        return results
 
 
 def _groups(batch: list[_Write]) -> list[list[_Write]]:

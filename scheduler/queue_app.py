@@ -22,7 +22,7 @@ DELIVERY_QUEUE = "deliveries"
 """Deliveries have a queue, and places in each worker, of their own: no server that hangs holds up an alert."""
 
 HEARTBEAT_SECONDS = 5.0
-STALLED_AFTER_SECONDS = 20.0
+STALLED_AFTER_SECONDS = 30.0
 """A worker that has not been heard of for so long is dead, and its jobs go to others."""
 
 _CONNECTIONS = 6

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
-from sqlmodel import Session, col, or_, select
+from sqlmodel import Session, col, select
 
 from config.declarations import SourceDeclaration
 from storage.errors import StorageError
@@ -125,8 +125,13 @@ def due_addresses(
         ~col(primary.fallback),
         col(primary.failures) < FAILURES_BEFORE_FALLBACK,
     )
-    query = query.where(or_(~col(Address.fallback), ~answering)).limit(limit)
-    return [due_address(address) for address in session.exec(query)]
+    # Two queries, each of which reads an index; with "or" PostgreSQL would go through all addresses.
+    found = [
+        *session.exec(query.where(~col(Address.fallback)).limit(limit)),
+        *session.exec(query.where(col(Address.fallback), ~answering).limit(limit)),
+    ]
+    found.sort(key=lambda address: address.next_poll_at)
+    return [due_address(address) for address in found[:limit]]
 
 
 def address_by_id(session: Session, address_id: int) -> DueAddress | None:
