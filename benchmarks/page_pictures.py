@@ -34,7 +34,7 @@ LANGUAGES = ("en", "de", "zh")
 SCHEMES = ("light", "dark")
 WORDS = {"en": "signed", "de": "Vertrag", "zh": "签约"}
 TALLEST = 1300
-COLOURS = 32
+COLOURS = 64
 
 
 def main(folder: Path) -> None:
@@ -81,6 +81,8 @@ def _pages(database: Database, word: str) -> Iterator[tuple[str, str]]:
     yield "deal", f"/deals/{richest.id}"
     for name in ("map", "organisations", "trends", "sources", "deliveries", "status"):
         yield name, f"/{name}"
+    yield "story", f"/stories/{richest.story_id}"
+    yield "source", f"/sources/{richest.reports[0].source_id}"
     yield "search", f"/search?q={word}"
 
 

@@ -3,8 +3,7 @@
 Fills an archive of a million articles and fifty thousand deals in the folder (half an hour, 10 GB; one that lies there
 is taken), runs ``zhongde run --web`` on it, lets the newsroom publish something every few seconds, and asks for each
 page and list twenty times a second from another process, with words, places and filters drawn anew each time. Other
-sizes: ``--articles 100000 --deals 5000``; ``--seconds 10`` a route; ``--only deals`` for the routes of that name;
-``--gzip`` counts what is sent, compressed, as browsers ask for it.
+sizes: ``--articles 100000 --deals 5000``; ``--seconds 10`` a route; ``--only deals`` for the routes of that name.
 """
 
 from __future__ import annotations
@@ -110,13 +109,12 @@ class Answers:
     bad: int = 0
 
 
-async def drive(base: str, draw: Draw, seconds: float, encoding: str) -> Answers:
+async def drive(base: str, draw: Draw, seconds: float) -> Answers:
     """Ask at a fixed rate, whether the former answers are there or not, and wait for all."""
     answers, numbers = Answers(), random.Random(11)
     # Shorter than the server keeps a connection: one that it is closing just now is not used again.
     limits = httpx.Limits(keepalive_expiry=2)
-    headers = {"Accept-Encoding": encoding}
-    async with httpx.AsyncClient(base_url=base, timeout=60, headers=headers, limits=limits) as client:
+    async with httpx.AsyncClient(base_url=base, timeout=60, limits=limits) as client:
 
         async def ask(path: str) -> None:
             started = time.perf_counter()
@@ -139,9 +137,7 @@ async def drive(base: str, draw: Draw, seconds: float, encoding: str) -> Answers
     return answers
 
 
-async def measure(
-    base: str, newsroom: Newsroom, routes: dict[str, Draw], seconds: float, encoding: str
-) -> bool:
+async def measure(base: str, newsroom: Newsroom, routes: dict[str, Draw], seconds: float) -> bool:
     """Print a row for each route; whether all keep the goal."""
 
     async def publish() -> None:
@@ -153,7 +149,7 @@ async def measure(
     print(f"{'route':<26}{'p50 ms':>8}{'p95 ms':>8}{'most ms':>9}{'KiB':>7}{'bad':>5}  slowest")
     slow = []
     for name, draw in routes.items():
-        found = await drive(base, draw, seconds, encoding)
+        found = await drive(base, draw, seconds)
         p95 = statistics.quantiles(found.milliseconds, n=20)[-1]
         slow += [name] if p95 > GOAL_MS or found.bad else []
         print(
@@ -215,15 +211,13 @@ def main() -> None:
     parser.add_argument("--deals", type=int, default=50_000)
     parser.add_argument("--seconds", type=float, default=10)
     parser.add_argument("--only", default="")
-    parser.add_argument("--gzip", action="store_true")
     chosen = parser.parse_args()
     chosen.folder.mkdir(parents=True, exist_ok=True)
     database = fill(chosen.folder, chosen.articles, chosen.deals)
     database.dispose()
     routes = {name: draw for name, draw in ROUTES.items() if chosen.only in name}
     with served(database, chosen.folder) as (base, newsroom):
-        encoding = "gzip" if chosen.gzip else "identity"
-        good = asyncio.run(measure(base, newsroom, routes, chosen.seconds, encoding))
+        good = asyncio.run(measure(base, newsroom, routes, chosen.seconds))
     sys.exit(not good)
 
 

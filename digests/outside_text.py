@@ -23,8 +23,10 @@ _URL_SAFE = "/:?#[]@!$&'*+,;=%~-._"
 
 def clean_text(text: str, limit: int = 4000) -> str:
     """Return ``text`` without control, direction and surrogate characters, blanks folded, cut to ``limit``."""
-    characters = []
-    for character in text[: 4 * limit]:
+    piece = text[: 4 * limit]
+    # What Python calls printable holds nothing of all that, and most text is: lists clean thousands of pieces.
+    characters = [piece] if piece.isprintable() else []
+    for character in "" if characters else piece:
         category = unicodedata.category(character)
         if category in {"Zl", "Zp", "Cc"}:
             characters.append(" ")

@@ -51,14 +51,14 @@ def load_deal_files(session: Session, deal_ids: Sequence[int]) -> dict[int, Deal
 def _load_chunk(session: Session, ids: list[int]) -> dict[int, DealFile]:
     deals = session.exec(select(Deal).where(col(Deal.id).in_(ids))).all()
     parties: dict[int, list[PartyValue]] = defaultdict(list)
-    for party in session.exec(
-        select(DealParty)
+    # Columns, not entities: lists show hundreds of them, and making an entity takes as long as asking for it.
+    for party in session.execute(
+        sql_select(*_PARTY_COLUMNS)
         .where(col(DealParty.deal_id).in_(ids))
         .order_by(col(DealParty.deal_id), col(DealParty.position))
     ):
         parties[party.deal_id].append(PartyValue(party.name, party.side, party.organisation))
     reports: dict[int, list[SourceReport]] = defaultdict(list)
-    # Columns, not entities: the texts of thousands of articles are not wanted here.
     rows = session.execute(
         sql_select(*_REPORT_COLUMNS)
         .join(Article, col(DealReport.article_id) == col(Article.id))
@@ -69,13 +69,13 @@ def _load_chunk(session: Session, ids: list[int]) -> dict[int, DealFile]:
     for row in rows:
         reports[row.deal_id].append(_source_report(row))
     steps: dict[int, list[StepValue]] = defaultdict(list)
-    for step, url in session.exec(
-        select(DealStep, Article.url)
+    for step in session.execute(
+        sql_select(*_STEP_COLUMNS)
         .join(Article, col(DealStep.article_id) == col(Article.id))
         .where(col(DealStep.deal_id).in_(ids))
         .order_by(col(DealStep.first_seen), col(DealStep.id))
     ):
-        steps[step.deal_id].append(step_value(step, url))
+        steps[step.deal_id].append(step_value(step, step.url))
     return {
         deal.id: _deal_file(deal, parties[deal.id], reports[deal.id], steps[deal.id])
         for deal in deals
@@ -83,6 +83,13 @@ def _load_chunk(session: Session, ids: list[int]) -> dict[int, DealFile]:
     }
 
 
+_PARTY_COLUMNS: tuple[Any, ...] = (
+    col(DealParty.deal_id), col(DealParty.name), col(DealParty.side), col(DealParty.organisation),
+)  # fmt: skip
+_STEP_COLUMNS: tuple[Any, ...] = (
+    col(DealStep.id), col(DealStep.deal_id), col(DealStep.status), col(DealStep.date_).label("date_"),
+    col(DealStep.evidence), col(DealStep.first_seen), col(DealStep.is_update), col(Article.url),
+)  # fmt: skip
 _REPORT_COLUMNS: tuple[Any, ...] = (
     col(DealReport.deal_id),
     col(DealReport.article_id),
@@ -134,8 +141,8 @@ def _amount(value: Any, currency: str | None, qualifier: str | None) -> AmountVa
     return None if value is None or currency is None else AmountValue(value, currency, qualifier)
 
 
-def step_value(step: DealStep, url: str) -> StepValue:
-    """A step as the other rooms see it."""
+def step_value(step: Any, url: str) -> StepValue:
+    """A step as the other rooms see it, from a :class:`DealStep` or a row of its columns."""
     assert step.id is not None
     return StepValue(
         id=step.id,

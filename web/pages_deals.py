@@ -20,6 +20,7 @@ from storage.articles import get_article
 from storage.deal_files import deal_file
 from storage.deal_listing import ORDERS, BadCursorError, list_deals
 from storage.values import DealQuery
+from web.chart_links import in_deals, linked
 from web.charts import columns, weeks_until
 from web.deal_view import STATUS_TRACK, conflict_in_words, deal_view, reports_of, steps_of
 from web.excerpts import Piece, around
@@ -145,7 +146,12 @@ def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | 
         + ("&" if selected.address() else "?")
         + f"cursor={page.next_cursor}",
         "is_first": cursor is None,
-        "strip": columns(((one.day, one.kind, one.deals) for one in counts.days), weeks),
+        "strip": linked(
+            columns(((one.day, one.kind, one.deals) for one in counts.days), weeks),
+            selected,
+            viewer,
+            lambda number: in_deals(number, viewer),
+        ),
         "selected": selected,
         **filter_form(pages, request, selected),
     }

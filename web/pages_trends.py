@@ -17,6 +17,7 @@ from config.sectors import shipped_sectors
 from digests.names import organisation_name, place_name
 from storage.deal_counts import DealFact, Worth
 from storage.values import DealQuery
+from web.chart_links import in_deals, linked
 from web.charts import MOST_ROWS, Row, columns, months_until, rows
 from web.pages_deals import Selected, filter_form
 from web.rendering import Pages
@@ -43,15 +44,17 @@ def trend_pages(pages: Pages) -> APIRouter:
             query = pages.query(session, selected)
             days = pages.answers.counts(session, query, spans[0][0], spans[-1][1]).days
             lists = _lists(pages, session, query, viewer)
+        months = columns(((one.day, one.kind, one.deals) for one in days), spans)
+        sums = columns(((one.day, one.kind, one.euros) for one in days), spans)
         return pages.render(
             request,
             "trends.html",
             {
                 "section": "trends",
                 "selected": selected,
-                "months": columns(((one.day, one.kind, one.deals) for one in days), spans),
-                "sums": columns(((one.day, one.kind, one.euros) for one in days), spans),
-                "in_euros": lambda value: in_euros(value, viewer),
+                "months": linked(months, selected, viewer, lambda number: in_deals(number, viewer)),
+                "sums": linked(sums, selected, viewer, lambda value: in_euros(value, viewer)),
+                "most_euros": in_euros(sums.most, viewer),
                 "lists": lists,
                 **filter_form(pages, request, selected),
             },
