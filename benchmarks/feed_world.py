@@ -128,6 +128,10 @@ async def _serving(pipe: Connection, sites: list[Site], listener: socket.socket)
             for number, items in wish.items():
                 publish(sites[number], items)
             pipe.send(None)
+        elif isinstance(wish[2], bytes):
+            number, path, page = wish
+            sites[number].pages[path] = page
+            pipe.send(f"http://{sites[number].address}:{sites[number].port}{path}")
         else:
             number, title, paragraphs = wish
             pipe.send(tell(sites[number], title, paragraphs))
@@ -156,6 +160,11 @@ class World:
     def tell(self, number: int, title: str, paragraphs: Sequence[str]) -> str:
         """Let a site publish an article with a page of its own, whose address is returned."""
         self._pipe.send((number, title, tuple(paragraphs)))
+        return str(self._pipe.recv())
+
+    def serve(self, number: int, path: str, page: bytes) -> str:
+        """Let a site have a page, whose address is returned."""
+        self._pipe.send((number, path, page))
         return str(self._pipe.recv())
 
     def counts(self) -> Counts:
