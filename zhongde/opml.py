@@ -12,6 +12,7 @@ from defusedxml.common import DefusedXmlException
 
 from config import ConfigurationError, SourceDeclaration
 from config.declarations import FEED_ACCESS, require_http_url
+from crawler.cleaning import AUTHOR_LENGTH, plain_line
 
 
 def write_opml(sources: Iterable[SourceDeclaration], title: str = "zhongde") -> str:
@@ -53,7 +54,10 @@ def read_opml(data: bytes, source: str) -> list[dict[str, str]]:
             require_http_url(url)
         except ValueError:
             continue
-        name = (outline.get("title") or outline.get("text") or url).strip()[:200]
+        name = (
+            plain_line(outline.get("title") or outline.get("text") or "", AUTHOR_LENGTH)
+            or url[:AUTHOR_LENGTH]
+        )
         feed = {"id": _free_id(name, taken), "name": name, "url": url}
         language = (outline.get("language") or "")[:2].lower()
         if language in {"en", "de", "zh"}:

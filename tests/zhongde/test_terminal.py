@@ -11,8 +11,9 @@ import structlog
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config import Settings
+from config import ConfigurationError, Settings
 from zhongde.logs import configure_log
+from zhongde.opml import read_opml
 from zhongde.output import plain_json, print_json, print_table, say
 
 HOSTILE = (
@@ -48,6 +49,30 @@ def test_printed_json_is_read_back(capsys: pytest.CaptureFixture[str]) -> None:
     shown = capsys.readouterr().out
     assert json.loads(shown) == {"name": HOSTILE}
     assert harmless(shown)
+
+
+def test_names_from_an_opml_file_are_cleaned_and_only_its_feeds_taken() -> None:
+    document = (
+        '<opml version="2.0"><body><outline text="&#x9b;2J&#x202e;The &lt;b&gt;\tWire&#10;&#x200b;" xmlUrl="https://a.example/f"/>'
+        '<outline text="x" xmlUrl="javascript:alert(1)"/><outline text="x" xmlUrl="http://[127.0.0.1]/"/>'
+        '<outline text="x" xmlUrl="https://user:password@b.example/f"/><outline text="&#x202e;" xmlUrl="https://c.example/f"/>'
+        "</body></opml>"
+    )
+    found = read_opml(document.encode(), "feeds.opml")
+    assert [(feed["name"], feed["url"]) for feed in found] == [
+        ("2JThe <b> Wire", "https://a.example/f"),
+        ("https://c.example/f", "https://c.example/f"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "start", ["<!DOCTYPE l [<!ENTITY a 'ha'>]>", "<!DOCTYPE l [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>"]
+)
+def test_an_opml_file_that_declares_entities_is_refused(start: str) -> None:
+    with pytest.raises(ConfigurationError, match="is no OPML file"):
+        read_opml(
+            f'{start}<opml><outline text="&a;" xmlUrl="https://a.example/f"/></opml>'.encode(), "feeds.opml"
+        )
 
 
 @pytest.mark.parametrize("form", ["text", "json"])
