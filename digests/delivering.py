@@ -25,6 +25,7 @@ from digests.telling import count_delivery
 from storage.database import Database
 from storage.deliveries import add_delivery, last_answers, lease_deliveries, release_leases, settle_delivery
 from storage.departures import departures
+from storage.errors import StorageError
 from storage.traces import ToldItem, told_items
 from storage.values import AttemptOutcome, LeasedDelivery
 
@@ -149,11 +150,17 @@ class _Round:
                 group = ("gone", "")
             channels.setdefault(group, channel)
             groups[group].append(row)
-        async with asyncio.TaskGroup() as tasks:
-            reports = [
-                tasks.create_task(self._send_group(channels[group], _in_order(members)))
-                for group, members in groups.items()
-            ]
+        try:
+            async with asyncio.TaskGroup() as tasks:
+                reports = [
+                    tasks.create_task(self._send_group(channels[group], _in_order(members)))
+                    for group, members in groups.items()
+                ]
+        except ExceptionGroup as failures:
+            of_storage, others = failures.split(StorageError)
+            if of_storage is None or others is not None:
+                raise
+            raise of_storage.exceptions[0] from None
         return sum((task.result() for task in reports), DeliveryReport())
 
     async def _send_group(self, channel: Channel | None, rows: list[LeasedDelivery]) -> DeliveryReport:

@@ -29,7 +29,7 @@ def notice_of(
     (``departed``, by channel key) is told nothing, and nothing is told of what they do not get.
     """
     subscription = find_subscription(settings, row.subscription)
-    if subscription is None or row.channel_key in departed or _is_notice(row.content):
+    if subscription is None or row.channel_key in departed or is_notice(row.content):
         return None
     others = [
         (channel, recipient, key)
@@ -46,7 +46,8 @@ def notice_of(
     return NewDelivery(identity, channel.type, key, recipient, content)
 
 
-def _is_notice(content: str) -> bool:
+def is_notice(content: str) -> bool:
+    """Whether a message tells of one that was given up."""
     return bool(json.loads(content).get("notice")) or f'"type":"{WEBHOOK_TYPE}"' in content[:200]
 
 

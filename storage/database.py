@@ -17,8 +17,9 @@ from config.postgres import PostgresSettings
 from storage.errors import StorageError, explain, without_password
 from storage.indexes import build_indexes, missing_indexes
 from storage.migrations import SCHEMA_VERSION
+from storage.writers import begin_writing
 
-BUSY_TIMEOUT_SECONDS = 30
+BUSY_TIMEOUT_SECONDS = 60
 KEEPALIVES = "-c tcp_keepalives_idle=10 -c tcp_keepalives_interval=5 -c tcp_keepalives_count=3"
 """Lets the server give up a connection 25 s after the machine at its other end has vanished, with all its locks."""
 
@@ -279,5 +280,7 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get("zhongde_writes", False)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if connection.get_execution_options().get("zhongde_writes", False):
+        begin_writing(connection, BUSY_TIMEOUT_SECONDS)
+    else:
+        connection.exec_driver_sql("BEGIN")

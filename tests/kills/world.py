@@ -24,6 +24,7 @@ from sqlmodel import func, select
 
 from config import load_settings
 from digests.contents import part_of
+from digests.failure_notices import is_notice
 from digests.outbox import deliver_due
 from newsroom import Newsroom
 from storage import Database
@@ -237,7 +238,9 @@ class KillWorld:
         ]
         outcome.renamed += [known for known in arrived if known not in ids]
         by_digest = Counter(
-            (row.digest_id, row.channel, row.recipient, part_of(row.content, row.channel)) for row in rows
+            (row.digest_id, row.channel, row.recipient, part_of(row.content, row.channel))
+            for row in rows
+            if not is_notice(row.content)  # what finally failed by one channel is told by another
         )
         outcome.renamed += [f"{key} has {count} messages" for key, count in by_digest.items() if count > 1]
         outcome.lost += [

@@ -111,7 +111,7 @@ def _with_page(config: Path) -> int:
 def _crawl(world: World, seen: Together, over: threading.Event) -> None:
     while not over.is_set():
         command = [sys.executable, "-m", "zhongde", "crawl", "--all", "--config", str(world.config)]
-        done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, timeout=1_800, check=False)
         seen.crawls += 1
         seen.look("crawl", done.stdout + done.stderr)
         if done.returncode not in (0, 3):

@@ -26,6 +26,21 @@ with daemon_lock(Database(sys.argv[1])):
     print("held", flush=True)
     time.sleep(60)
 """
+HOG = """
+import sys, time
+from datetime import UTC, datetime
+from storage import Database
+from storage.tables import Source
+database = Database(sys.argv[1])
+print("begun", flush=True)
+number = 0
+while True:
+    number += 1
+    with database.write() as session:
+        session.add(Source(id=f"{time.time_ns()}-{number}", health_since=datetime.now(UTC)))
+        session.flush()
+        time.sleep(0.05)
+"""
 WRITE = """
 import sys, time
 from datetime import UTC, datetime
@@ -93,6 +108,25 @@ def test_the_lock_needs_a_folder_or_a_server(tmp_path: Path) -> None:
     for url in (f"sqlite:///{tmp_path}/none/x.db", "postgresql://u@127.0.0.1:1/x"):
         with pytest.raises(StorageError, match="cannot be used"), daemon_lock(Database(url)):
             raise AssertionError("there is nothing to lock")
+
+
+@pytest.mark.slow
+def test_writers_without_pause_keep_nobody_out(
+    sqlite_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite alone lets a third writer wait for half a minute and more, and then says that it is locked."""
+    monkeypatch.setattr("storage.database.BUSY_TIMEOUT_SECONDS", 10)
+    with process(HOG, sqlite_database) as one, process(HOG, sqlite_database) as other:
+        assert next(lines(one)) == next(lines(other)) == "begun"
+        late = Database(sqlite_database.url)
+        for number in range(10):
+            with late.write() as session:
+                session.add(Source(id=f"late-{number}", health_since=NOW))
+        late.dispose()
+    with sqlite_database.read() as session:
+        names = session.exec(select(Source.id)).all()
+    assert sum(name.startswith("late-") for name in names) == 10
+    assert sqlite_database.check() == []
 
 
 @pytest.mark.parametrize("kills", range(2))
