@@ -79,6 +79,8 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
         ("zh", "此前一周，两家公司在上海签署协议。", "signed", "before"),
         ("zh", "2018年公司成立。同年，双方签署协议。", "signed", "ago"),
         ("zh", "一年后，双方签署协议。", "signed", "ago"),
+        ("zh", "自2015年签署备忘录以来，合作进展顺利。", "signed", "ago"),
+        ("zh", "5月29日是两市缔结友好城市关系35周年纪念日。", "signed", "ago"),
         ("zh", "双方就续签合作协议交换了意见。", "signed", "talks"),
         ("zh", "目前已签署协议四十余项。", "signed", "total"),
         ("zh", "根据双方签署的协议，产品由德方供应。", "signed", "attributive"),
