@@ -109,7 +109,7 @@ class Fetcher:
         for _ in range(self.settings.max_redirects + 1):
             self._judge(here)
             if robots and self.settings.obey_robots:
-                await self._robots.require(here)
+                await self._robots.require(here, again=light)
             answer, seconds = await self._one(transport, here, headers, remaining)
             remaining -= seconds
             if answer.status not in _REDIRECTS:

@@ -16,6 +16,7 @@ from crawler.values import Fetched, FetchFailure
 KEPT_SECONDS = 24 * 3600.0
 FAILURE_KEPT_SECONDS = 300.0
 _KEPT_SITES = 5_000
+_KEPT_VERDICTS = 200_000
 _UNAVAILABLE = frozenset({"not_found", "gone", "refused", "status", "redirects"})
 
 
@@ -37,6 +38,14 @@ class _Site:
     failure: FetchFailure | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Verdict:
+    """An address may be requested, until when that holds, and the Crawl-delay of its site in seconds."""
+
+    until: float
+    delay: float
+
+
 class RobotsKeeper:
     """Says no where a site's robots.txt does.
 
@@ -49,13 +58,23 @@ class RobotsKeeper:
         self._settings = settings
         self._pace = pace
         self._sites: OrderedDict[str, _Site] = OrderedDict()
+        self._allowed: OrderedDict[str, _Verdict] = OrderedDict()
 
-    async def require(self, url: str) -> None:
+    async def require(self, url: str, *, again: bool = False) -> None:
         """Return if the address may be requested.
+
+        Of an address that is asked ``again`` and again, as lists are, it is kept for a day that it may be: the rules of
+        a hundred thousand sites would fill the memory, and to lose them would mean to ask for them with each poll.
 
         Raises:
             FetchFailure: If it may not (``robots``), or the site's robots.txt cannot be read now.
         """
+        now = asyncio.get_running_loop().time()
+        verdict = self._allowed.get(url) if again else None
+        if verdict is not None and verdict.until > now:
+            if verdict.delay:
+                self._pace.set_crawl_delay(slot_of(url), verdict.delay)
+            return
         address = robots_address(url)
         site = self._sites.setdefault(address, _Site())
         self._sites.move_to_end(address)
@@ -68,6 +87,10 @@ class RobotsKeeper:
             raise site.failure
         if site.rules is not None and not site.rules.allows(url):
             raise FetchFailure("robots", f"robots.txt of {slot_of(url)} forbids this address")
+        if again:
+            self._allowed[url] = _Verdict(site.until, site.rules.delay if site.rules is not None else 0.0)
+            if len(self._allowed) > _KEPT_VERDICTS:
+                self._allowed.popitem(last=False)
 
     async def _load(self, site: _Site, address: str) -> None:
         site.rules, site.failure, kept = None, None, KEPT_SECONDS

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from config.settings import FetchSettings
+from crawler import fetching_robots
 from crawler.fetching_robots import RobotsKeeper
 from crawler.politeness import Pace, RobotsRules, product_of, robots_address
 from crawler.values import Fetched, FetchFailure
@@ -173,8 +174,8 @@ class Site:
         self.asked = 0
         self.answer: bytes | FetchFailure = b""
 
-    async def get(self, url: str, *, accept: str, robots: bool) -> Fetched:
-        assert not robots
+    async def get(self, url: str, *, accept: str, robots: bool, light: bool) -> Fetched:
+        assert light and not robots
         self.asked += 1
         if isinstance(self.answer, FetchFailure):
             raise self.answer
@@ -223,3 +224,21 @@ def test_a_robots_txt_that_cannot_be_read_forbids_everything_for_a_while() -> No
         assert (await verdict(keeper), site.asked) == ("busy", 4)
 
     on_clock(work)
+
+
+async def test_of_more_sites_than_are_kept_robots_txt_is_not_asked_again_for_lists(monkeypatch) -> None:
+    """With a hundred thousand sources it would be asked with each poll otherwise."""
+    monkeypatch.setattr(fetching_robots, "_KEPT_SITES", 1)
+    asked: list[str] = []
+
+    async def get(url: str, *, accept: str, robots: bool, light: bool) -> Fetched:
+        asked.append(url)
+        return Fetched(url, url, 200, {}, b"User-agent: *\nDisallow: /private\n")
+
+    keeper = RobotsKeeper(get, FetchSettings(), Pace(FetchSettings()))
+    for _ in range(3):
+        for host in ("one.example", "two.example", "three.example"):
+            await keeper.require(f"https://{host}/feed", again=True)
+    assert len(asked) == 3
+    with pytest.raises(FetchFailure):
+        await keeper.require("https://one.example/private", again=True)
