@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from analysis.acts import YEAR
+from analysis.acts_past import YEAR
 from analysis.marking import MarkedText, sides_of
 from analysis.signals_fresh import is_fresh
 from analysis.signals_passing import taking_part
@@ -28,6 +28,7 @@ from analysis.values import Side
 _EXPLAINS = re.compile(
     r"(?:^|[:–—]\s|[：:])(?:How|Why|What|Where|Who|Inside|Meet|Wie|Warum|Wieso|Was|Wer|Wo|So|Wenn)\b|为何|如何|怎样|怎么|为什么|什么|之后$|背后"
 )
+_ASKS = re.compile(r"\?(?:\s|$)|？")
 _COMMENTS = re.compile(
     r"\W{0,3}(?:\w+\s)?(?:opinion|comment|commentary|op-ed|analysis|editorial|column|essay|interview|explainer"
     r"|fact ?box|q&a|timeline"
@@ -128,6 +129,9 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
         yield "more past acts than real ones"
     if sum(bool(act.moods & UNDECIDED) for one in sentences for act in one.acts) >= 3:
         yield "several undecided acts"
+    told = {act.status for one in sentences for act in one.real}
+    if told and told <= {"planned"}:
+        yield "only plans in the text"
     if _unrelated([one.organisations for one in sentences if one.is_core]) >= 3:
         yield "cores of unrelated organisations"
     if sum(bool(one.real) for one in body) * 2 >= len(body) >= 3:
@@ -218,7 +222,7 @@ def _title_signs(title: Sighted) -> Iterator[str]:
     if title.sentence.money:
         yield "sum in title"
     plain = title.sentence.placed.text
-    if plain.rstrip().endswith(("?", "？")):
+    if _ASKS.search(plain):
         yield "title asks"
     if _COMMENTS.match(plain):
         yield "title marks a comment"

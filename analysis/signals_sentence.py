@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from analysis.acts import YEAR, Act
+from analysis.acts import Act
+from analysis.acts_past import YEAR
 from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import Mention
 from analysis.signals_counted import counts_papers

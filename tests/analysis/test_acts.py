@@ -172,3 +172,26 @@ def test_a_known_deal_that_caused_a_stir_is_not_done_anew() -> None:
 def test_wanting_to_visit_a_plant_is_no_plan_of_a_deal() -> None:
     assert not real("de", "Merkel will das Werk von Airbus in Tianjin besuchen.")
     assert real("de", "Bosch will in Suzhou ein Werk bauen.")
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "The delegation met Germany Trade & Invest in Shanghai."),
+        ("en", "Did Sany buy Putzmeister? The town is not sure."),
+        ("de", "Kauft China Deutschland leer? Ein Überblick."),
+        ("en", "The ministers will travel to China together with managers."),
+        ("en", "Unions want the government to block the sale of the yard."),
+        ("de", "Seit 2010 hat die Stadt Verträge mit Partnern in Wuxi geschlossen."),
+        ("en", "Since 2010 the city has signed contracts with partners in Wuxi."),
+    ],
+)
+def test_names_questions_wishes_and_years_of_doing_are_no_acts(language: Language, text: str) -> None:
+    assert not real(language, text)
+
+
+def test_the_beginning_of_a_year_is_not_all_of_it() -> None:
+    october = datetime.date(2016, 10, 10)
+    sentence = "KraussMaffei: Anfang 2016 übernahm ChemChina den Maschinenbauer."
+    assert not real("de", sentence, 2016, october)
+    assert real("de", sentence.replace("Anfang ", "Im Jahr "), 2016, october)
