@@ -102,6 +102,30 @@ class BehindDeclaration(Declaration):
         return self
 
 
+class VariantDeclaration(Declaration):
+    """Articles have a print or AMP page that is read in place of their own, which is scripts or furniture mostly."""
+
+    pattern: str = Field(description="Regular expression searched in an article's address.")
+    address: str = Field(description="Address read instead, with {1}, {2} … for the pattern's groups.")
+
+    _pattern = field_validator("pattern")(require_pattern)
+    _http = field_validator("address")(require_http_url)
+
+    @model_validator(mode="after")
+    def _has_groups(self) -> VariantDeclaration:
+        places = {int(number) for number in re.findall(r"\{(\d{1,2})\}", self.address)}
+        if not places or not places <= set(range(1, re.compile(self.pattern).groups + 1)):
+            raise ValueError("address needs {1} … for groups in parentheses that the pattern has")
+        return self
+
+    def of(self, url: str) -> str | None:
+        """The variant's address of an article; None if the article has none."""
+        found = re.search(self.pattern, url)
+        if found is None:
+            return None
+        return re.sub(r"\{(\d{1,2})\}", lambda place: found[int(place[1])] or "", self.address)
+
+
 class AddressDeclaration(Declaration):
     """One address of a source."""
 
@@ -187,6 +211,9 @@ class SourceDeclaration(Declaration):
     twins: dict[str, str] = Field(
         default_factory=dict,
         description="Hosts that show the same articles: each with the one to use instead.",
+    )
+    variant: VariantDeclaration | None = Field(
+        None, description="Print or AMP pages that are read instead of the articles' own."
     )
     selectors: SelectorsDeclaration | None = Field(None, description="CSS selectors, where needed.")
     text: Literal["full", "teaser"] = Field(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
 
@@ -82,14 +82,30 @@ class PageReader:
         try:
             if article.text:
                 return ReadArticle(article, None, await self._read_text(article, article.title, article.text))
-            document = await self._fetch(article)
-            return await self.understood(article, document)
+            by_variant = await self._by_variant(article)
+            if by_variant is not None:
+                return by_variant
+            return await self.understood(article, await self._fetch(article.url))
         except FetchFailure as failure:
             return await self.failed(article, failure)
 
-    async def _fetch(self, article: PendingArticle) -> Fetched:
-        """Fetch the page, unless its host has just failed several times: then every page would wait for it in turn."""
-        slot = slot_of(article.url)
+    async def _by_variant(self, article: PendingArticle) -> ReadArticle | None:
+        """The article as its declared print or AMP page says it; None if there is none, or it cannot be read."""
+        declaration = self._catalogue.get(article.source_id)
+        variant = declaration.variant.of(article.url) if declaration and declaration.variant else None
+        if variant is None:
+            return None
+        try:
+            done = await self.understood(article, await self._fetch(variant))
+        except FetchFailure as failure:
+            _log.info("variant %s: %s; the article's own page is read", variant, failure.message)
+            return None
+        # The article keeps its own address, whatever the variant calls itself.
+        return done if done.page is None else replace(done, page=replace(done.page, url=article.url))
+
+    async def _fetch(self, url: str) -> Fetched:
+        """Fetch a page, unless its host has just failed several times: then every page would wait for it in turn."""
+        slot = slot_of(url)
         now = asyncio.get_running_loop().time()
         failures, until = self._troubled.get(slot, (0, 0.0))
         if failures >= _TROUBLED_AFTER and now < until:
@@ -97,7 +113,7 @@ class PageReader:
                 "connection", f"{slot} did not answer a moment ago; it is left alone for a while"
             )
         try:
-            document = await self._fetcher.get(article.url, accept=ACCEPT_PAGES)
+            document = await self._fetcher.get(url, accept=ACCEPT_PAGES)
         except FetchFailure as failure:
             if failure.kind in _TROUBLES:
                 failures = self._troubled.get(slot, (0, 0.0))[0]

@@ -7,6 +7,7 @@ import pytest
 
 from config import ConfigurationError, load_catalogue
 from config.catalogue import find_source, shipped_sources
+from config.declarations import VariantDeclaration
 from config.settings import Settings
 from crawler.addresses import canonical_url
 
@@ -92,3 +93,26 @@ def test_catalogue_none_watches_only_the_users_sources():
 def test_a_mistyped_source_is_told_with_the_nearest():
     with pytest.raises(ConfigurationError, match="dw-de"):
         find_source(load_catalogue(Settings()), "dw-dee")
+
+
+def test_a_variant_of_an_article_is_made_of_the_parts_of_its_address():
+    variant = VariantDeclaration(
+        pattern=r"/(\d{4})/([a-z-]+)$", address="https://example.org/print/{2}?y={1}"
+    )
+    assert variant.of("https://example.org/2026/a-b") == "https://example.org/print/a-b?y=2026"
+    assert variant.of("https://example.org/about") is None
+
+
+@pytest.mark.parametrize(
+    ("pattern", "address"),
+    [
+        ("/(a", "https://example.org/{1}"),
+        ("/(a)", "https://example.org/print"),
+        ("/a", "https://example.org/{1}"),
+        ("/(a)", "https://example.org/{1}/{2}"),
+        ("/(a)", "ftp://example.org/{1}"),
+    ],
+)
+def test_a_variant_that_cannot_be_made_is_refused(pattern, address):
+    with pytest.raises(ValueError, match="regular expression|address|http"):
+        VariantDeclaration(pattern=pattern, address=address)

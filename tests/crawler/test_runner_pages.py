@@ -148,3 +148,23 @@ def test_a_host_that_does_not_answer_does_not_cost_a_timeout_for_each_page(
     assert sum(path.startswith("/p") for path in odd_server.paths) <= 8
     with database.read() as session:
         assert count_articles(session) == {"pending": 30, "read": 0, "failed": 0}
+
+
+VARIANT = {"pattern": r"/([a-z]+)$", "address": "http://HOST/print/{1}"}
+
+
+def test_declared_print_pages_are_read_in_place_of_the_articles(odd_server, database: Database) -> None:
+    odd_server.text("/feed", feed(odd_server, "a", "b"), kind="application/rss+xml")
+    own = odd_server.url("/print/a")
+    odd_server.text(
+        "/print/a", PAGE.replace("<body>", f"<head><link rel='canonical' href='{own}'></head><body>")
+    )
+    odd_server.text("/b", PAGE)  # it has no print page
+    variant = VARIANT | {"address": VARIANT["address"].replace("HOST", odd_server.pair)}
+    report = crawl(database, one_source(odd_server, variant=variant))
+    assert (report.pages, report.failures) == (2, ())
+    assert "/a" not in odd_server.paths
+    articles = {article.url: article for article in rows(database, Article)}
+    assert set(articles) == {odd_server.url("/a"), odd_server.url("/b")}
+    assert {article.state for article in articles.values()} == {"read"}
+    assert all("nothing in particular" in article.text for article in articles.values())
