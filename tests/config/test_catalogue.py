@@ -4,6 +4,7 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
+from pydantic import ValidationError
 
 from config import ConfigurationError, load_catalogue
 from config.catalogue import find_source, shipped_sources
@@ -114,5 +115,5 @@ def test_a_variant_of_an_article_is_made_of_the_parts_of_its_address():
     ],
 )
 def test_a_variant_that_cannot_be_made_is_refused(pattern, address):
-    with pytest.raises(ValueError, match="regular expression|address|http"):
+    with pytest.raises(ValidationError):
         VariantDeclaration(pattern=pattern, address=address)
