@@ -109,11 +109,11 @@ def _may_be_firm(name: str, start: int, folded: str, known: KnownNames) -> bool:
 
 
 def _is_called_foreign(name: str, folded: str, known: KnownNames) -> bool:
-    """Whether a country or place that is not Chinese stands right before the name anywhere: 瑞士某某."""
+    """Whether a country or place that is not Chinese stands right before the name anywhere: 瑞士某某, 名古屋的某某."""
     sides: Counter[str] = Counter()
     at = folded.find(name)
     while at >= 0:
-        before = known.ending(at)
+        before = known.ending(at - 1 if folded[at - 1 : at] == "的" else at)
         if before is not None and before.form.type in ("place", "country"):
             sides[before.form.side] += 1
         at = folded.find(name, at + len(name))

@@ -152,6 +152,7 @@ def test_chinese_towns_with_the_character_for_germany_are_chinese(text, language
         ("Germán Castro met Ford Motor in Detroit.", "en"),
         ("德州扑克与德云社", "zh"),
         ("日本名古屋的东海精机宣布扩产。东海精机表示", "zh"),
+        ("日本名古屋的东海精机11月1日宣布扩产。东海精机表示", "zh"),
         ("印度铁道部与法国商务部", "zh"),
         ("据德国《商报》报道，德国媒体普遍看好", "zh"),
     ],
