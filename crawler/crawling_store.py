@@ -125,7 +125,8 @@ class Store:
     def _commit(self, batch: list[_Write]) -> dict[int, Any]:
         """What came of the changes for which there was time."""
         results: dict[int, Any] = {}
-        with self._database.write() as session:
+        # What a crash of the database undoes is polled or read again; what is told of it is durable, and so is it then.
+        with self._database.write(durable=False) as session:
             until = monotonic() + _LONGEST_SECONDS
             for group in _groups(batch):
                 if results and monotonic() > until:

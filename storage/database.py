@@ -117,14 +117,22 @@ class Database:
             yield session
 
     @contextmanager
-    def write(self) -> Iterator[Session]:
-        """A session for writing: committed at the end, rolled back as a whole on an exception."""
+    def write(self, *, durable: bool = True) -> Iterator[Session]:
+        """A session for writing: committed at the end, rolled back as a whole on an exception.
+
+        Args:
+            durable: Whether the disk is waited for. Without it a crash of PostgreSQL itself may undo the last moments,
+                in order and each change as a whole: for what is simply done again then. Any later durable change makes
+                those before it durable too. SQLite always waits.
+        """
         with (
             self._connection(writes=True) as connection,
             Session(connection, join_transaction_mode="control_fully") as session,
         ):
             session.begin()
             try:
+                if not (durable or self.is_sqlite):
+                    session.connection().exec_driver_sql("SET LOCAL synchronous_commit = off")
                 yield session
             except BaseException:
                 session.rollback()
