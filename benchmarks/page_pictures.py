@@ -33,8 +33,8 @@ WIDTHS = (390, 1000, 1600)
 LANGUAGES = ("en", "de", "zh")
 SCHEMES = ("light", "dark")
 WORDS = {"en": "signed", "de": "Vertrag", "zh": "签约"}
-TALLEST = 1300
-COLOURS = 64
+TALLEST = 1150
+COLOURS = 48
 
 
 def main(folder: Path) -> None:

@@ -1,6 +1,6 @@
 """How fast the page and the API answer while the daemon polls: ``python -m benchmarks.web FOLDER``.
 
-Fills an archive of a million articles and fifty thousand deals in the folder (half an hour, 10 GB; one that lies there
+Fills an archive of a million articles and fifty thousand deals in the folder (half an hour, 4 GB; one that lies there
 is taken), runs ``zhongde run --web`` on it, lets the newsroom publish something every few seconds, and asks for each
 page and list twenty times a second from another process, with words, places and filters drawn anew each time. Other
 sizes: ``--articles 100000 --deals 5000``; ``--seconds 10`` a route; ``--only deals`` for the routes of that name.

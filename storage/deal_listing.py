@@ -18,6 +18,7 @@ from storage.tables import Deal
 from storage.values import DealFile, DealQuery
 
 DealOrder = Literal["newest", "updated", "date", "amount"]
+FEW = 3000
 ORDERS: tuple[DealOrder, ...] = ("newest", "updated", "date", "amount")
 
 
@@ -40,6 +41,7 @@ def list_deals(
     order: DealOrder = "newest",
     limit: int = 50,
     cursor: str | None = None,
+    total: int | None = None,
 ) -> DealPage:
     """The deals that meet every condition, a page at a time.
 
@@ -50,12 +52,17 @@ def list_deals(
             by its sum in euros; always the greatest first, deals without one last.
         limit: Deals on the page at most.
         cursor: That of the page before.
+        total: How many meet the conditions, if that is known: few are picked out first and then put in order, where
+            many are looked at in order until the page is full.
 
     Raises:
         BadCursorError: If the cursor is none of this order.
     """
     key, may_lack = _key(order)
-    statement = select(Deal.id, key).where(*matching(session, query))
+    conditions = matching(session, query)
+    if total is not None and total < FEW:
+        conditions = [col(Deal.id).in_(select(Deal.id).where(*conditions))]
+    statement = select(Deal.id, key).where(*conditions)
     if cursor is not None:
         value, last = _read_cursor(cursor, order)
         after = literal(value, key.type) if value is not None else None

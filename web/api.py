@@ -45,11 +45,13 @@ def api_routes(pages: Pages) -> APIRouter:
         """Deals that meet every condition, a page at a time."""
         with pages.database.read() as session:
             query = pages.query(session, selected)
+            total = pages.answers.counts(session, query).total
             try:
-                page = list_deals(session, query, order=selected.order, limit=limit, cursor=cursor)
+                page = list_deals(
+                    session, query, order=selected.order, limit=limit, cursor=cursor, total=total
+                )
             except BadCursorError as error:
                 raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from None
-            total = pages.answers.counts(session, query).total
         return json_answer(
             request,
             {

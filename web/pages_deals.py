@@ -130,11 +130,13 @@ def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | 
     weeks = weeks_until(today, STRIP_WEEKS)
     with pages.database.read() as session:
         query = pages.query(session, selected)
+        counts = pages.answers.counts(session, query, weeks[0][0], weeks[-1][1])
         try:
-            page = list_deals(session, query, order=selected.order, limit=PAGE, cursor=cursor)
+            page = list_deals(
+                session, query, order=selected.order, limit=PAGE, cursor=cursor, total=counts.total
+            )
         except BadCursorError:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from None
-        counts = pages.answers.counts(session, query, weeks[0][0], weeks[-1][1])
         rates = rates_at(session, pages.now())
     return {
         "section": "deals",
