@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
 from analysis.amounts import MoneyMention
+from analysis.facts_amount_traits import figure_traits, owner_traits, time_traits
 from analysis.facts_options import Option, OptionWeights
-from analysis.facts_patterns import pattern, word_before
+from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedSentence
 from analysis.values import Amount, Language
@@ -25,7 +24,6 @@ _SEVERAL = {"three": 3, "four": 4, "five": 5, "drei": 3, "vier": 4, "fünf": 5, 
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
 _SLIP = 1000  # million for billion, Mio. for Mrd.
-_YEAR = re.compile(r"(?<!\d)((?:19|20)\d\d)(?![\d.,]*\d)")
 
 # One euro, roughly: only to see which figures are out of all proportion for one deal.
 _PER_EURO = {
@@ -131,7 +129,7 @@ def amount_options(
     stated_at = {m.identity for m in telling.lead.sentence.mentions if m.type == "place"}
     largest = max((mention.amount.value for _, mention in usable), default=Decimal(0))
     for sentence, mention in usable:
-        traits = set(_traits(mention, sentence, telling, published, parties, kind, language))
+        traits = set(figure_traits(mention, sentence, telling, published, parties, kind, language))
         where = telling.where(sentence)
         worth = mention.amount.value / _PER_EURO.get(mention.amount.currency, Decimal(1))
         if worth > _DOUBTFUL and sentence not in telling.core:
@@ -140,8 +138,8 @@ def amount_options(
             continue
         if worth > _LARGE:
             traits |= {"above a billion", f"above a billion in {kind}", f"above a billion, {where}"}
-        traits.update(_owner_traits(mention, sentence, where, names))
-        traits.update(_time_traits(mention, sentence, where, published, language))
+        traits.update(owner_traits(mention, sentence, where, names))
+        traits.update(time_traits(mention, sentence, where, published, language))
         if is_elsewhere:
             traits.add(f"{where}, none where stated")
         if where != "stated" and any(m.identity in stated_at for m in sentence.mentions if m.type == "place"):
@@ -186,108 +184,6 @@ def _mentions(telling: Telling) -> Iterator[tuple[MarkedSentence, MoneyMention]]
     for sentence in telling.reach:
         for mention in sentence.money:
             yield sentence, mention
-
-
-def _traits(
-    mention: MoneyMention,
-    sentence: MarkedSentence,
-    telling: Telling,
-    published: date | None,
-    parties: Sequence[tuple[int, int]],
-    kind: Kind,
-    language: Language,
-) -> Iterator[str]:
-    yield "figure"
-    yield f"role {mention.role}"
-    yield f"role {mention.role} of {kind}"
-    where = telling.where(sentence)
-    yield where
-    yield f"role {mention.role} {where}"
-    if mention.amount.qualifier:
-        yield f"qualifier {mention.amount.qualifier}"
-    if mention.amount.value < 1_000_000:
-        yield "below a million"
-    word = word_before(sentence.placed.text, mention.start - sentence.placed.start)
-    if word:
-        yield f"after '{word}'"
-    around = sentence.placed.text[
-        max(0, mention.start - sentence.placed.start - 60) : mention.end - sentence.placed.start + 24
-    ]
-    for name in ("credit", "other money", "hearsay"):
-        if pattern(name, language).search(around):
-            yield name
-    if pattern("raised", language).search(around):
-        yield "raised"
-        yield f"raised, after '{word}'"
-    start, end = sentence.clause(mention.start)
-    clause = sentence.placed.text[start - sentence.placed.start : end - sentence.placed.start]
-    if any(start <= at < end for at, _ in parties):
-        yield "party in clause"
-    elif any(m.type == "organisation" and start <= m.start < end for m in sentence.mentions):
-        yield "another's in clause"
-    elif any(sentence.placed.start <= at < sentence.placed.end for at, _ in parties):
-        yield "party in sentence"
-    if any(start <= cue.start < end for cue in sentence.of("act")):
-        yield "act in clause"
-    if any(start <= cue.start < end for cue in sentence.of("object")):
-        yield "object in clause"
-    if pattern("earlier figure", language).search(clause):
-        yield "earlier"
-    if pattern("total of many", language).search(sentence.placed.text):
-        yield "total of many"
-    for frame in {cue.meaning.name for cue in sentence.of("frame")} & {
-        "statistics",
-        "market",
-        "retrospective",
-        "trend",
-    }:
-        yield f"frame {frame}"
-    for mood in {cue.meaning.name for cue in sentence.of("mood")} & {"past", "hypothesis", "talks"}:
-        yield f"mood {mood}"
-    if any(m.side == "other" for m in sentence.mentions):
-        yield "third country"
-    if any(
-        published is not None and dated.precision != "day" and (published - dated.date).days > 400
-        for dated in sentence.dates
-    ):
-        yield "earlier year"
-
-
-def _owner_traits(
-    mention: MoneyMention, sentence: MarkedSentence, where: str, names: Sequence[tuple[int, int, bool]]
-) -> Iterator[str]:
-    """Whose figure it is, by the names before it in its sentence: that of a party or of somebody else."""
-    placed = sentence.placed
-    first = bisect_left(names, (placed.start, 0, False))
-    before = [is_party for start, _, is_party in names[first:] if start < mention.start]
-    if before:
-        nearest = "a party's" if before[-1] else "another's"
-        yield f"nearest name is {nearest}"
-        yield f"nearest name is {nearest}, {where}"
-        yield f"first name is {'a party' if before[0] else 'another'}'s"
-        if not any(before):
-            yield "only others before"
-            yield f"only others before, {where}"
-    else:
-        yield f"no name before, {where}"
-
-
-def _time_traits(
-    mention: MoneyMention, sentence: MarkedSentence, where: str, published: date | None, language: Language
-) -> Iterator[str]:
-    """Whether the figure is of another time or of a larger whole than the deal, by the words of its clause."""
-    placed = sentence.placed
-    start, end = sentence.clause(mention.start)
-    clause = placed.text[start - placed.start : end - placed.start]
-    for name in ("before that", "larger whole", "the deal itself"):
-        if pattern(name, language).search(clause):
-            yield name
-            yield f"{name}, {where}"
-    if published is not None:
-        for match in _YEAR.finditer(clause):
-            year = int(match.group(1))
-            if year != published.year:
-                yield "past year in clause" if year < published.year else "coming year in clause"
 
 
 def _precise(value: Decimal, currency: str, mentions: Sequence[MoneyMention]) -> Decimal:

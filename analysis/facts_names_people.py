@@ -57,9 +57,14 @@ def is_person_name(name: str, words: NameWords) -> bool:
 
 
 def surnames_in(text: str, words: NameWords) -> frozenset[str]:
-    """The surnames of the people whom a text in Latin letters names in full: "Gerd Strohmeier"."""
+    """The surnames of the people whom a text in Latin letters names in full: "Gerd Strohmeier".
+
+    A name that stands there before its bearer's full one is that of a firm: "Neugart … , Bernd Neugart said".
+    """
     return frozenset(
-        match.group(2) for match in _FULL_NAME.finditer(text) if match.group(1).lower() in words.given_names
+        match.group(2)
+        for match in _FULL_NAME.finditer(text)
+        if match.group(1).lower() in words.given_names and text.find(match.group(2)) == match.start(2)
     )
 
 

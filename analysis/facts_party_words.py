@@ -13,6 +13,7 @@ from analysis.marking import MarkedText
 
 _OWNER_REACH = 60  # characters before a name that may tell that it owns another
 _AT_REACH = 30  # characters before a name that may say that it is a place
+_LONG_NAME = 2  # spaces in a name; those of towns have fewer
 _MOST_SPANS = 2  # places of a name in the leading sentence that are looked at
 _JOINT = re.compile(
     r"\s?(?:,|、|，|and|und|sowie|as well as|&|和|与|與|及|以及|/|mit|with|同)\s?"
@@ -62,6 +63,8 @@ def is_only_a_place(actor: Actor, text: MarkedText) -> bool:
     """Whether an unknown name stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的."""
     if actor.type != "organisation" or actor.is_known or actor.has_form:
         return False
+    if any(span.text.count(" ") >= _LONG_NAME for span in actor.spans):
+        return False  # "a stake in Taishan Property & Casualty Insurance"
     at, whole = pattern("at", text.layout.language), text.layout.text
     return all(at.is_in(whole, max(0, span.start - _AT_REACH), span.start) for span in actor.spans)
 

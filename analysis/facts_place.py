@@ -25,6 +25,11 @@ from config.deals import Kind
 _SAID = ("stated ", "title ")
 _STANDINGS = ("line", "in a party's name", "as an adjective", "of a firm", "in another's name", "stands from")
 """Traits that say much of a place if it has them wherever it is named."""
+_SITE = frozenset(f"at next to {what}, directly" for what in ("site noun", "building", "seat")) | frozenset(
+    {"site after"}
+)
+_SIGNED = frozenset({"at after signing", "at before signing", "at next to signing, directly"})
+"""Traits of a place where something stands, and of one where a paper was signed."""
 _VISIT_WITHIN = 1500  # characters of a text in which a visit or fair is looked for
 
 
@@ -107,11 +112,22 @@ def place_options(
         if one.side != "other":
             known_as = common.setdefault(place_key(one), set(_STANDINGS))
             known_as &= single[id(one)]
+    sites = {place_key(one) for one in found if id(one) in single and single[id(one)] & _SITE}
+    sites |= {key for key, told in seats.items() if any(how == "told" for _, how in told)}
     for one in found:
         if one.side == "other":
             continue
         key = place_key(one)
         traits = single[id(one)]
+        if traits & _SIGNED and key not in sites and sites:
+            traits |= {"signing, a site is named", f"signing, a site is named in {kind}"}
+        elif traits & _SIGNED and not sites:
+            traits |= {"signing, no site is named", f"signing, no site is named in {kind}"}
+        if key in sites:
+            traits |= {
+                f"a site in {kind}",
+                f"the only site in {kind}" if len(sites) == 1 else "one of the sites",
+            }
         for standing in common[key]:
             traits |= {f"always {standing}", f"always {standing} in {kind}"}
         for actor in parties:
