@@ -30,7 +30,6 @@ _PER_EURO = {
     "USD": Decimal("1.1"), "CNY": Decimal(8), "HKD": Decimal(9), "JPY": Decimal(140), "KRW": Decimal(1400),
     "TWD": Decimal(35), "INR": Decimal(80), "RUB": Decimal(80), "HUF": Decimal(350), "CZK": Decimal(25),
 }  # fmt: skip
-_LARGE = Decimal(1_000_000_000)
 _DOUBTFUL = Decimal(20_000_000_000)
 _IMPOSSIBLE = Decimal(60_000_000_000)
 
@@ -136,8 +135,6 @@ def amount_options(
             continue  # out of proportion, and not said where the deal is
         if sentence not in telling.core and _tells_of_others(sentence, parties):
             continue
-        if worth > _LARGE:
-            traits |= {"above a billion", f"above a billion in {kind}", f"above a billion, {where}"}
         traits.update(owner_traits(mention, sentence, where, names))
         traits.update(time_traits(mention, sentence, where, published, language))
         if is_elsewhere:

@@ -41,7 +41,7 @@ EMPHASIS = {"real": 2.0}
 """What a deal counts by the beginning of its file's name; the others count 1."""
 TOLD = 0.6
 """What a deal counts as its evidence tells it, beside the main deal as reading finds it."""
-WITHOUT_SUM = 1.5
+WITHOUT_SUM = 1.25
 """What a deal without a sum counts more for its amount: few texts teach that other sums are not its own."""
 
 _REDUCED = {"started": "announced", "completed": "signed"}
