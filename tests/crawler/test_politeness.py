@@ -175,7 +175,8 @@ class Site:
         self.answer: bytes | FetchFailure = b""
 
     async def get(self, url: str, *, accept: str, robots: bool, light: bool) -> Fetched:
-        assert light and not robots
+        assert light
+        assert not robots
         self.asked += 1
         if isinstance(self.answer, FetchFailure):
             raise self.answer
