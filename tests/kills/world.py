@@ -141,7 +141,7 @@ class KillWorld:
         daemon = self._start()
         self._until(lambda: self._count(Article, Article.state == "pending") == 0 < self._count(Article), 40)
         daemon.send_signal(signal.SIGTERM)
-        daemon.wait(30)
+        daemon.wait(120)
 
     def _count(self, table: Any, *where: Any) -> int:
         with self._database.read() as session:
@@ -185,7 +185,7 @@ class KillWorld:
         with suppress(ProcessLookupError):
             self._until(lambda: self._quiet(urls), seconds)
             daemon.send_signal(signal.SIGTERM)
-            daemon.wait(60)
+            daemon.wait(120)
         # Signatures are judged before: what is drained bears the time of days to come, which verifiers refuse.
         if self._hook.taken.unsigned:
             self.outcome.damage.append(f"{self._hook.taken.unsigned} signatures did not hold")
