@@ -144,8 +144,9 @@ class Fleet:
         """Whether all is read, and all messages are sent."""
         return (
             self.all_read()
-            and not self.count(Delivery, Delivery.state == "pending")
             and self.count(DigestEntry) >= self.count(DealStep, DealStep.alertable)
+            # Looked at last: a digest and its messages are written together.
+            and not self.count(Delivery, Delivery.state == "pending")
         )
 
     def until(self, done: Callable[[], bool], seconds: float = PATIENCE_SECONDS) -> float | None:
