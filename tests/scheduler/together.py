@@ -119,7 +119,11 @@ def _crawl(world: World, seen: Together, over: threading.Event) -> None:
 
 
 def _read(port: int, seen: Together, over: threading.Event) -> None:
-    with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=120, trust_env=False) as client:
+    # A connection that was kept open may be closed from the other side just as it is used again.
+    once = httpx.Limits(max_keepalive_connections=0)
+    with httpx.Client(
+        base_url=f"http://127.0.0.1:{port}", timeout=120, limits=once, trust_env=False
+    ) as client:
         while not over.is_set():
             for page in PAGES:
                 try:
