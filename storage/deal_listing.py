@@ -18,7 +18,7 @@ from storage.tables import Deal
 from storage.values import DealFile, DealQuery
 
 DealOrder = Literal["newest", "updated", "date", "amount"]
-FEW = 3000
+FEW = 1000
 ORDERS: tuple[DealOrder, ...] = ("newest", "updated", "date", "amount")
 
 
@@ -60,7 +60,8 @@ def list_deals(
     """
     key, may_lack = _key(order)
     conditions = matching(session, query)
-    if total is not None and total < FEW:
+    # Sums lie in an index of their own, from the greatest down.
+    if total is not None and total < FEW and order != "amount":
         conditions = [col(Deal.id).in_(select(Deal.id).where(*conditions))]
     statement = select(Deal.id, key).where(*conditions)
     if cursor is not None:
