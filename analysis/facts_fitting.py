@@ -41,9 +41,6 @@ EMPHASIS = {"real": 2.0}
 """What a deal counts by the beginning of its file's name; the others count 1."""
 TOLD = 0.6
 """What a deal counts as its evidence tells it, beside the main deal as reading finds it."""
-WITHOUT_SUM = 1.25
-"""What a deal without a sum counts more for its amount: few texts teach that other sums are not its own."""
-
 _REDUCED = {"started": "announced", "completed": "signed"}
 _REPOSITORY_FILE = Path(__file__).resolve().parent.parent / "config" / "data" / WEIGHTS_FILE
 
@@ -165,7 +162,7 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
                 [(option.traits, option.value == wanted) for option in figures],
                 nothing_traits(telling, event.kind, text.layout.language),
                 wanted is None,
-                example.emphasis * (WITHOUT_SUM if wanted is None else 1.0),
+                example.emphasis,
             )
         )
         named = found_places(telling, text, parties, knowledge.gazetteer)
