@@ -7,7 +7,7 @@ together, waiting for turns and robots.txt apart; the size limit for the body un
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from urllib.parse import urlsplit
@@ -33,6 +33,7 @@ ACCEPT_PAGES = "text/html, application/xhtml+xml, */*;q=0.5"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _FOR_GOOD = frozenset({301, 308})
 _GRACE_SECONDS = 2.0
+_UNPACKED_AT_ONCE = 2
 _CHECKED_ADDRESSES = 4_096
 
 Refusal = Callable[[str, int], str | None]
@@ -67,6 +68,8 @@ class Fetcher:
         """What moves the bytes of lists and of robots.txt; may be replaced by something lighter."""
         self._refusal = refusal
         self._room = room or Room()
+        # Many bombs at once would each have unpacked to the limit before they are given up.
+        self._unpacking = asyncio.Semaphore(_UNPACKED_AT_ONCE)
         self._robots = RobotsKeeper(self.get, settings, self.pace)
 
     async def get(
@@ -169,6 +172,11 @@ class Fetcher:
             raise FetchFailure("redirects", "a redirect that leads to no web address")
         return target
 
+    async def _unpacked(self, packed: bytes, codings: Sequence[str]) -> bytes:
+        """In a thread: a large body takes a tenth of a second, for which nobody else should wait."""
+        async with self._unpacking:
+            return await asyncio.to_thread(unpack, packed, codings, self.settings.max_bytes)
+
     async def _answered(self, url: str, final_url: str, answer: Answer, moved_to: str) -> Fetched:
         headers = dict(answer.headers)
         if not (200 <= answer.status < 300 or answer.status == 304):
@@ -176,8 +184,7 @@ class Fetcher:
         packed, limit = answer.body, self.settings.max_bytes
         codings = codings_of([value for name, value in answer.headers if name == "content-encoding"])
         try:
-            # In a thread: a large body takes a tenth of a second, for which nobody else should wait.
-            body = await asyncio.to_thread(unpack, packed, codings, limit) if codings and packed else packed
+            body = await self._unpacked(packed, codings) if codings and packed else packed
         except TooLargeError:
             raise too_large(limit) from None
         except UnpackingError as error:
