@@ -56,6 +56,7 @@ def amount_of(
     """
     options = amount_options(telling, published, parties, kind, language, others)
     chosen = weights.choose(options, nothing_traits(telling, kind, language))
+    chosen = chosen or _sum_of_counted(telling, language)
     if chosen is None:
         return None
     value, currency = chosen
@@ -69,6 +70,22 @@ def amount_of(
     told = [mention for sentence in telling.core for mention in sentence.money]
     doubtful = worth > _DOUBTFUL or _is_contradicted(exact, currency, told)
     return Amount(total, currency, "doubtful" if doubtful else amount.qualifier)
+
+
+def _sum_of_counted(telling: Telling, language: Language) -> tuple[Decimal, str] | None:
+    """The one figure just before the sentence that counts the deals of the headline: what they come to together."""
+    counted = pattern("counted", language)
+    title, lead = telling.title, telling.lead.sentence
+    if title is None or not (counted.search(title.placed.text) and counted.search(lead.placed.text)):
+        return None
+    figures = {
+        (mention.amount.value, mention.amount.currency)
+        for sentence in telling.reach
+        if telling.where(sentence) in ("stated", "title", "just before")
+        for mention in sentence.money
+        if _is_usable(mention)
+    }
+    return figures.pop() if len(figures) == 1 else None
 
 
 def _is_contradicted(value: Decimal, currency: str, mentions: Sequence[MoneyMention]) -> bool:
