@@ -45,7 +45,7 @@ def party_identity(name: str, organisation: str | None) -> str:
 
 
 def place_identity(place: str) -> str:
-    """A place without case, marks, the Chinese word for its rank, and the larger one around it (``Jinyun, Zhejiang``)."""
+    """A place without case, marks, the Chinese word for its rank, and the larger one around it (Jinyun, Zhejiang)."""
     bare = _NOT_WORD.sub("", unicodedata.normalize("NFKC", place).casefold().partition(",")[0])
     return bare[:-1] if len(bare) > 2 and bare[-1] in "市省区县" else bare
 
