@@ -10,12 +10,11 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.parse import urlsplit
 
 from newsroom.desk import Answer
-from newsroom.errors import NewsroomError
+from newsroom.loopback import OnLoopback
 from newsroom.server import ConnectionServer, QuietHandler
 
 Page = Callable[["Visit"], Answer]
@@ -55,7 +54,7 @@ class CornerSite:
     seconds: float = 0.0
 
 
-class Corner:
+class Corner(OnLoopback):
     """Serves the hostile sites on loopback; use it as a context manager.
 
     Args:
@@ -76,28 +75,7 @@ class Corner:
         self._hits: dict[str, int] = {}
         self._lock = threading.Lock()
         self._by_id = {site.id: site for site in sites}
-        try:
-            self._server = _CornerServer(("127.0.0.1", 0), self)
-        except OSError as error:
-            raise NewsroomError(f"cannot listen on 127.0.0.1: {error}\n  Free a port.") from None
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True, name="corner"
-        )
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.stop()
-        self._thread.join()
-
-    @property
-    def pair(self) -> str:
-        """``host:port``, for ``fetch: {allow: …}``."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        self.listen(lambda address: _CornerServer(address, self), "corner")
 
     def base(self, site: str) -> str:
         """``http://host:port/<site>``."""

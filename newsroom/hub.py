@@ -5,17 +5,15 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from urllib.error import HTTPError, URLError
 from urllib.parse import parse_qs, urlencode, urlsplit
 from urllib.request import Request, urlopen
 
 from newsroom.desk import Answer
-from newsroom.errors import NewsroomError
+from newsroom.loopback import OnLoopback
 from newsroom.server import ConnectionServer, QuietHandler
 
 _TEXT = {"Content-Type": "text/plain; charset=utf-8"}
@@ -33,7 +31,7 @@ class HubSubscription:
 
 
 @dataclass
-class Hub:
+class Hub(OnLoopback):
     """Serves on loopback; use it as a context manager.
 
     Args:
@@ -54,28 +52,7 @@ class Hub:
     subscriptions: dict[str, HubSubscription] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        try:
-            self._server = _HubServer(("127.0.0.1", 0), self)
-        except OSError as error:
-            raise NewsroomError(f"cannot listen on 127.0.0.1: {error}\n  Free a port.") from None
-        self._thread = threading.Thread(
-            target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True, name="hub"
-        )
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.stop()
-        self._thread.join()
-
-    @property
-    def pair(self) -> str:
-        """``host:port``, for ``fetch: {allow: …}``."""
-        return f"127.0.0.1:{self._server.server_address[1]}"
+        self.listen(lambda address: _HubServer(address, self), "hub")
 
     @property
     def address(self) -> str:

@@ -32,7 +32,7 @@ def lived(
         settings = Settings(
             catalogue="none",
             sources=corner.source_declarations(),  # type: ignore[arg-type]
-            fetch={"allow": [corner.pair], "timeout": "1s", "concurrency": 32},  # type: ignore[arg-type]
+            fetch={"allow": [corner.pair], "timeout": "3s", "concurrency": 32},  # type: ignore[arg-type]
         )
         for _ in range(ROUNDS):
             crawl(database, settings)
