@@ -96,10 +96,6 @@ def _en_month_only(match: re.Match[str], context: Context) -> Found | None:
     return month_found(context, _en_month(match), _number(match, "year"), _shift(match))
 
 
-def _en_relative(match: re.Match[str], context: Context) -> Found | None:
-    return days_ago(context, ENGLISH_DAYS[re.sub(r"\s+", " ", match["word"].lower())])
-
-
 def _en_weekday(match: re.Match[str], context: Context) -> Found | None:
     return nearest_weekday(context, ENGLISH_WEEKDAYS[match["weekday"].lower()], match["which"] or "")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from urllib.parse import SplitResult, parse_qsl, quote, unquote_to_bytes, urljoin, urlsplit
+from urllib.parse import SplitResult, quote, unquote_to_bytes, urljoin, urlsplit
 
 ADDRESS_LENGTH = 2_000
 
@@ -207,11 +207,6 @@ def _split(url: str) -> SplitResult:
     except ValueError:
         return urlsplit("")
     return parts
-
-
-def query_value(url: str, name: str) -> str | None:
-    """The first value of a query parameter."""
-    return next((value for key, value in parse_qsl(urlsplit(url).query) if key == name), None)
 
 
 def readable(url: str) -> str:

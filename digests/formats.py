@@ -127,10 +127,6 @@ class Formats:
         """The name of a language in this one."""
         return _language_name(code, self.language)
 
-    def plural(self, count: int) -> str:
-        """The plural category of a count: ``one`` or ``other``."""
-        return str(self.locale.plural_form(count))
-
 
 # Lists show the same numbers and days again and again, and a pattern takes long to apply.
 @lru_cache(maxsize=4096)

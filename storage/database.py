@@ -194,14 +194,6 @@ class Database:
         except DBAPIError as error:
             raise explain(error, self.url) from error
 
-    def require_schema(self) -> None:
-        """Make sure that the schema fits, creating it in an empty database.
-
-        Raises:
-            StorageError: If it is newer than this program, or the database cannot be written.
-        """
-        self.upgrade()
-
     def check(self) -> list[str]:
         """Look for damage; an empty list means that none was found."""
         problems: list[str] = []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.addresses import absolute_url, canonical_url, entry_key, query_value, readable, site_of, slot_of
+from crawler.addresses import absolute_url, canonical_url, entry_key, readable, site_of, slot_of
 
 BASE = "https://www.example.org/news/list/index.html"
 
@@ -131,8 +131,6 @@ def test_the_unit_of_politeness_is_the_host_with_an_unusual_port():
     assert slot_of("http://127.0.0.1:8099/") == "127.0.0.1:8099"
 
 
-def test_query_values_and_readable_forms():
-    assert query_value("https://x.org/?a=1&b=%E4%B8%AD", "b") == "中"
-    assert query_value("https://x.org/?a=1", "b") is None
+def test_readable_forms():
     assert readable("https://x.org/%E4%B8%AD") == "https://x.org/中"
     assert readable("https://x.org/%FF") == "https://x.org/%FF"

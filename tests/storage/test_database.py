@@ -56,7 +56,7 @@ def test_a_newer_schema_is_refused(database: Database) -> None:
     with pytest.raises(
         StorageError, match=r"has schema 0999, newer than this program knows[\s\S]*newer zhongde"
     ):
-        database.require_schema()
+        database.upgrade()
 
 
 def test_several_processes_may_upgrade_at_once(empty_database: Database) -> None:
