@@ -178,8 +178,7 @@ class KillWorld:
         self.outcome.damage += self._database.check()
 
     def settle(self, seconds: float = 600) -> Outcome:
-        """A last life without failures until all is read and told; then the account of every item."""
-        self._hook.taken.failing = self._mail.taken.failing = 0.0
+        """A last life until all is read and told, days of further tries, the last without failures; then the account."""
         daemon = self._start()
         urls = self._published
         with suppress(ProcessLookupError):
@@ -199,12 +198,17 @@ class KillWorld:
         return all(states.get(url) in {"read", "failed"} for url in urls)
 
     async def _drain(self) -> None:
-        """Deliver all that waits for a later try, as on the days to come, and replay what was refused for good."""
+        """Deliver all that waits for a later try, as on the days to come, and replay what was refused for good.
+
+        Receivers fail for three more days, so that later tries meet failures too.
+        """
         from digests.outbox import compose_due
 
         settings = load_settings(self._config)
         now = datetime.now(UTC)
-        for days in range(1, 5):
+        for days in range(1, 9):
+            if days > 3:
+                self._hook.taken.failing = self._mail.taken.failing = 0.0
             compose_due(self._database, settings, now)
             later = now + timedelta(days=days)
             while (await deliver_due(self._database, settings, later, owner="drain")).sent:
