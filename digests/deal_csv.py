@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Iterator
 
-from digests.deal_json import deal_as_json
+from digests.deal_json import amount_as_json, moment_as_json
 from digests.outside_text import clean_text, spreadsheet_text
 from storage.values import DealFile
 
@@ -37,23 +37,22 @@ def deals_as_csv(deals: Iterable[DealFile]) -> str:
     return buffer.getvalue()
 
 
-def _cells(file: DealFile) -> Iterator[object]:
-    deal = deal_as_json(file)
-    amount = deal["amount"] or {}
-    yield deal["id"]
-    yield deal["kind"]
-    yield deal["status"]
-    yield "; ".join(party["name"] for party in deal["parties"])
+def _cells(deal: DealFile) -> Iterator[object]:
+    amount = amount_as_json(deal.amount) or {}
+    yield deal.id
+    yield deal.kind
+    yield deal.status
+    yield "; ".join(party.name for party in deal.parties)
     yield amount.get("value", "")
     yield amount.get("currency", "")
     yield amount.get("qualifier") or ""
-    yield deal["place"] or ""
-    yield deal["date"] or ""
-    yield deal["headline"]
-    yield deal["first_seen"]
-    yield len(deal["sources"])
-    yield deal["sources"][0]["url"] if deal["sources"] else ""
-    yield deal["steps"][-1]["evidence"] if deal["steps"] else ""
+    yield deal.place or ""
+    yield deal.date.isoformat() if deal.date else ""
+    yield deal.headline
+    yield moment_as_json(deal.first_seen)
+    yield len(deal.reports)
+    yield deal.reports[0].url if deal.reports else ""
+    yield deal.steps[-1].evidence if deal.steps else ""
 
 
 def _harmless(cell: object) -> object:

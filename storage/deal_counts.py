@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Literal
 
-from sqlalchemy import case, literal, null, union_all
+from sqlalchemy import literal, union_all
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
@@ -74,21 +74,22 @@ def count_deals(
     session: Session, query: DealQuery, since: date | None = None, until: date | None = None
 ) -> DealCounts:
     """All deals that meet every condition; those between two days, both included, by day and kind too."""
-    day: Any = null()
-    if since is not None and until is not None:
-        day = case((col(Deal.day).between(since, until), col(Deal.day)), else_=null())
+    conditions = matching(session, query)
+    count = select(func.count()).select_from(Deal).where(*conditions)
+    if since is None or until is None:
+        return DealCounts(session.execute(count).scalar_one(), ())
+    # Asked by itself, the total needs no grouping, and the days need no look at those before and after them.
     statement = (
-        select(day, Deal.kind, func.count(), func.sum(Deal.euros))
-        .where(*matching(session, query))
-        .group_by(day, col(Deal.kind))
+        sql_select(col(Deal.day), col(Deal.kind), func.count(), func.sum(col(Deal.euros)))
+        .where(*conditions, col(Deal.day).between(since, until))
+        .group_by(col(Deal.day), col(Deal.kind))
+        .order_by(col(Deal.day), col(Deal.kind))
     )
-    rows = session.execute(statement).all()
     days = [
-        DayCount(_as_day(value), kind, count, float(euros or 0))
-        for value, kind, count, euros in rows
-        if value is not None
+        DayCount(_as_day(value), kind, number, float(euros or 0))
+        for value, kind, number, euros in session.execute(statement)
     ]
-    return DealCounts(sum(row[2] for row in rows), tuple(sorted(days, key=lambda one: (one.day, one.kind))))
+    return DealCounts(session.execute(count).scalar_one(), tuple(days))
 
 
 def _as_day(value: object) -> date:

@@ -19,6 +19,8 @@ from storage.values import DealFile, DealQuery
 
 DealOrder = Literal["newest", "updated", "date", "amount"]
 FEW = 1000
+FEW_BEFORE_A_DAY = 5000
+"""Where a last day is given, all deals after it would be looked at in vain before the first that counts."""
 ORDERS: tuple[DealOrder, ...] = ("newest", "updated", "date", "amount")
 
 
@@ -61,7 +63,8 @@ def list_deals(
     key, may_lack = _key(order)
     conditions = matching(session, query)
     # Sums lie in an index of their own, from the greatest down.
-    if total is not None and total < FEW and order != "amount":
+    few = FEW if query.day_until is None else FEW_BEFORE_A_DAY
+    if total is not None and total < few and order != "amount":
         conditions = [col(Deal.id).in_(select(Deal.id).where(*conditions))]
     statement = select(Deal.id, key).where(*conditions)
     if cursor is not None:

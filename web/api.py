@@ -71,7 +71,9 @@ def api_routes(pages: Pages) -> APIRouter:
     ) -> Response:
         """Deals for spreadsheets."""
         with pages.database.read() as session:
-            page = list_deals(session, pages.query(session, selected), order=selected.order, limit=limit)
+            query = pages.query(session, selected)
+            total = pages.answers.counts(session, query).total
+            page = list_deals(session, query, order=selected.order, limit=limit, total=total)
         return tagged(request, deals_as_csv(page.deals).encode(), "text/csv; charset=utf-8")
 
     @router.get("/deals/{deal_id}", response_model=DealModel, responses=NOT_FOUND)
