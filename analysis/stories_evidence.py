@@ -109,33 +109,24 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         product += weight * weight
         if term[0] in sums:
             sums[term[0]] += weight
-    norm = _norm(one, rarity) * _norm(other, rarity)
-    deals = max(
-        (
-            likeness_of_deals(first, second, one, other, rarity)
-            for first in one.deals
-            for second in other.deals
-        ),
-        key=lambda deals: deals.rank,
-        default=NO_DEALS,
-    )
+    pairs = [
+        likeness_of_deals(first, second, one, other, rarity) for first in one.deals for second in other.deals
+    ]
+    deals = max(pairs, key=lambda pair: pair.rank, default=NO_DEALS)
+    # A minor deal that names the same few parties does not speak against what the main deals, the first of each text,
+    # contradict each other in.
+    main = pairs[0] if pairs else NO_DEALS
     # Sums that only come near each other say nothing for deals of quite other parties.
     other_parties = deals.parties < _PARTIES_OF_ROUNDED_AMOUNT
     # Nor do equal ones where two texts in one language name nobody of each other's parties: in a large archive many
     # deals come to 300 million. Between languages a name may be spelled in a way that nobody recognises.
     strangers = one.language == other.language and deals.strangers
     another_firm = deals.another_firm and deals.sums is not Sums.EQUAL
-    # A minor deal that names the same few parties does not speak against what the main deals contradict each other in.
-    main = (
-        likeness_of_deals(one.deals[0], other.deals[0], one, other, rarity)
-        if deals is not NO_DEALS
-        else deals
-    )
     one_tells_no_deal = bool(one.deals) != bool(other.deals)
     teller, listener = (one, other) if one.deals else (other, one)
     return Evidence(
         shared=shared + deals.named,
-        likeness=product / (norm + _SMOOTHING),
+        likeness=product / (rarity.length(one.terms) * rarity.length(other.terms) + _SMOOTHING),
         organisations=min(sums["o"], _MOST["o"]),
         places=min(sums["p"], _MOST["p"]),
         numbers=min(sums["n"], _MOST["n"]),
@@ -171,10 +162,6 @@ def _repeated(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> float:
         if term in other.terms or (term[0] == "w" and term[2:] in other.words):
             named += weight
     return named / (whole + _EMPTY_HEADLINE)
-
-
-def _norm(facts: StoryFacts, rarity: Rarity) -> float:
-    return math.sqrt(sum(rarity.weight(term) ** 2 for term in facts.terms))
 
 
 def _gap(one: StoryFacts, other: StoryFacts) -> Gap:

@@ -31,6 +31,7 @@ class Rarity:
         self._counts: Counter[str] = Counter()
         self._texts = _PRIOR_TEXTS
         self._weights: dict[str, float] = {}
+        self._lengths: dict[frozenset[str], float] = {}
         for terms in texts:
             self._counts.update(terms)
             self._texts += 1
@@ -57,6 +58,13 @@ class Rarity:
             presumed = _PRIOR_TEXTS * prior_share(term)
             weight = self._weights[term] = max(0.0, math.log(self._texts / (self._counts[term] + presumed)))
         return weight
+
+    def length(self, terms: frozenset[str]) -> float:
+        """The length of the vector that the weights of these terms make, for cosines."""
+        length = self._lengths.get(terms)
+        if length is None:
+            length = self._lengths[terms] = math.sqrt(sum(self.weight(term) ** 2 for term in terms))
+        return length
 
 
 @lru_cache(maxsize=20_000)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, and_, col, or_, select
+from sqlmodel import Session, and_, col, func, or_, select
 
 from analysis.deal_choice import choose_deals
 from analysis.facts_patterns import counts_deals
@@ -63,7 +63,7 @@ def facts_of_reading(reading: DealReading, article: Article, now: datetime) -> D
         place=reading.place,
         seen=(article.published or now).date(),
         date=reading.date,
-        counts_deals=_counts_deals(reading.evidence, article),
+        counts_deals=_counts_deals(reading.evidence, article.language),
     )
 
 
@@ -72,7 +72,7 @@ def parties_of_report(report: DealReport) -> list[PartyFacts]:
     return [(str(party["name"]), str(party["side"]), party.get("organisation")) for party in report.parties]
 
 
-def _facts_of_report(report: DealReport, article: Article) -> DealFacts:
+def _facts_of_report(report: DealReport, language: str, seen: datetime) -> DealFacts:
     return DealFacts(
         kind=report.kind,  # type: ignore[arg-type]  # stored from a reading
         status=report.status,  # type: ignore[arg-type]  # stored from a reading
@@ -80,14 +80,14 @@ def _facts_of_report(report: DealReport, article: Article) -> DealFacts:
         amount=report.amount,
         currency=report.currency,
         place=report.place,
-        seen=(article.published or article.first_seen).date(),
+        seen=seen.date(),
         date=report.date_,
-        counts_deals=_counts_deals(report.evidence, article),
+        counts_deals=_counts_deals(report.evidence, language),
     )
 
 
-def _counts_deals(evidence: str, article: Article) -> bool:
-    return counts_deals(evidence, article.language or "other")  # type: ignore[arg-type]  # stored from a reading
+def _counts_deals(evidence: str, language: str) -> bool:
+    return counts_deals(evidence, language or "other")  # type: ignore[arg-type]  # stored from a reading
 
 
 def facts_of_deals(session: Session, deal_ids: Collection[int]) -> dict[int, list[ReportedFacts]]:
@@ -96,14 +96,14 @@ def facts_of_deals(session: Session, deal_ids: Collection[int]) -> dict[int, lis
     if not deal_ids:
         return known
     rows = session.exec(
-        select(DealReport, Article)
+        select(DealReport, Article.language, func.coalesce(Article.published, Article.first_seen))
         .join(Article, col(DealReport.article_id) == col(Article.id))
         .where(col(DealReport.deal_id).in_(sorted(deal_ids)))
         .order_by(col(DealReport.id))
         .limit(MAX_REPORTS)
     )
-    for report, article in rows:
-        facts = ReportedFacts(report.article_id, report.evidence, _facts_of_report(report, article))
+    for report, language, seen in rows:
+        facts = ReportedFacts(report.article_id, report.evidence, _facts_of_report(report, language, seen))
         known[report.deal_id].append(facts)
     return known
 

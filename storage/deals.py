@@ -22,11 +22,15 @@ from storage.grouping import STORY_WINDOW, group_article
 from storage.search import index_article
 from storage.story_files import open_story, touch_story
 from storage.tables import Article, Deal, DealParty, DealReport, DealStep
+from storage.writing import sql_table
 
 ALERT_AGE = timedelta(days=7)
 LATE_AGE = timedelta(days=60)
 MAX_AMOUNT = Decimal(10) ** 15
 """From this sum on a figure is a mistake in the text or in its reading: it is more than all the world's money."""
+# Rows that nothing looks at again are written without the session's bookkeeping, which costs more than the writing.
+_INSERT_PARTIES = sql_table(DealParty).insert()
+_INSERT_REPORT = sql_table(DealReport).insert()
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,16 +207,18 @@ def _add_parties(session: Session, deal: Deal, reading: DealReading, known_sides
     """Add the parties of sides that the file knows nobody of; the same party in another spelling is no new one."""
     assert deal.id is not None
     missing = [party for party in reading.parties if party.side not in known_sides]
-    for position, party in enumerate(missing, start=len(known_sides)):
-        session.add(
-            DealParty(
-                deal_id=deal.id,
-                position=position,
-                name=party.name,
-                side=party.side,
-                organisation=party.organisation,
-            )
-        )
+    rows = [
+        {
+            "deal_id": deal.id,
+            "position": position,
+            "name": party.name,
+            "side": party.side,
+            "organisation": party.organisation,
+        }
+        for position, party in enumerate(missing, start=len(known_sides))
+    ]
+    if rows:
+        session.connection().execute(_INSERT_PARTIES, rows)
     remember_identities(session, deal.id, parties_of(reading))
 
 
@@ -231,25 +237,24 @@ def _add_report(
     assert deal.id is not None
     assert article.id is not None
     amount = reading.amount
-    session.add(
-        DealReport(
-            deal_id=deal.id,
-            article_id=article.id,
-            position=position,
-            kind=reading.kind,
-            status=reading.status,
-            place=reading.place,
-            date_=reading.date,
-            amount=amount.value if amount else None,
-            currency=amount.currency if amount else None,
-            qualifier=amount.qualifier if amount else None,
-            parties=[
-                {"name": party.name, "side": party.side, "organisation": party.organisation}
-                for party in reading.parties
-            ],
-            evidence=reading.evidence,
-        )
-    )
+    row = {
+        "deal_id": deal.id,
+        "article_id": article.id,
+        "position": position,
+        "kind": reading.kind,
+        "status": reading.status,
+        "place": reading.place,
+        "date": reading.date,
+        "amount": amount.value if amount else None,
+        "currency": amount.currency if amount else None,
+        "qualifier": amount.qualifier if amount else None,
+        "parties": [
+            {"name": party.name, "side": party.side, "organisation": party.organisation}
+            for party in reading.parties
+        ],
+        "evidence": reading.evidence,
+    }
+    session.connection().execute(_INSERT_REPORT, row)
     if article.story_id is None:
         article.story_id = deal.story_id
         session.add(article)

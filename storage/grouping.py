@@ -172,7 +172,8 @@ def _find_story(
         return
     comparison = Comparison(session, texts, counts)
     comparison.know(candidates)
-    scored = [(comparison.score(facts, member.facts), member) for member in candidates]
+    own = Member(article.id or 0, None, facts)
+    scored = [(comparison.score(own, member), member) for member in candidates]
     likely = sorted(
         ((score, member) for score, member in scored if score > 0),
         key=lambda pair: (-pair[0], pair[1].article_id),
@@ -181,7 +182,6 @@ def _find_story(
         return
     stories = members_of(session, {member.story_id for _, member in likely if member.story_id is not None})
     comparison.know([member for group in stories.values() for member in group.members])
-    own = Member(article.id or 0, None, facts)
     ours = [own]
     joined: set[int] = set()
     for _, member in likely:
@@ -231,6 +231,7 @@ class Comparison:
     def __init__(self, session: Session, texts: int, counts: dict[str, int] | None = None) -> None:
         self._session, self._texts, self._counts = session, texts, dict(counts or {})
         self._asked = set(self._counts)
+        self._scores: dict[tuple[int, int], float] = {}
         self._rarity = Rarity.counted(texts, self._counts)
 
     def know(self, members: Iterable[Member]) -> None:
@@ -250,13 +251,17 @@ class Comparison:
             self._counts[new[number]] = articles
         self._rarity = Rarity.counted(self._texts, self._counts)
 
-    def score(self, one: StoryFacts, other: StoryFacts) -> float:
-        """How likely two articles are of one story; 0 is even."""
-        return evidence(one, other, self._rarity).score
+    def score(self, one: Member, other: Member) -> float:
+        """How likely two articles, whose terms are known, are of one story; 0 is even."""
+        pair = (one.article_id, other.article_id)
+        score = self._scores.get(pair)
+        if score is None:
+            score = self._scores[pair] = evidence(one.facts, other.facts, self._rarity).score
+        return score
 
     def are_one(self, ours: Sequence[Member], theirs: Sequence[Member], *, single: bool) -> bool:
         """Whether two groups are one story; ``single``: whether it is enough that one of theirs is like ours."""
-        scores = [[self.score(one.facts, other.facts) for one in ours] for other in theirs]
+        scores = [[self.score(one, other) for one in ours] for other in theirs]
         if single:
             return max(mean_score(row) for row in scores) > 0
         return mean_score(score for row in scores for score in row) > 0
