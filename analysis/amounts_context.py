@@ -175,7 +175,7 @@ _PERIOD_BEFORE = re.compile(
 _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     (
         "turnover",
-        r"turnover|turned over|manages?\b|under management|verwaltet\b|管理规模|管理規模|revenues?|sales (?:of|were|rose|fell|came|reached|grew|totalled)|net sales|annual sales|order (?:intake|book|backlog)s?|new orders|booked orders|auftragseingang\w*|auftragsbestand\w*|umsatz\w*|umsätze\w*|erlöse?n?\b|erlöste|setzte\b"
+        r"turnover|turned over|manages?\b|under management|verwaltet\b|管理规模|管理規模|revenues?|sales (?:of|were|rose|fell|came|reached|grew|totalled)|net sales|annual sales|order (?:intake|book|backlog)s?|new orders (?:rose|fell|grew|climbed|dropped|reached|totall?ed|came|were)|booked orders|auftragseingang\w*|auftragsbestand\w*|umsatz\w*|umsätze\w*|erlöse?n?\b|erlöste|setzte\b"
         r"|销售额|銷售額|营业收入|營業收入|营收|營收|新增订单|新增訂單|在手订单|新签合同|营业额|營業額|销售收入|銷售收入|收入|年销售|年銷售",
     ),
     (
@@ -235,7 +235,10 @@ _RUNNING = re.compile(
         r"\b(?:cumulative\w*|accumulated|kumuliert\w*|ha[sv]e? so far)\b|累计|累計|累积|累積|历年|歷年",
     )
 )
-_CLAUSE_BREAK = re.compile(r"[.!?;:。！？；：\n]\s?|[,，](?=\s|[^\d\s])|\s[–—-]\s")
+# Chinese headlines part their clauses by spaces.
+_CLAUSE_BREAK = re.compile(
+    r"[.!?;:。！？；：\n]\s?|[,，](?=\s|[^\d\s])|\s[–—-]\s|(?<=[\u3400-\u9fff])\s+(?=[\u3400-\u9fff])"
+)
 
 
 # What a share turned over on a day, and what went into a site over the years.

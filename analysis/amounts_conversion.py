@@ -12,7 +12,7 @@ _CONVERTS = re.compile(
     r"|,?\s?(?:or|that is|i\.e\.|equivalent to|equal to|the equivalent of|equalling|worth|=)\s"
     r"|,?\s?(?:oder|also|umgerechnet|das sind|das wären|das entspricht|was|entsprechend|nach heutigem Kurs|macht)\s"
     r"|[,;]\s?umgerechnet .{0,20}"
-    r"|[，、,]?\s?(?:约合|約合|折合|折算|合|相当于|相當於|即|约|約|等于|折人民币|折))",
+    r"|[，、,]?\s?(?:按[^，。；]{2,14}(?:汇率|匯率)(?:计算?|計算?)?[，,]?\s?)?(?:约合|約合|折合|折算|合|相当于|相當於|即|约|約|等于|折人民币|折))",
     re.IGNORECASE,
 )
 _CONVERT_WORDS = re.compile(
