@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analysis.facts_actors import Actor
 from analysis.facts_patterns import pattern, word_before
@@ -149,6 +150,7 @@ def _is_beside_party(one: FoundPlace, scene: PlaceScene) -> bool:
 _TELLING_WORDS = ("site noun", "building", "signing", "telling", "workforce", "supplying", "seat")
 
 
+@lru_cache(maxsize=1024)  # each deal of a text asks for all its places
 def _nearest_word(before: str, language: Language) -> str | None:
     """Which of the telling words stands nearest before a place; and whether it does so directly."""
     end, what = max((pattern(what, language).last_end(before), what) for what in _TELLING_WORDS)

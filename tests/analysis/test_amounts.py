@@ -217,6 +217,7 @@ def test_the_words_beside_a_sum_qualify_it(text: str, language: Language, qualif
         ("100 Millionen Yuan, umgerechnet 13 Millionen Euro", "de"),
         ("1.88亿欧元（约1.92亿美元）", "zh"),
         ("1.2亿欧元，折合人民币9.4亿元", "zh"),
+        ("约24亿欧元，按今天的汇率折168亿元人民币", "zh"),
     ],
 )
 def test_the_second_of_two_currencies_is_a_conversion(text: str, language: Language) -> None:
@@ -235,6 +236,9 @@ def test_two_sums_in_two_currencies_are_no_conversion_where_their_worth_differs(
     ("text", "language", "role"),
     [
         ("sales of 3.2 billion euros last year", "en", "turnover"),
+        ("new orders rose to 3.2 billion euros", "en", "turnover"),
+        ("it has signed new orders of 2 billion yuan", "en", "order"),
+        ("某某公司昨与某区签约　5亿元建厂　一年半后年产百万套", "zh", "sum"),
         ("bilateral trade reached 245 billion euros", "en", "trade"),
         ("it will invest 20 million euros in Jena", "en", "investment"),
         ("an order worth 20 million euros", "en", "order"),
