@@ -236,7 +236,6 @@ def test_two_sums_in_two_currencies_are_no_conversion_where_their_worth_differs(
     ("text", "language", "role"),
     [
         ("sales of 3.2 billion euros last year", "en", "turnover"),
-        ("new orders rose to 3.2 billion euros", "en", "turnover"),
         ("it has signed new orders of 2 billion yuan", "en", "order"),
         ("某某公司昨与某区签约　5亿元建厂　一年半后年产百万套", "zh", "sum"),
         ("bilateral trade reached 245 billion euros", "en", "trade"),
