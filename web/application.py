@@ -19,6 +19,7 @@ from config.web import host_and_port, is_loopback
 from storage import Database
 from web.api import api_routes
 from web.api_archive import archive_routes
+from web.api_examples import add_examples
 from web.feeds import feed_routes
 from web.gate import Gate
 from web.metrics import metrics_routes
@@ -74,6 +75,7 @@ def create_application(database: Database, settings: Settings, address: str) -> 
         metrics_routes(database),
     ):
         application.include_router(router)
+    add_examples(application)
     with as_file(files("web").joinpath("static")) as folder:
         application.mount("/static", StaticFiles(directory=folder), name="static")
     hosts = {*web.hosts, *(LOOPBACK_NAMES if local else ()), *((host,) if web.hosts else ())}

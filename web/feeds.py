@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends
 from starlette.requests import Request
@@ -27,22 +27,26 @@ def feed_routes(pages: Pages) -> APIRouter:
     """The routes under ``/feeds``."""
     router = APIRouter(prefix="/feeds", tags=["feeds"], responses=INVALID)
 
-    @router.get("/deals.rss", response_class=Response)
+    @router.get("/deals.rss", response_class=Response, responses=_answer("application/rss+xml"))
     def rss(request: Request, selected: Selected) -> Response:
         """The newest deals of a selection as RSS 2.0."""
         return tagged(request, _feed(pages, request, selected, "rss"), "application/rss+xml")
 
-    @router.get("/deals.atom", response_class=Response)
+    @router.get("/deals.atom", response_class=Response, responses=_answer("application/atom+xml"))
     def atom(request: Request, selected: Selected) -> Response:
         """The newest deals of a selection as Atom."""
         return tagged(request, _feed(pages, request, selected, "atom"), "application/atom+xml")
 
-    @router.get("/deals.json", response_class=Response)
+    @router.get("/deals.json", response_class=Response, responses=_answer("application/feed+json"))
     def json_feed(request: Request, selected: Selected) -> Response:
         """The newest deals of a selection as JSON Feed."""
         return tagged(request, _feed(pages, request, selected, "jsonfeed"), "application/feed+json")
 
     return router
+
+
+def _answer(media_type: str) -> dict[int | str, dict[str, Any]]:
+    return {200: {"content": {media_type: {}}, "description": f"The newest {ENTRIES} deals."}}
 
 
 def _feed(pages: Pages, request: Request, selected: Selection, form: FeedForm) -> bytes:

@@ -59,6 +59,27 @@ def test_answers_have_the_shape_that_the_description_says(site: Site, path: str)
     assert answer.json()
 
 
+def test_each_operation_is_described_with_an_example_that_fits(site: Site) -> None:
+    description = site.get("/api/v1/openapi.json").json()
+    operations = {path: item["get"] for path, item in description["paths"].items()}
+    assert len(operations) >= 17
+    for path, operation in operations.items():
+        ((media_type, content),) = operation["responses"]["200"]["content"].items()
+        example = content["example"]
+        assert example, path
+        if media_type == "application/json":
+            jsonschema.validate(example, {**content["schema"], "components": description["components"]})
+        elif media_type == "text/csv":
+            assert len(list(csv.DictReader(io.StringIO(example)))) == 1
+        elif media_type in {"application/rss+xml", "application/atom+xml"}:
+            read = feedparser.parse(example)
+            assert (bool(read.bozo), len(read.entries)) == (False, 1), path
+        else:
+            assert media_type in {"application/feed+json", "application/schema+json"}, path
+    digest = operations["/api/v1/digests/{digest_id}"]["responses"]["200"]["content"]["application/json"]
+    jsonschema.validate(digest["example"]["content"], site.get("/api/v1/schemas/digest.v1.json").json())
+
+
 def test_an_answer_that_is_known_is_not_sent_again(site: Site) -> None:
     first = site.get("/api/v1/deals")
     again = site.get("/api/v1/deals", headers={"If-None-Match": first.headers["etag"]})
