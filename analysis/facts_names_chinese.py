@@ -44,6 +44,8 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
                 is_title = match.group() not in _FIRMS and not _NAME_AFTER.match(folded, end)
                 if not is_title:
                     continue  # "机器人公司库卡", "检测公司": what the firm does
+            elif match.group() in words.weak_han and _is_what(bare):
+                continue  # "测量仪器": goods
             if len(bare) < 2 or not _HAN.search(bare) or bare in generic:
                 continue
             taken[start:end] = b"\x01" * (end - start)

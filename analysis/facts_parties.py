@@ -53,9 +53,20 @@ def parties_of(
     likely = {
         actor.key: weights.likely(traits) for actor, traits in party_options(telling, text, actors, kind)
     }
+    firms = {
+        side
+        for actor in actors
+        if actor.type == "organisation" and likely.get(actor.key, 0) >= OPPOSITE
+        for side in actor.sides
+    }
     ranked = sorted(
-        # Ministries sign papers; in other deals they only clear or forbid.
-        (a for a in actors if a.key in likely and not (a.is_authority and kind != "agreement")),
+        # Ministries sign papers; in other deals they only clear or forbid, and a country is where a named firm is from.
+        (
+            a
+            for a in actors
+            if a.key in likely
+            and (kind == "agreement" or not (a.is_authority or (a.type == "country" and a.sides <= firms)))
+        ),
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
     chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY][:_MOST]

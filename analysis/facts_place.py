@@ -179,16 +179,17 @@ def _written(found: Sequence[FoundPlace], language: Language, gazetteer: Gazette
     for one in found:
         key = place_key(one)
         place = gazetteer.place(one.identity) if one.identity else None
-        name = _noun(one.name, place) if language == "de" else one.name
+        name = one.name if language == "zh" else _noun(one.name, place, language)
         worth = 4 * (has_han(name) == (language == "zh")) + 2 * (name == one.name) + (not name.isupper())
         if worth > rank.get(key, -1):
             rank[key], written[key] = worth, name
     return written
 
 
-def _noun(name: str, place: Place | None) -> str:
-    """The German name of a place for an adjective: ``München`` for ``Münchner``."""
-    names = place.names.get("de", ()) if place is not None else ()
-    if not names or name in names or not (name.endswith("er") or name[0].islower()):
+def _noun(name: str, place: Place | None, language: Language) -> str:
+    """The name of a place for its German adjective, which firms are called by in English too: ``Münchner``."""
+    names = place.names.get(language, ()) if place is not None else ()
+    known = (*names, *(place.names.get("de", ()) if place is not None else ()))
+    if not names or name in known or not (name.endswith("er") or name[0].islower()):
         return name
     return names[0]

@@ -68,6 +68,10 @@ class NameWords:
         """Whether a word is a common noun in any case, or a compound of at least three letters and one."""
         return _is_noun(word.lower(), self.german_nouns)
 
+    def is_plain_noun(self, word: str) -> bool:
+        """Whether a word is a common noun in any case, and no compound."""
+        return any(form in self.german_nouns for form in _forms(word.lower()))
+
     def is_firm_noun(self, word: str) -> bool:
         """Whether a German noun says what the firm named after it is."""
         return word.lower().rstrip("s").endswith(self.firm_nouns) or word.lower().endswith(self.firm_nouns)

@@ -165,7 +165,8 @@ class ChineseNames:
                     return start, True
                 start = opening
                 continue
-            if char in STOPS or not (is_han(char) or char.isalnum() or char in "·-&"):
+            is_dash = self._text[start - 2 : start] == "--"
+            if char in STOPS or is_dash or not (is_han(char) or char.isalnum() or char in "·-&"):
                 return start, True
             start -= 1
         return start, start == 0

@@ -252,7 +252,7 @@ class LatinNames:
         before = self._text.place_before(index)
         if index + 1 < len(self._tokens) and self._text.gaps[index] in (" ", ' "', " '"):
             last = self._text.run(index + 1)
-            if last is not None and self._text.may_be_name(index + 1, last):
+            if last is not None and self._text.may_be_name(index + 1, last, is_described=True):
                 end = self._tokens[last].end
                 side = before or self._text.place_after(end) or self._text.origin(index + 1, last)
                 if side is None and pinyin_points(self._tokens[index + 1].text) >= 1:

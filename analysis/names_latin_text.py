@@ -33,6 +33,25 @@ _LINKS = frozenset({"of", "for", "für", "&", "zu"})
 _FORWARD_LINKS = frozenset(
     {"of", "for", "für", "and", "und", "&", "der", "des", "zu", "an", "am", "the", "in", "von"}
 )
+_GERMAN_ARTICLES = frozenset(
+    {
+        "der",
+        "die",
+        "das",
+        "dem",
+        "den",
+        "des",
+        "ein",
+        "eine",
+        "einem",
+        "einen",
+        "einer",
+        "eines",
+        "beim",
+        "vom",
+        "zum",
+    }
+)
 _AFTER_NAME = re.compile(
     r",?\s(?:aus|mit\s(?:Haupt)?[Ss]itz\s(?:in|im)|in|from|of|based\sin|headquartered\sin|which\sis\sbased\sin)\s"
     r"(?:dem\s|der\s|den\s|the\s)?(?:[a-zäöüß]+\s){0,2}"
@@ -237,15 +256,23 @@ class LatinText:
             return "cn"
         return "de" if is_german_tail(self.tokens[last].small) else None
 
-    def is_person(self, first: int, last: int) -> bool:
-        """Whether words are rather a person's name than a firm's."""
+    def is_person(self, first: int, last: int, *, is_described: bool = False) -> bool:
+        """Whether words are rather a person's name than a firm's.
+
+        Args:
+            first: The first word.
+            last: The last word.
+            is_described: What stands before says what a firm is, though it may say who somebody is: ``partner``.
+        """
         words = self.tokens[first : last + 1]
         people = party_words()
         if any(word.small in ends(self.language) or is_german_tail(word.small) for word in words):
             return False
         if words[0].small in people.given_names:
             return True
-        before = self.tokens[first - 1].small if first and self.gaps[first - 1] in (" ", ". ") else ""
+        before = ""
+        if first and not is_described and self.gaps[first - 1] in (" ", ". "):
+            before = self.tokens[first - 1].small
         if before and (
             before in people.of("en").persons
             or before in people.of("de").persons
@@ -256,14 +283,31 @@ class LatinText:
             len(words) in (2, 3) and words[0].small in people.surnames and is_pinyin_syllable(words[0].small)
         )
 
-    def may_be_name(self, first: int, last: int) -> bool:
-        """Whether words that stand where a name may stand are one."""
+    def may_be_name(self, first: int, last: int, *, is_described: bool = False) -> bool:
+        """Whether words that stand where a name may stand are one; ``is_described``: right behind what a firm is."""
         token = self.tokens[first]
         if first == last and len(token.text) < 3:
             return False
         if self.language == "de" and first == last:
-            return not is_kind(token.small) and not party_words().is_german_noun(token.text)
-        return not self.is_person(first, last)
+            if is_kind(token.small):
+                return False
+            if is_described and self._has_article(first - 1):
+                # "Der Zulieferer Lindacker": a second noun would be a genitive, and surnames look like compounds.
+                return not party_words().is_plain_noun(token.text)
+            return not party_words().is_german_noun(token.text)
+        return not self.is_person(first, last, is_described=is_described)
+
+    def _has_article(self, index: int) -> bool:
+        """Whether a singular article of German opens the words before a noun, adjectives between them."""
+        number = index - 1
+        while number >= 0 and self.gaps[number] == " ":
+            token = self.tokens[number]
+            if token.small in _GERMAN_ARTICLES:
+                return True
+            if not is_german_adjective(token):
+                return False
+            number -= 1
+        return False
 
     def is_noun(self, number: int) -> bool:
         """Whether a word is a common noun of German."""

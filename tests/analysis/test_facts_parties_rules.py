@@ -95,3 +95,47 @@ def test_a_name_that_stands_only_where_towns_do_is_no_party() -> None:
         "en",
     )
     assert [party.organisation for party in deal.parties] == ["xpeng"]
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language", "wanted"),
+    [
+        (
+            "Centre opened in Suzhou",
+            "Der deutsche Autozulieferer Brandacker hat im chinesischen Suzhou ein Entwicklungszentrum eröffnet.",
+            "de",
+            ["Brandacker"],
+        ),
+        (
+            "Factory sold",
+            "Odenthal Armaturen, a German maker of taps, has sold its factory in Xiamen to its Chinese partner"
+            " Lushan Sanitary for 31 million euros.",
+            "en",
+            ["Odenthal Armaturen", "Lushan Sanitary"],
+        ),
+        (
+            "Purchase is off",
+            "The sale of Bremer Greiftechnik to China is off. Lingyun Robotics of Shenzhen has withdrawn from the"
+            " contract, both companies said on Tuesday.",
+            "en",
+            ["Bremer Greiftechnik", "Lingyun Robotics"],
+        ),
+        (
+            "厦门签下德国测量仪器项目",
+            "总投资8亿欧元的德国Grünbacher Messtechnik公司测量仪器项目7月28日在厦门签约落户。",
+            "zh",
+            ["Grünbacher Messtechnik", "厦门"],
+        ),
+        (
+            "研发中心启用",
+            "德国汽车零部件企业布兰达克（Brandacker）昨天在苏州启用研发中心。目前布兰达克在华有四家工厂，员工2900人。",
+            "zh",
+            ["布兰达克（Brandacker）"],
+        ),
+    ],
+)
+def test_firms_by_what_they_are_and_neither_goods_nor_countries_beside_them(
+    title: str, text: str, language: Language, wanted: list[str]
+) -> None:
+    assert {party.name for party in main_deal(title, text, language).parties} <= set(wanted)
+    assert wanted[0] in {party.name for party in main_deal(title, text, language).parties}
