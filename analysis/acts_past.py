@@ -36,6 +36,10 @@ def is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
         return False
     start, end = sentence.clause(act.start)[0], sentence.clause(act.end - 1)[1]
     first = sentence.placed.start
+    for match in _BACKGROUND_YEAR.finditer(sentence.placed.text):
+        # "since it was opened in 2011": the act itself is somebody's history.
+        if first + match.start() < act.end <= first + match.end():
+            return max(map(int, YEAR.findall(match.group()))) < newest - 1
     text = _BACKGROUND_YEAR.sub(lambda match: " " * len(match.group()), sentence.placed.text)
     clause = text[start - first : end - first]
     if act.meaning.name in _OF_OLD_THINGS:

@@ -9,7 +9,13 @@ from itertools import pairwise
 from analysis.facts_actors import Actor
 from analysis.facts_lead import is_only_beside
 from analysis.facts_options import OptionWeights
-from analysis.facts_party_words import is_agency_line, is_only_a_place, joined, word_traits
+from analysis.facts_party_words import (
+    is_agency_line,
+    is_only_a_place,
+    joined,
+    signs_itself,
+    word_traits,
+)
 from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
 from analysis.facts_statements import Telling
@@ -69,7 +75,9 @@ def parties_of(
         ),
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
-    chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY][:_MOST]
+    chosen = [actor for actor in ranked if likely[actor.key] >= LIKELY or signs_itself(actor, telling, text)][
+        :_MOST
+    ]
     chosen = _without_bystanders(chosen, telling, likely)
     mates = _listed(telling, text, ranked)
     if any(actor.key in mates for actor in chosen):

@@ -21,6 +21,8 @@ _JOINT = re.compile(
     r"(?:(?:state|city|province|region|district|town) (?:government )?(?:of )?|Land |Stadt |Provinz )?",
 )
 _NEXT = re.compile(r"\s?([a-zäöüß]+)\b")
+_WITH = frozenset("与與和同跟")
+_SIGNS = re.compile(r"(?:正式|共同|今日|昨日|昨天|当天|當天)?(?:签|簽)")
 _HAN_BEFORE = "在于於位从從由自至与與和同对對向给給被将將把是为為及获獲到据據"
 
 
@@ -67,6 +69,16 @@ def is_only_a_place(actor: Actor, text: MarkedText) -> bool:
         return False  # "a stake in Taishan Property & Casualty Insurance"
     at, whole = pattern("at", text.layout.language), text.layout.text
     return all(at.is_in(whole, max(0, span.start - _AT_REACH), span.start) for span in actor.spans)
+
+
+def signs_itself(actor: Actor, telling: Telling, text: MarkedText) -> bool:
+    """Whether a Chinese sentence says that a place signs with somebody: ``与厦门签订``."""
+    placed = telling.lead.sentence.placed
+    whole = text.layout.text
+    return actor.type == "place" and any(
+        whole[span.start - 1 : span.start] in _WITH and _SIGNS.match(whole, span.end) is not None
+        for span in actor.within(placed.start, placed.end)
+    )
 
 
 def is_agency_line(actor: Actor, text: MarkedText) -> bool:

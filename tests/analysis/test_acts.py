@@ -129,6 +129,11 @@ def test_acts_of_these_weeks_and_months_are_not_old() -> None:
     assert "signed" in real("en", both, published=PUBLISHED)
 
 
+def test_what_a_count_goes_back_to_is_old() -> None:
+    text = "The freight line between Chongqing and Duisburg has handled 20,000 trips since it was opened in 2011."
+    assert "opened" not in real("en", text, 2020)
+
+
 def test_the_year_in_which_a_firm_was_founded_makes_no_act_old() -> None:
     assert "signed" in real("de", "Das 2005 gegründete Unternehmen unterzeichnete den Vertrag.", 2020)
     assert "announced" in real("en", "The firm, founded in 1905, will build a plant in Wuhan.", 2020)

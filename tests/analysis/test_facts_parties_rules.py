@@ -139,3 +139,12 @@ def test_firms_by_what_they_are_and_neither_goods_nor_countries_beside_them(
 ) -> None:
     assert {party.name for party in main_deal(title, text, language).parties} <= set(wanted)
     assert wanted[0] in {party.name for party in main_deal(title, text, language).parties}
+
+
+def test_a_chinese_city_that_signs_is_a_party() -> None:
+    deal = main_deal(
+        "德国企业落户厦门",
+        "11月26日，来自德国海尔布隆的Brandmayr Messtechnik公司与厦门签订测量仪器生产基地投资合同。",
+        "zh",
+    )
+    assert {party.name for party in deal.parties} == {"Brandmayr Messtechnik", "厦门"}
