@@ -14,7 +14,7 @@ CURVES: dict[str, tuple[str, tuple[tuple[int, float], ...]]] = {
     "an unchanged poll, by feeds": ("#1f5fa8", ((150, 1.47), (500, 1.42))),
     "attaching an article, by articles in the archive": (
         "#b5432a",
-        ((10_000, 11.45), (100_000, 8.80), (1_000_000, 8.41)),
+        ((10_000, 6.77), (100_000, 6.78), (1_000_000, 6.88)),
     ),
 }
 """By curve: its colour, and size with cost in milliseconds of a processor."""
