@@ -78,7 +78,7 @@ def add_terms(
         day: Today; terms that no article has had for long can be forgotten by it.
     """
     rows = [_row(TOTAL, known, (), day)]
-    # In one order everywhere, so that two transactions never wait for each other's rows.
+    # In one order everywhere, so that no two transactions lock each other out.
     for number in sorted(set(numbers) - {TOTAL}):
         recent = known.get(number, _UNKNOWN).recent
         rows.append(_row(number, known, (*recent, article_id)[-KEPT_ARTICLES:], day))
