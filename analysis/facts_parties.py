@@ -12,6 +12,7 @@ from analysis.facts_options import OptionWeights
 from analysis.facts_party_words import (
     is_agency_line,
     is_only_a_place,
+    is_where_it_is_told,
     joined,
     signs_itself,
     word_traits,
@@ -71,6 +72,9 @@ def parties_of(
             a
             for a in actors
             if a.key in likely
+            and not (
+                (a.sides <= firms or (firms and kind == "investment")) and is_where_it_is_told(a, text)
+            )
             and (kind == "agreement" or not (a.is_authority or (a.type == "country" and a.sides <= firms)))
         ),
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),

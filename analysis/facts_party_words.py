@@ -7,12 +7,20 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from analysis.facts_actors import Actor
+from analysis.facts_candidates import Span
 from analysis.facts_patterns import pattern, word_before
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedText
+from analysis.place_lines import is_in_place_line
 
 _OWNER_REACH = 60  # characters before a name that may tell that it owns another
 _AT_REACH = 30  # characters before a name that may say that it is a place
+_DEALING_REACH = 80  # characters on either side of "bei X" that may tell what is done with X
+_DEALING = re.compile(
+    r"\b(?:bestell|geordert|ordert|kauft|gekauft|steig\w* |stieg |einsteig|eingestieg|beteilig)"
+    r"|auftrag|aufträge|einstieg|anteil|mehrheit|\sein[.,]",
+    re.IGNORECASE,
+)
 _LONG_NAME = 2  # spaces in a name; those of towns have fewer
 _MOST_SPANS = 2  # places of a name in the leading sentence that are looked at
 _JOINT = re.compile(
@@ -62,13 +70,46 @@ def word_traits(actor: Actor, what: str, telling: Telling, text: MarkedText) -> 
 
 
 def is_only_a_place(actor: Actor, text: MarkedText) -> bool:
-    """Whether an unknown name stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的."""
+    """Whether an unknown name stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的.
+
+    The place line of the report may name it too.
+    """
     if actor.type != "organisation" or actor.is_known or actor.has_form:
         return False
-    if any(span.text.count(" ") >= _LONG_NAME for span in actor.spans):
+    others = _outside_place_lines(actor, text)
+    if any(span.text.count(" ") >= _LONG_NAME for span in others):
         return False  # "a stake in Taishan Property & Casualty Insurance"
+    return _are_places(others, text)
+
+
+def is_where_it_is_told(actor: Actor, text: MarkedText) -> bool:
+    """Whether a town stands in the place line of the report, and else only where places do: "in Suzhou"."""
+    if actor.type != "place" or actor.is_municipal:
+        return False
+    others = _outside_place_lines(actor, text)
+    return len(others) < len(actor.spans) and _are_places(others, text)
+
+
+def _outside_place_lines(actor: Actor, text: MarkedText) -> list[Span]:
+    if text.layout.language == "zh":
+        return list(actor.spans)
+    return [span for span in actor.spans if not is_in_place_line(text.layout.text, span.start)]
+
+
+def _are_places(spans: Sequence[Span], text: MarkedText) -> bool:
     at, whole = pattern("at", text.layout.language), text.layout.text
-    return all(at.is_in(whole, max(0, span.start - _AT_REACH), span.start) for span in actor.spans)
+    return all(
+        at.is_in(whole, max(0, span.start - _AT_REACH), span.start) and not _is_dealt_with(span, whole)
+        for span in spans
+    )
+
+
+def _is_dealt_with(span: Span, whole: str) -> bool:
+    """Whether a German "bei" is of a firm: "bestellt bei Grünrieder Dichtungen", "steigt bei Bergtaler ein"."""
+    if not whole.endswith("bei ", 0, span.start):
+        return False
+    near = whole[max(0, span.start - _DEALING_REACH) : span.start] + whole[span.end : span.end + _DEALING_REACH]
+    return _DEALING.search(near) is not None
 
 
 def signs_itself(actor: Actor, telling: Telling, text: MarkedText) -> bool:
@@ -82,10 +123,11 @@ def signs_itself(actor: Actor, telling: Telling, text: MarkedText) -> bool:
 
 
 def is_agency_line(actor: Actor, text: MarkedText) -> bool:
-    """Whether a name stands only between strokes, as release wires sign: ``BERLIN, May 3 /Name Wire/ --``."""
+    """Whether a name is the agency's, in the place line of the report: ``BERLIN, May 3 /Name Wire/ --``."""
     whole = text.layout.text
-    return all(
-        whole[max(0, span.start - 1) : span.start] == "/" and whole[span.end : span.end + 1] == "/"
+    return any(
+        whole[max(0, span.start - 1) : span.start] + whole[span.end : span.end + 1] in ("()", "//")
+        and is_in_place_line(whole, span.start)
         for span in actor.spans
     )
 
