@@ -7,16 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from analysis.facts_actors import Actor
+from analysis.facts_bystanders import is_only_where, without_bystanders
 from analysis.facts_lead import is_only_beside
 from analysis.facts_options import OptionWeights
-from analysis.facts_party_words import (
-    is_agency_line,
-    is_only_a_place,
-    is_where_it_is_told,
-    joined,
-    signs_itself,
-    word_traits,
-)
+from analysis.facts_party_words import joined, signs_itself, word_traits
 from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
 from analysis.facts_statements import Telling
@@ -66,15 +60,14 @@ def parties_of(
         if actor.type == "organisation" and likely.get(actor.key, 0) >= OPPOSITE
         for side in actor.sides
     }
+    ends = {span.end for actor in actors if actor.type == "organisation" for span in actor.spans}
     ranked = sorted(
         # Ministries sign papers; in other deals they only clear or forbid, and a country is where a named firm is from.
         (
             a
             for a in actors
             if a.key in likely
-            and not (
-                (a.sides <= firms or (firms and kind == "investment")) and is_where_it_is_told(a, text)
-            )
+            and not ((a.sides <= firms or (firms and kind == "investment")) and is_only_where(a, text, ends))
             and (kind == "agreement" or not (a.is_authority or (a.type == "country" and a.sides <= firms)))
         ),
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
@@ -175,13 +168,7 @@ def party_options(
 ) -> list[tuple[Actor, frozenset[str]]]:
     """The actors named where the deal is told, with what speaks for and against each as a party."""
     reach = telling.reach
-    named = [
-        actor
-        for actor in actors
-        if any(actor.is_in(sentence) for sentence in reach)
-        and not is_only_a_place(actor, text)
-        and not is_agency_line(actor, text)
-    ]
+    named = without_bystanders(telling, text, actors)
     organisations = [
         actor for actor in named if actor.type == "organisation" and actor.is_in(telling.lead.sentence)
     ]

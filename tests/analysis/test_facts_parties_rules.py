@@ -148,3 +148,91 @@ def test_a_chinese_city_that_signs_is_a_party() -> None:
         "zh",
     )
     assert {party.name for party in deal.parties} == {"Brandmayr Messtechnik", "厦门"}
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "language", "wanted"),
+    [
+        (
+            "Spatenstich in Mulderode",
+            "Mulderode (abc) - Der chinesische Batteriezulieferer Xinghe hat am Mittwoch in Mulderode mit dem Bau"
+            " seiner Fabrik begonnen. 350 Menschen sollen dort arbeiten.",
+            "de",
+            {"Xinghe"},
+        ),
+        (
+            "Brandacker eröffnet Zentrum in Suzhou",
+            "Reutlingen/Suzhou (abc) - Der deutsche Autozulieferer Brandacker hat am Mittwoch im chinesischen Suzhou"
+            " ein Entwicklungszentrum eröffnet.",
+            "de",
+            {"Brandacker"},
+        ),
+        (
+            "Eye drug goes to Shanghai",
+            "JENA, Germany, and SHANGHAI, May 11, 2023 /Some Wire/ -- Saalborn Biologics AG and Minghui Therapeutics"
+            " Co., Ltd. have signed an exclusive licence agreement for an antibody.",
+            "en",
+            {"Saalborn Biologics AG", "Minghui Therapeutics Co., Ltd."},
+        ),
+        (
+            "Motoren bestellt",
+            "Die chinesische Hefei Fulong Group hat am Mittwoch bei Grünrieder Dichtungen in Bielefeld Dichtungen für"
+            " 85 Millionen Euro bestellt.",
+            "de",
+            {"Hefei Fulong Group", "Grünrieder Dichtungen"},
+        ),
+        (
+            "Group takes over maker of cables",
+            "Zhengzhou Xinlong Group signed an agreement on Thursday to acquire all of Dachsrieder Kabel in Dortmund,"
+            " Germany, for 44 million euros.",
+            "en",
+            {"Zhengzhou Xinlong Group", "Dachsrieder Kabel"},
+        ),
+        (
+            "Waldrieder Laser liefert Laserschneider nach China",
+            "Der deutsche Hersteller Waldrieder Laser liefert Laserschneider im Wert von 87 Millionen Euro an"
+            " die Jinan Chuanglong Group; der Vertrag wurde am Freitag unterschrieben.",
+            "de",
+            {"Waldrieder Laser", "Jinan Chuanglong Group"},
+        ),
+        (
+            "Rheinhold Pumpen baut ein Werk in Tianjin",
+            "Der Pumpenhersteller Rheinhold kündigte am Mittwoch an, in Tianjin ein Werk zu errichten. Verhandelt wird"
+            " noch mit der Verwaltung der Wirtschaftszone TEDA über das Grundstück.",
+            "de",
+            {"Rheinhold Pumpen", "Rheinhold"},
+        ),
+        (
+            "Weseler Pumpen kommen jetzt auch aus Tianjin",
+            "Wesel/Tianjin. Der Pumpenhersteller Rheinhold hat am Dienstag sein Werk im chinesischen Tianjin eröffnet.",
+            "de",
+            {"Rheinhold"},
+        ),
+        (
+            "绵阳签下德国薄膜项目",
+            "总投资1.2亿欧元的德国Dachsrieder Folien公司薄膜项目5月10日在绵阳签约落户。",
+            "zh",
+            {"Dachsrieder Folien", "绵阳"},
+        ),
+    ],
+)
+def test_names_that_stand_for_sites_seats_agencies_or_goods_take_no_part(
+    title: str, text: str, language: Language, wanted: set[str]
+) -> None:
+    names = {party.name for party in main_deal(title, text, language).parties}
+    assert names
+    assert names <= wanted
+    assert len(names) == len(wanted) or wanted == {"Rheinhold Pumpen", "Rheinhold"}
+
+
+def test_what_the_company_puts_into_a_town_belongs_to_the_deal_of_the_firm_that_is_named_there() -> None:
+    deal = main_deal(
+        "Mitgliedsfirma vergrößert Werk in Foshan",
+        "Die Gebrüder Osterloh GmbH & Co. KG, Hersteller von Scharnieren und Beschlägen aus Lippstadt, erweitert ihr"
+        " Werk im südchinesischen Foshan. Wie der Geschäftsführer am Samstag bekannt gab, steckt das"
+        " Familienunternehmen 22 Millionen Euro in eine zweite Halle in Foshan.",
+        "de",
+    )
+    assert [party.name for party in deal.parties] == ["Gebrüder Osterloh GmbH & Co. KG"]
+    assert deal.amount is not None
+    assert deal.amount.value == 22_000_000

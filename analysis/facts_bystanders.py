@@ -1,0 +1,154 @@
+"""Names beside a deal that take no part in it: sites, seats, agencies, goods, whoever is still negotiated with."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from analysis.facts_actors import Actor
+from analysis.facts_candidates import Span
+from analysis.facts_patterns import pattern
+from analysis.facts_statements import Telling
+from analysis.marking import MarkedText
+from analysis.place_lines import is_in_place_line
+
+_AT_REACH = 30  # characters before a name that may say that it is a place
+_DEALING_REACH = 80  # characters on either side of "bei X" that may tell what is done with X
+_DEALING = re.compile(
+    r"\b(?:bestell|geordert|ordert|kauft|gekauft|steig\w* |stieg |einsteig|eingestieg|beteilig)"
+    r"|auftrag|aufträge|einstieg|anteil|mehrheit|\sein[.,]",
+    re.IGNORECASE,
+)
+_LONG_NAME = 2  # spaces in a name; those of towns have fewer
+_SEAT_OF = re.compile(r",?\s(?:of|from|in|aus|im)\s$")
+_WORTH = re.compile(r"\s(?:im\s(?:Gesamtw|W)ert\svon|worth|valued\sat)\b")
+_MAKER_OF = re.compile(
+    r"(?:hersteller|anbieter|produzent|lieferant|spezialist|maker|manufacturer|producer|provider)(?:e|en|in|s|n)?"
+    r"\s(?:von|für|of|in)\s(?:[\w-]+(?:,\s|\s(?:und|and|oder|or|sowie)\s)){0,4}$",
+    re.IGNORECASE,
+)
+
+
+def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Actor]) -> list[Actor]:
+    """Those named where a deal is told whose names do not stand there for something else.
+
+    Args:
+        telling: The deal as the text tells it.
+        text: The marked article.
+        actors: Everyone named in it.
+    """
+    named = [
+        actor
+        for actor in actors
+        if any(actor.is_in(sentence) for sentence in telling.reach)
+        and not _is_only_a_place(actor, text)
+        and not _is_agency_line(actor, text)
+        and not _is_goods(actor, text)
+        and not _is_negotiated_with(actor, telling, text)
+    ]
+    return [actor for actor in named if not _is_called_by_town(actor, telling, text, named)]
+
+
+def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:
+    """Whether an unknown name stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的.
+
+    The place line of the report may name it too.
+    """
+    if actor.type != "organisation" or actor.is_known or actor.has_form:
+        return False
+    others = _outside_place_lines(actor, text)
+    if any(span.text.count(" ") >= _LONG_NAME for span in others):
+        return False  # "a stake in Taishan Property & Casualty Insurance"
+    return _are_places(others, text)
+
+
+def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> bool:
+    """Whether a town is where a report was written or a firm sits, and else stands only where places do: "in Suzhou".
+
+    Args:
+        actor: One who may be a party.
+        text: The marked article.
+        firms: Where names of organisations end.
+    """
+    if actor.type != "place" or actor.is_municipal or text.layout.language == "zh":
+        return False
+    whole = text.layout.text
+    others = [
+        span
+        for span in _outside_place_lines(actor, text)
+        if (seat := _SEAT_OF.search(whole, max(0, span.start - 16), span.start)) is None
+        or seat.start() not in firms
+    ]
+    return len(others) < len(actor.spans) and _are_places(others, text)
+
+
+def _is_goods(actor: Actor, text: MarkedText) -> bool:
+    """Whether an unknown name stands only where goods do: "Hersteller von Beschlägen", "Laserschneider im Wert von"."""
+    if actor.type != "organisation" or actor.is_known or actor.has_form or text.layout.language == "zh":
+        return False
+    whole = text.layout.text
+    return any(_WORTH.match(whole, span.end) for span in actor.spans) or all(
+        _MAKER_OF.search(whole, max(0, span.start - _AT_REACH * 2), span.start) for span in actor.spans
+    )
+
+
+def _is_called_by_town(actor: Actor, telling: Telling, text: MarkedText, named: Sequence[Actor]) -> bool:
+    """Whether a headline alone calls a firm by a town of the text, and its name follows: "Weseler Pumpen kommen"."""
+    title = telling.title
+    if actor.type != "organisation" or actor.is_known or title is None or title is telling.lead.sentence:
+        return False
+    town = actor.spans[0].text.partition(" ")[0].removesuffix("er")
+    return (
+        all(span.start < title.placed.end for span in actor.spans)
+        and any(one.type == "place" and any(span.text == town for span in one.spans) for one in named)
+        and any(
+            one.type == "organisation"
+            and one.side in (actor.side, "other")
+            and one.is_in(telling.lead.sentence)
+            for one in named
+        )
+    )
+
+
+def _is_negotiated_with(actor: Actor, telling: Telling, text: MarkedText) -> bool:
+    """Whether a name stands only in sentences beside the deal that speak of talks still to end."""
+    negotiating = pattern("negotiating", text.layout.language)
+    named = [sentence for sentence in telling.reach if actor.is_in(sentence)]
+    return bool(named) and not any(
+        sentence in (telling.lead.sentence, telling.title) or negotiating.search(sentence.placed.text) is None
+        for sentence in named
+    )
+
+
+def _outside_place_lines(actor: Actor, text: MarkedText) -> list[Span]:
+    if text.layout.language == "zh":
+        return list(actor.spans)
+    return [span for span in actor.spans if not is_in_place_line(text.layout.text, span.start)]
+
+
+def _are_places(spans: Sequence[Span], text: MarkedText) -> bool:
+    at, whole = pattern("at", text.layout.language), text.layout.text
+    return all(
+        at.is_in(whole, max(0, span.start - _AT_REACH), span.start) and not _is_dealt_with(span, whole)
+        for span in spans
+    )
+
+
+def _is_dealt_with(span: Span, whole: str) -> bool:
+    """Whether a German "bei" is of a firm: "bestellt bei Grünrieder Dichtungen", "steigt bei Bergtaler ein"."""
+    if not whole.endswith("bei ", 0, span.start):
+        return False
+    near = (
+        whole[max(0, span.start - _DEALING_REACH) : span.start] + whole[span.end : span.end + _DEALING_REACH]
+    )
+    return _DEALING.search(near) is not None
+
+
+def _is_agency_line(actor: Actor, text: MarkedText) -> bool:
+    """Whether a name is the agency's, in the place line of the report: ``BERLIN, May 3 /Name Wire/ --``."""
+    whole = text.layout.text
+    return any(
+        whole[max(0, span.start - 1) : span.start] + whole[span.end : span.end + 1] in ("()", "//")
+        and is_in_place_line(whole, span.start)
+        for span in actor.spans
+    )
