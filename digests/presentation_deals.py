@@ -159,8 +159,14 @@ def _doubts(entry: DigestDeal, wording: Wording) -> list[str]:
     doubts = []
     if deal.amount is not None and deal.amount.qualifier == "doubtful":
         doubts.append(wording.text("doubt.amount"))
-    # A firm of both sides, such as a joint venture, stands under one of them.
-    if deal.parties and len(sides & {"cn", "de"}) == 1 and not organisations & _of_both_sides():
+    # A firm of both sides, such as a joint venture, stands under one of them; whoever builds abroad may do so alone.
+    builds_alone = deal.kind == "investment" and deal.place is not None
+    if (
+        deal.parties
+        and not builds_alone
+        and len(sides & {"cn", "de"}) == 1
+        and not organisations & _of_both_sides()
+    ):
         doubts.append(wording.text("doubt.no_de" if "cn" in sides else "doubt.no_cn"))
     return doubts
 

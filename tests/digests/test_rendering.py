@@ -18,6 +18,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from lxml import html as lxml_html
 
+from config.deals import Kind
 from config.settings import SubscriptionSettings
 from digests.compose import compose
 from digests.formats import Formats
@@ -126,6 +127,23 @@ def test_by_which_words_a_deal_was_recognised(reasons: tuple[str, ...], shown: s
     deal = deal_file()
     deal = replace(deal, reports=(replace(deal.reports[0], reasons=reasons),))
     assert put_into_words(digest_of(deal, language="de")).deals[0].recognised_by == shown
+
+
+@pytest.mark.parametrize(
+    ("kind", "place", "doubts"),
+    [
+        ("investment", "Bitterfeld", ""),  # whoever builds abroad may do so alone
+        ("investment", None, "no German party is named"),
+        ("agreement", "Bitterfeld", "no German party is named"),
+    ],
+)
+def test_a_side_that_is_missing_is_a_doubt_unless_somebody_builds_abroad(
+    kind: Kind, place: str | None, doubts: str
+) -> None:
+    deal = replace(deal_file(), kind=kind, place=place, parties=(PartyValue("Xinghe", "cn"),))
+    told = put_into_words(digest_of(deal)).deals[0].doubts
+    assert doubts in told
+    assert bool(told) == bool(doubts)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
