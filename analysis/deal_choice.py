@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from itertools import product
+from operator import attrgetter
 
 from analysis.matching import (
     ONE_EVENT,
@@ -26,6 +27,8 @@ _SAME_DAY = 0.4
 _BOTH_COUNT, _ONE_COUNTS = 2.0, -3.0
 _OTHER_PARTNERS, _OTHER_TIME, _OTHER_PROJECT = -1.5, -8.0, -3.0
 
+_TOLD = attrgetter("kind", "status", "parties", "amount", "currency", "place", "date", "counts_deals")
+
 
 def choose_deals(new: Sequence[DealFacts], known: Mapping[int, Sequence[DealFacts]]) -> list[int | None]:
     """For each deal of a report the one on file that it is, None for one that is new.
@@ -34,11 +37,18 @@ def choose_deals(new: Sequence[DealFacts], known: Mapping[int, Sequence[DealFact
         new: The deals of one report; they are different ones.
         known: By id the deals on file of the same story, each as its reports give it.
     """
+    different = {key: _different(reports) for key, reports in known.items() if reports}
     alone = len(new) == 1 and len(known) == 1
     scores = [
-        (max(likeness_of_deals(facts, deal) for facts in reports), number, key)
-        for (number, deal), (key, reports) in product(enumerate(new), known.items())
-        if reports
+        (
+            max(
+                (likeness_of_deals(facts, deal) for facts in told if alone or _may_be(facts, deal)),
+                default=_LEAST,
+            ),
+            number,
+            key,
+        )
+        for (number, deal), (key, told) in product(enumerate(new), different.items())
     ]
     chosen: list[int | None] = [None] * len(new)
     used: set[int] = set()
@@ -47,6 +57,20 @@ def choose_deals(new: Sequence[DealFacts], known: Mapping[int, Sequence[DealFact
             chosen[number] = key
             used.add(key)
     return chosen
+
+
+def _different(reports: Sequence[DealFacts]) -> list[DealFacts]:
+    """Those that tell a deal differently: most reports repeat each other. When they were seen does not matter here."""
+    return list({_TOLD(facts): facts for facts in reports}.values())
+
+
+def _may_be(known: DealFacts, new: DealFacts) -> bool:
+    """Whether two deals can be the same at all: nothing else outweighs another sum, or another time."""
+    if amounts_agree(known, new) is False:
+        return False
+    return not (
+        known.status == new.status and known.date and new.date and abs(known.date - new.date) > ONE_EVENT
+    )
 
 
 def likeness_of_deals(known: DealFacts, new: DealFacts) -> float:

@@ -7,6 +7,7 @@ import unicodedata
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from config.deals import Kind, Status
 
@@ -33,8 +34,10 @@ _LEGAL_FORM = re.compile(
     r"|股份有限公司|有限责任公司|有限公司|集团|股份|控股)"
 )
 _NOT_WORD = re.compile(r"[\W_]+")
+_HAN = re.compile("[\u3400-\u9fff]")
 
 
+@lru_cache(maxsize=8_192)
 def party_identity(name: str, organisation: str | None) -> str:
     """Who a party is: the organisation's id if known, else the name without case, marks and legal form."""
     if organisation:
@@ -44,6 +47,7 @@ def party_identity(name: str, organisation: str | None) -> str:
     return bare or _NOT_WORD.sub("", lowered)
 
 
+@lru_cache(maxsize=2_048)
 def place_identity(place: str) -> str:
     """A place without case, marks, the Chinese word for its rank, and the larger one around it (Jinyun, Zhejiang)."""
     bare = _NOT_WORD.sub("", unicodedata.normalize("NFKC", place).casefold().partition(",")[0])
@@ -70,7 +74,12 @@ class DealFacts:
 
 def shared_parties(known: DealFacts, new: DealFacts) -> set[tuple[str, str]]:
     """The parties on file that the new report names too."""
-    return {party for party in known.parties if any(_one_party(party, other) for other in new.parties)}
+    return set(known.parties) - _unmatched(known.parties, new.parties)
+
+
+def _unmatched(ones: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:
+    """The parties of one report that the other does not name."""
+    return {party for party in ones - others if not any(_one_party(party, other) for other in others)}
 
 
 def amounts_agree(one: DealFacts, other: DealFacts) -> bool | None:
@@ -85,7 +94,7 @@ def amounts_agree(one: DealFacts, other: DealFacts) -> bool | None:
 
 
 def _is_han(text: str) -> bool:
-    return any("\u3400" <= character <= "\u9fff" for character in text)
+    return not text.isascii() and _HAN.search(text) is not None
 
 
 def places_agree(one: DealFacts, other: DealFacts) -> bool | None:
@@ -98,12 +107,14 @@ def places_agree(one: DealFacts, other: DealFacts) -> bool | None:
 
 def _one_party(known: tuple[str, str], new: tuple[str, str]) -> bool:
     """Whether two parties are one: the same name, or one with words before it ("Dresdner Zulieferer Elbwafer")."""
-    if known == new:
-        return True
     (first, first_side), (second, second_side) = known, new
-    shorter = min(first, second, key=len)
-    if first_side != second_side or "#" in first[:1] + second[:1]:
+    if first_side != second_side:
         return False
+    if first == second:
+        return True
+    if first.startswith("#") or second.startswith("#"):
+        return False
+    shorter = min(first, second, key=len)
     return len(shorter) >= (_HAN_NAME if _is_han(shorter) else _LATIN_NAME) and (
         first.endswith(second) or second.endswith(first)
     )
@@ -144,8 +155,8 @@ def other_partners(known: DealFacts, new: DealFacts) -> bool:
 
     Partners in different scripts, of which one is not known, may be one.
     """
-    ours = {party for party in known.parties if not any(_one_party(party, other) for other in new.parties)}
-    theirs = {party for party in new.parties if not any(_one_party(party, other) for other in known.parties)}
+    ours = _unmatched(known.parties, new.parties)
+    theirs = _unmatched(new.parties, known.parties) if ours else set()
     return any(
         side == other_side and (name[:1] == other[:1] == "#" or _is_han(name) == _is_han(other))
         for name, side in ours

@@ -14,6 +14,7 @@ from analysis.values import Amount, Side
 
 _UNKNOWN_NAME = 6.0  # nats: as rare as a name that one text in 400 has
 _SAME_GROUP = 0.6
+_BOTH: tuple[Side, Side] = ("cn", "de")
 _HALF_A_NAME = 0.5  # "Kirchmayr Ventile" is not named where "Altstein Ventile" is
 _EQUAL, _NEAR, _OTHER = Decimal("0.998"), Decimal("0.97"), Decimal("0.5")
 _OTHER_CONVERTED = Decimal("0.4")
@@ -71,22 +72,85 @@ class DealLikeness:
 NO_DEALS = DealLikeness(0.0, 0.0, Sums.UNKNOWN, False, False, False, False, False, False)
 
 
-def likeness_of_deals(
-    first: DealFacts, second: DealFacts, one: StoryFacts, other: StoryFacts, rarity: Rarity
-) -> DealLikeness:
-    """Compare a deal of one text with a deal of another."""
-    named, whole = named_parties(first, other, rarity)
-    back_named, back_whole = named_parties(second, one, rarity)
+@dataclass(frozen=True, slots=True)
+class _Partners:
+    """The parties of one side of a deal, and whether another text names them."""
+
+    all_in_words: bool
+    """Each has a name in Latin letters, which is the same everywhere."""
+    any_named: bool
+    known: bool
+    """Some are known organisations."""
+    known_named: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Standing:
+    """A deal and what another text names of it: the same for each deal that it is compared with there."""
+
+    deal: DealFacts
+    named: float
+    whole: float
+    day: date | None
+    partners: dict[Side, _Partners]
+
+    @property
+    def share(self) -> float:
+        return self.named / self.whole if self.whole else 0
+
+
+def _standing(deal: DealFacts, text: StoryFacts, other: StoryFacts, rarity: Rarity) -> _Standing:
+    named = whole = 0.0
+    by_side: dict[Side, list[tuple[PartyNames, float]]] = {}
+    for party in deal.parties:
+        share, weight = _party_named(party, other, rarity)
+        named += share * weight
+        whole += weight
+        by_side.setdefault(party.side, []).append((party, share))
+    partners = {
+        side: _Partners(
+            all(party.words for party, _ in parties),
+            any(share > _HALF_A_NAME for _, share in parties),
+            any(party.organisations for party, _ in parties),
+            any(f"o:{identity}" in other.terms for party, _ in parties for identity in party.organisations),
+        )
+        for side, parties in by_side.items()
+    }
+    # The day of the deal, else that of the report where it is known for certain.
+    day = deal.date or (text.told if text.told_within == 0 else None)
+    return _Standing(deal, named, whole, day, partners)
+
+
+def likenesses(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> list[DealLikeness]:
+    """Compare every deal of one text with every deal of another; the first is that of their main deals."""
+    if not one.deals or not other.deals:
+        return []
+    ours = [_standing(deal, one, other, rarity) for deal in one.deals]
+    theirs = [_standing(deal, other, one, rarity) for deal in other.deals]
+    same_script = one.language == other.language
+    return [_likeness(first, second, same_script=same_script) for first in ours for second in theirs]
+
+
+def _likeness(first: _Standing, second: _Standing, *, same_script: bool) -> DealLikeness:
+    one, other = first.deal, second.deal
+    sides = [
+        (first.partners[side], second.partners[side])
+        for side in _BOTH
+        if side in first.partners and side in second.partners
+    ]
     return DealLikeness(
-        parties=((named / whole if whole else 0) + (back_named / back_whole if back_whole else 0)) / 2,
-        named=(named + back_named) / 2,
-        sums=_sums(first.amount, second.amount),
-        same_kind=first.kind == second.kind,
-        same_date=first.date is not None and first.date == second.date,
-        strangers=not named and not back_named and _has_both_sides(first) and _has_both_sides(second),
-        another_firm=any(_another_firm(first, second, one, other, side, rarity) for side in ("cn", "de")),
-        other_partners=any(_other_partners(first, second, one, other, side) for side in ("cn", "de")),
-        other_time=first.status == second.status and _far_apart(_day(first, one), _day(second, other)),
+        parties=(first.share + second.share) / 2,
+        named=(first.named + second.named) / 2,
+        sums=_sums(one.amount, other.amount),
+        same_kind=one.kind == other.kind,
+        same_date=one.date is not None and one.date == other.date,
+        strangers=not first.named and not second.named and _has_both_sides(first) and _has_both_sides(second),
+        another_firm=any(_another_firm(*pair, same_script=same_script) for pair in sides),
+        other_partners=any(
+            ours.known and theirs.known and not ours.known_named and not theirs.known_named
+            for ours, theirs in sides
+        ),
+        other_time=one.status == other.status and _far_apart(first.day, second.day),
     )
 
 
@@ -109,47 +173,19 @@ def _ratio(one: Decimal, other: Decimal) -> Decimal:
     return min(one, other) / larger if larger else Decimal(1)
 
 
-def _day(deal: DealFacts, text: StoryFacts) -> date | None:
-    """The day of the deal, else that of the report where it is known for certain."""
-    return deal.date or (text.told if text.told_within == 0 else None)
-
-
 def _far_apart(one: date | None, other: date | None) -> bool:
     return one is not None and other is not None and abs(one - other) > ONE_EVENT
 
 
-def _other_partners(
-    first: DealFacts, second: DealFacts, one: StoryFacts, other: StoryFacts, side: Side
-) -> bool:
-    ours, theirs = _known(first, side), _known(second, side)
-    if not ours or not theirs:
-        return False
-    return not any(f"o:{identity}" in other.terms for identity in ours) and not any(
-        f"o:{identity}" in one.terms for identity in theirs
-    )
-
-
-def _another_firm(
-    first: DealFacts, second: DealFacts, one: StoryFacts, other: StoryFacts, side: Side, rarity: Rarity
-) -> bool:
-    ours = [party for party in first.parties if party.side == side]
-    theirs = [party for party in second.parties if party.side == side]
-    if not ours or not theirs:
-        return False
-    if one.language != other.language and not all(party.words for party in (*ours, *theirs)):
+def _another_firm(ours: _Partners, theirs: _Partners, *, same_script: bool) -> bool:
+    if not same_script and not (ours.all_in_words and theirs.all_in_words):
         # A name in the other script may be one that nobody recognises; Latin names are the same everywhere.
         return False
-    return not any(_party_named(party, other, rarity)[0] > _HALF_A_NAME for party in ours) and not any(
-        _party_named(party, one, rarity)[0] > _HALF_A_NAME for party in theirs
-    )
+    return not ours.any_named and not theirs.any_named
 
 
-def _has_both_sides(deal: DealFacts) -> bool:
-    return {"cn", "de"} <= {party.side for party in deal.parties}
-
-
-def _known(deal: DealFacts, side: Side) -> set[str]:
-    return {identity for party in deal.parties if party.side == side for identity in party.organisations}
+def _has_both_sides(standing: _Standing) -> bool:
+    return all(side in standing.partners for side in _BOTH)
 
 
 def named_parties(deal: DealFacts, text: StoryFacts, rarity: Rarity) -> tuple[float, float]:
@@ -190,4 +226,4 @@ def _of_one_group(party: PartyNames, text: StoryFacts) -> bool:
     )
 
 
-__all__ = ["NO_DEALS", "DealLikeness", "Sums", "likeness_of_deals", "named_parties"]
+__all__ = ["NO_DEALS", "DealLikeness", "Sums", "likenesses", "named_parties"]

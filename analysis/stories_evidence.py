@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-from analysis.stories_deals import NO_DEALS, Sums, likeness_of_deals, named_parties
+from analysis.stories_deals import NO_DEALS, Sums, likenesses, named_parties
 from analysis.stories_facts import StoryFacts
 from analysis.stories_rarity import Rarity
 
@@ -109,9 +109,7 @@ def evidence(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> Evidence:
         product += weight * weight
         if term[0] in sums:
             sums[term[0]] += weight
-    pairs = [
-        likeness_of_deals(first, second, one, other, rarity) for first in one.deals for second in other.deals
-    ]
+    pairs = likenesses(one, other, rarity)
     deals = max(pairs, key=lambda pair: pair.rank, default=NO_DEALS)
     # A minor deal that names the same few parties does not speak against what the main deals, the first of each text,
     # contradict each other in.

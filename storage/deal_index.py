@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Integer, bindparam, column, select
@@ -96,11 +97,12 @@ class _Told:
 def _facets(told: _Told) -> DealFacets:
     """Work them out. Pure."""
     names: list[str] = []
-    for name, organisation in (*((name, known) for name, _, known in told.parties), *told.other_names):
+    parties = (*((name, known) for name, _, known in told.parties), *told.other_names)
+    for name, organisation in dict.fromkeys(parties):
         # As in German, so that parts of any long name are found: wagen in Volkswagen.
-        names += index_tokens(name, "de")
-        names += index_tokens(organisation or "")
-    words = [token for language, text in told.texts for token in index_tokens(text, language)]
+        names += _tokens(name, "de")
+        names += _tokens(organisation or "")
+    words = [token for language, text in dict.fromkeys(told.texts) for token in _tokens(text, language)]
     region = region_of(told.place)
     euros = None
     if told.amount is not None and told.currency is not None:
@@ -113,8 +115,12 @@ def _facets(told: _Told) -> DealFacets:
         sectors=_listed(sectors_among(known for _, _, known in told.parties[:_PARTIES_OF_SECTORS])),
         euros=None if euros is None else float(euros),
         names=tuple(dict.fromkeys(names)),
-        words=tuple(dict.fromkeys((*words, *index_tokens(told.place or "")))),
+        words=tuple(dict.fromkeys((*words, *_tokens(told.place or "")))),
     )
+
+
+# A deal's file is indexed anew with each report, from the same headlines and names.
+_tokens = lru_cache(maxsize=2_048)(index_tokens)
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -6,7 +6,11 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import Any
 
+from sqlalchemy import bindparam
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, and_, col, func, or_, select
 
 from analysis.deal_choice import choose_deals
@@ -14,11 +18,25 @@ from analysis.facts_patterns import counts_deals
 from analysis.matching import DealFacts, party_identity, same_deal
 from analysis.values import Deal as DealReading
 from storage.tables import Article, Deal, DealIdentity, DealReport
-from storage.writing import insert_missing
+from storage.writing import insert_missing, sql_table
 
 MAX_CANDIDATES = 100
 MAX_REPORTS = 400
 _MAX_IDENTITY = 200
+
+# Plain rows: as objects of the session, which nobody would look at again, they cost several times as much.
+_report, _article = sql_table(DealReport), sql_table(Article)
+_REPORTS = (
+    sql_select(
+        _report.c.deal_id, _report.c.article_id, _report.c.evidence, _report.c.kind, _report.c.status,
+        _report.c.parties, _report.c.amount, _report.c.currency, _report.c.place, _report.c.date,
+        _article.c.language, func.coalesce(_article.c.published, _article.c.first_seen).label("seen"),
+    )
+    .join_from(_report, _article, _report.c.article_id == _article.c.id)
+    .where(_report.c.deal_id.in_(bindparam("deals", expanding=True)))
+    .order_by(_report.c.id)
+    .limit(MAX_REPORTS)
+)  # fmt: skip
 
 PartyFacts = tuple[str, str, str | None]
 """Name, side and organisation of a party."""
@@ -72,20 +90,24 @@ def parties_of_report(report: DealReport) -> list[PartyFacts]:
     return [(str(party["name"]), str(party["side"]), party.get("organisation")) for party in report.parties]
 
 
-def _facts_of_report(report: DealReport, language: str, seen: datetime) -> DealFacts:
+def _facts_of_row(row: Any) -> DealFacts:
     return DealFacts(
-        kind=report.kind,  # type: ignore[arg-type]  # stored from a reading
-        status=report.status,  # type: ignore[arg-type]  # stored from a reading
-        parties=_identities(parties_of_report(report)),
-        amount=report.amount,
-        currency=report.currency,
-        place=report.place,
-        seen=seen.date(),
-        date=report.date_,
-        counts_deals=_counts_deals(report.evidence, language),
+        kind=row.kind,
+        status=row.status,
+        parties=_identities(
+            (party["name"], party["side"], party.get("organisation")) for party in row.parties
+        ),
+        amount=row.amount,
+        currency=row.currency,
+        place=row.place,
+        seen=row.seen.date(),
+        date=row.date,
+        counts_deals=_counts_deals(row.evidence, row.language),
     )
 
 
+# The same sentences are looked at with each new report of a story.
+@lru_cache(maxsize=4_096)
 def _counts_deals(evidence: str, language: str) -> bool:
     return counts_deals(evidence, language or "other")  # type: ignore[arg-type]  # stored from a reading
 
@@ -95,16 +117,8 @@ def facts_of_deals(session: Session, deal_ids: Collection[int]) -> dict[int, lis
     known: dict[int, list[ReportedFacts]] = defaultdict(list)
     if not deal_ids:
         return known
-    rows = session.exec(
-        select(DealReport, Article.language, func.coalesce(Article.published, Article.first_seen))
-        .join(Article, col(DealReport.article_id) == col(Article.id))
-        .where(col(DealReport.deal_id).in_(sorted(deal_ids)))
-        .order_by(col(DealReport.id))
-        .limit(MAX_REPORTS)
-    )
-    for report, language, seen in rows:
-        facts = ReportedFacts(report.article_id, report.evidence, _facts_of_report(report, language, seen))
-        known[report.deal_id].append(facts)
+    for row in session.connection().execute(_REPORTS, {"deals": sorted(deal_ids)}):
+        known[row.deal_id].append(ReportedFacts(row.article_id, row.evidence, _facts_of_row(row)))
     return known
 
 
