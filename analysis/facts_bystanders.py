@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 
 from analysis.facts_actors import Actor
 from analysis.facts_candidates import Span
-from analysis.facts_patterns import counts_deals, pattern
+from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedText
 from analysis.place_lines import is_in_place_line
@@ -18,12 +18,6 @@ _DEALING = re.compile(
     r"\b(?:bestell|geordert|ordert|kauft|gekauft|steig\w* |stieg |einsteig|eingestieg|beteilig)"
     r"|auftrag|aufträge|einstieg|anteil|mehrheit|\sein[.,]",
     re.IGNORECASE,
-)
-# Directly after the name of a firm: whoever speaks for it.
-_SPEAKER = re.compile(
-    r"(?:代表|負責人|负责人|总经理|總經理|董事长|董事長|总裁|總裁|首席|高管)"
-    r"|['’]s?\s(?:chief|head|manager|chair|president|representative|spokes)"
-    r"|-?\s?(?:Chef|Geschäftsführer|Vertreter|Sprecher|Vorstand)"
 )
 _LONG_NAME = 2  # spaces in a name; those of towns have fewer
 _SEAT_OF = re.compile(r",?\s(?:of|from|in|aus|im)\s$")
@@ -51,20 +45,8 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
         and not _is_agency_line(actor, text)
         and not _is_goods(actor, text)
         and not _is_negotiated_with(actor, telling, text)
-        and not _is_one_of_many(actor, telling, text)
     ]
     return [actor for actor in named if not _is_called_by_town(actor, telling, text, named)]
-
-
-def _is_one_of_many(actor: Actor, telling: Telling, text: MarkedText) -> bool:
-    """Whether a deal is a number of projects and a firm is only named as somebody of it speaks about them."""
-    language = text.layout.language
-    return (
-        actor.type == "organisation"
-        and counts_deals(telling.lead.sentence.placed.text, language)
-        and not any(actor.is_in(sentence) for sentence in telling.core)
-        and any(_SPEAKER.match(text.layout.text, span.end) for span in actor.spans)
-    )
 
 
 def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:

@@ -236,13 +236,3 @@ def test_what_the_company_puts_into_a_town_belongs_to_the_deal_of_the_firm_that_
     assert [party.name for party in deal.parties] == ["Gebrüder Osterloh GmbH & Co. KG"]
     assert deal.amount is not None
     assert deal.amount.value == 22_000_000
-
-
-def test_a_firm_whose_representative_speaks_beside_a_number_of_projects_is_not_the_one_that_signs() -> None:
-    deal = main_deal(
-        "园区举行集中签约仪式 六个项目总投资2亿欧元",
-        "5月11日上午，滨湖中德产业园举行德资项目集中签约仪式，六个德资项目同场签约，总投资2亿欧元。"
-        "德国布兰达克公司代表说，公司看中的是当地的供应链。",
-        "zh",
-    )
-    assert [party.name for party in deal.parties] == ["滨湖中德产业园"]
