@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -13,16 +15,29 @@ from sqlmodel import Session, col, func, select
 from storage.deal_conditions import matching
 from storage.tables import Deal, DealParty
 from storage.values import DealQuery
+from storage.writing import sql_table
 
 DealFact = Literal["kind", "status", "direction", "region", "sectors", "place"]
 _VERSION = "deals_version"
+_deal = sql_table(Deal)
+_STATE = sql_select(
+    *(
+        question.scalar_subquery()
+        for question in (
+            sql_select(func.max(_deal.c.updated_at)),
+            sql_select(func.max(_deal.c.id)),
+            sql_select(func.count()).select_from(_deal),
+        )
+    )
+)
+"""Each by itself is answered by one look into an index."""
 
 
 @dataclass(frozen=True, slots=True)
-class DayCount:
-    """How many deals of a kind have this day, and what those with a sum are worth in euros."""
+class SpanCount:
+    """How many deals of a kind have a day of a span, and what those with a sum are worth in euros."""
 
-    day: date
+    first_day: date
     kind: str
     deals: int
     euros: float
@@ -30,10 +45,10 @@ class DayCount:
 
 @dataclass(frozen=True, slots=True)
 class DealCounts:
-    """How many deals there are in all, and day by day from some day on."""
+    """How many deals there are in all, and in each span of days that was asked for."""
 
     total: int
-    days: tuple[DayCount, ...]
+    spans: tuple[SpanCount, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,36 +75,37 @@ def deals_version(session: Session) -> tuple[object, ...]:
     Asked once in a session, which sees one state of the database.
     """
     if _VERSION not in session.info:
-        questions = (
-            select(func.max(Deal.updated_at)),
-            select(func.max(Deal.id)),
-            select(func.count()).select_from(Deal),
-        )
-        session.info[_VERSION] = tuple(session.execute(question).scalar_one() for question in questions)
+        session.info[_VERSION] = tuple(session.connection().execute(_STATE).one())
     version: tuple[object, ...] = session.info[_VERSION]
     return version
 
 
-def count_deals(
-    session: Session, query: DealQuery, since: date | None = None, until: date | None = None
-) -> DealCounts:
-    """All deals that meet every condition; those between two days, both included, by day and kind too."""
+def count_deals(session: Session, query: DealQuery, spans: Sequence[tuple[date, date]] = ()) -> DealCounts:
+    """All deals that meet every condition; those of each span by kind too.
+
+    Args:
+        session: An open session.
+        query: The conditions.
+        spans: First and last days of spans that follow each other without a gap, the earliest first.
+    """
     conditions = matching(session, query)
     count = select(func.count()).select_from(Deal).where(*conditions)
-    if since is None or until is None:
+    if not spans:
         return DealCounts(session.execute(count).scalar_one(), ())
     # Asked by itself, the total needs no grouping, and the days need no look at those before and after them.
     statement = (
         sql_select(col(Deal.day), col(Deal.kind), func.count(), func.sum(col(Deal.euros)))
-        .where(*conditions, col(Deal.day).between(since, until))
+        .where(*conditions, col(Deal.day).between(spans[0][0], spans[-1][1]))
         .group_by(col(Deal.day), col(Deal.kind))
-        .order_by(col(Deal.day), col(Deal.kind))
     )
-    days = [
-        DayCount(_as_day(value), kind, number, float(euros or 0))
-        for value, kind, number, euros in session.execute(statement)
-    ]
-    return DealCounts(session.execute(count).scalar_one(), tuple(days))
+    starts = [first for first, _ in spans]
+    found: dict[tuple[date, str], tuple[int, float]] = {}
+    for value, kind, number, euros in session.execute(statement):
+        key = (starts[bisect_right(starts, _as_day(value)) - 1], kind)
+        deals, worth = found.get(key, (0, 0.0))
+        found[key] = (deals + number, worth + float(euros or 0))
+    counted = [SpanCount(first, kind, *worth) for (first, kind), worth in sorted(found.items())]
+    return DealCounts(session.execute(count).scalar_one(), tuple(counted))
 
 
 def _as_day(value: object) -> date:

@@ -24,7 +24,7 @@ from config.trades import sectors_among
 from config.yearly_rates import euros_in_year
 from storage.search_words import index_tokens, postgresql_query, sqlite_query, vector_of
 from storage.tables import Article, Deal, DealParty, DealReport
-from storage.writing import digest_of, sql_table
+from storage.writing import sql_table
 
 FACETS = ("day", "direction", "region", "languages", "sectors", "euros")
 """Columns of a deal that follow from the rest."""
@@ -215,8 +215,7 @@ def deals_with_words(dialect_name: str, query: str, *, in_names: bool = False) -
         statement = "SELECT rowid AS deal_id FROM deal_search WHERE deal_search MATCH :match"
     if not match:
         return None
-    # A name of its own for each value: several such conditions may stand in one statement.
-    name = f"match_{digest_of(match)[:16]}"
-    found = sql_text(statement.replace(":match", f":{name}")).bindparams(**{name: match})
+    # Unique: several such conditions may stand in one statement, which is compiled once for all words.
+    found = sql_text(statement).bindparams(bindparam("match", match, unique=True))
     deals = found.columns(column("deal_id", Integer)).subquery()
     return select(deals.c.deal_id)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal
@@ -17,6 +18,7 @@ from storage.deal_files import load_deal_files
 from storage.tables import Deal
 from storage.values import DealFile, DealQuery
 
+Load = Callable[[Session, Sequence[int]], dict[int, DealFile]]
 DealOrder = Literal["newest", "updated", "date", "amount"]
 FEW = 1000
 FEW_BEFORE_A_DAY = 5000
@@ -44,6 +46,7 @@ def list_deals(
     limit: int = 50,
     cursor: str | None = None,
     total: int | None = None,
+    load: Load = load_deal_files,
 ) -> DealPage:
     """The deals that meet every condition, a page at a time.
 
@@ -56,6 +59,7 @@ def list_deals(
         cursor: That of the page before.
         total: How many meet the conditions, if that is known: few are picked out first and then put in order, where
             many are looked at in order until the page is full.
+        load: What gives the files of deals by id.
 
     Raises:
         BadCursorError: If the cursor is none of this order.
@@ -80,7 +84,7 @@ def list_deals(
     ordered = key.desc().nulls_last() if may_lack else key.desc()
     rows = session.execute(statement.order_by(ordered, col(Deal.id).desc()).limit(limit + 1)).all()
     shown = rows[:limit]
-    files = load_deal_files(session, [row[0] for row in shown])
+    files = load(session, [row[0] for row in shown])
     more = len(rows) > limit and bool(shown)
     return DealPage(
         tuple(files[row[0]] for row in shown), _cursor(order, shown[-1][1], shown[-1][0]) if more else None

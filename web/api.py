@@ -48,7 +48,13 @@ def api_routes(pages: Pages) -> APIRouter:
             total = pages.answers.counts(session, query).total
             try:
                 page = list_deals(
-                    session, query, order=selected.order, limit=limit, cursor=cursor, total=total
+                    session,
+                    query,
+                    order=selected.order,
+                    limit=limit,
+                    cursor=cursor,
+                    total=total,
+                    load=pages.shelf.load,
                 )
             except BadCursorError as error:
                 raise HTTPException(HTTPStatus.NOT_FOUND, str(error)) from None
@@ -73,7 +79,9 @@ def api_routes(pages: Pages) -> APIRouter:
         with pages.database.read() as session:
             query = pages.query(session, selected)
             total = pages.answers.counts(session, query).total
-            page = list_deals(session, query, order=selected.order, limit=limit, total=total)
+            page = list_deals(
+                session, query, order=selected.order, limit=limit, total=total, load=pages.shelf.load
+            )
         return tagged(request, deals_as_csv(page.deals).encode(), "text/csv; charset=utf-8")
 
     @router.get("/deals/{deal_id}", response_model=DealModel, responses=NOT_FOUND)

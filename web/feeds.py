@@ -10,11 +10,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from digests.feed_forms import FeedEntry, FeedForm, FeedHead, feed_as
-from digests.rates import rates_at
 from storage.deal_listing import list_deals
 from storage.values import DealFile
 from web.api_answers import INVALID, tagged
-from web.deal_view import DealView, deal_view
+from web.deal_view import DealView
 from web.rendering import Pages
 from web.selection import Selection, api_selection
 
@@ -52,10 +51,12 @@ def _answer(media_type: str) -> dict[int | str, dict[str, Any]]:
 def _feed(pages: Pages, request: Request, selected: Selection, form: FeedForm) -> bytes:
     viewer = pages.viewer(request)
     with pages.database.read() as session:
-        page = list_deals(session, pages.query(session, selected), order="newest", limit=ENTRIES)
-        rates = rates_at(session, pages.now())
+        page = list_deals(
+            session, pages.query(session, selected), order="newest", limit=ENTRIES, load=pages.shelf.load
+        )
+        rates = pages.rates(session)
     base = str(request.base_url).rstrip("/")
-    entries = [_entry(deal, deal_view(deal, viewer, rates), base) for deal in page.deals]
+    entries = [_entry(deal, pages.views.view(deal, viewer, rates), base) for deal in page.deals]
     updated = max((entry.updated for entry in entries), default=datetime.fromtimestamp(0, pages.now().tzinfo))
     page_address = f"{base}/deals{selected.address()}"
     head = FeedHead(

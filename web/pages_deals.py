@@ -15,7 +15,6 @@ from config.known_places import region_by_id
 from config.sectors import shipped_sectors
 from digests.names import organisation_name
 from digests.outside_text import clean_text
-from digests.rates import rates_at
 from storage.articles import get_article
 from storage.deal_files import deal_file
 from storage.deal_listing import ORDERS, BadCursorError, list_deals
@@ -56,7 +55,7 @@ def deal_pages(pages: Pages) -> APIRouter:
             if found is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND)
             steps = steps_of(found, viewer)
-            rates = rates_at(session, pages.now())
+            rates = pages.rates(session)
             texts: dict[int, tuple[Piece, ...]] = {
                 report.article_id: around(get_article(session, report.article_id).text, report.evidence)
                 for report in found.reports
@@ -130,17 +129,23 @@ def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | 
     weeks = weeks_until(today, STRIP_WEEKS)
     with pages.database.read() as session:
         query = pages.query(session, selected)
-        counts = pages.answers.counts(session, query, weeks[0][0], weeks[-1][1])
+        counts = pages.answers.counts(session, query, weeks)
         try:
             page = list_deals(
-                session, query, order=selected.order, limit=PAGE, cursor=cursor, total=counts.total
+                session,
+                query,
+                order=selected.order,
+                limit=PAGE,
+                cursor=cursor,
+                total=counts.total,
+                load=pages.shelf.load,
             )
         except BadCursorError:
             raise HTTPException(HTTPStatus.BAD_REQUEST) from None
-        rates = rates_at(session, pages.now())
+        rates = pages.rates(session)
     return {
         "section": "deals",
-        "deals": [deal_view(deal, viewer, rates) for deal in page.deals],
+        "deals": [pages.views.view(deal, viewer, rates) for deal in page.deals],
         "total": counts.total,
         "more": None
         if page.next_cursor is None
@@ -149,7 +154,7 @@ def _listing(pages: Pages, request: Request, selected: Selection, cursor: str | 
         + f"cursor={page.next_cursor}",
         "is_first": cursor is None,
         "strip": linked(
-            columns(((one.day, one.kind, one.deals) for one in counts.days), weeks),
+            columns(((one.first_day, one.kind, one.deals) for one in counts.spans), weeks),
             selected,
             viewer,
             lambda number: in_deals(number, viewer),

@@ -10,7 +10,6 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from digests.outside_text import clean_text, safe_link
-from digests.rates import rates_at
 from storage import StorageError
 from storage.story_files import story_file
 from storage.story_merging import merge_stories
@@ -33,7 +32,7 @@ def story_pages(pages: Pages) -> APIRouter:
     ) -> HTMLResponse:
         viewer = pages.viewer(request)
         with pages.database.read() as session:
-            rates = rates_at(session, pages.now())
+            rates = pages.rates(session)
         articles = [
             {
                 "id": one.id,

@@ -42,10 +42,10 @@ def trend_pages(pages: Pages) -> APIRouter:
         spans = months_until(pages.now().date(), TREND_MONTHS)
         with pages.database.read() as session:
             query = pages.query(session, selected)
-            days = pages.answers.counts(session, query, spans[0][0], spans[-1][1]).days
+            counted = pages.answers.counts(session, query, spans).spans
             lists = _lists(pages, session, query, viewer)
-        months = columns(((one.day, one.kind, one.deals) for one in days), spans)
-        sums = columns(((one.day, one.kind, one.euros) for one in days), spans)
+        months = columns(((one.first_day, one.kind, one.deals) for one in counted), spans)
+        sums = columns(((one.first_day, one.kind, one.euros) for one in counted), spans)
         return pages.render(
             request,
             "trends.html",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,17 +17,21 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
 from config import Settings
+from digests.rates import ReferenceRates
 from storage import Database
+from storage.deal_shelf import DealShelf
 from storage.values import DealQuery
 from web.gate import Gate
-from web.remembered import ArticleAnswers, DealAnswers
+from web.remembered import ArticleAnswers, DealAnswers, DealViews, RateAnswers
 from web.selection import Selection
 from web.viewer import LANGUAGE_COOKIE, LANGUAGE_NAMES, LANGUAGES, Viewer, viewer_of
 
 SECTIONS = ("deals", "map", "organisations", "trends", "search", "sources", "deliveries", "status")
 
 
-def _environment() -> Environment:
+@cache
+def templates() -> Environment:
+    """The templates, each compiled once in a process."""
     return Environment(
         loader=PackageLoader("web", "templates"),
         autoescape=select_autoescape(default=True, default_for_string=True),
@@ -43,9 +48,12 @@ class Pages:
     database: Database
     settings: Settings
     gate: Gate
-    templates: Environment = field(default_factory=_environment)
+    templates: Environment = field(default_factory=templates)
     answers: DealAnswers = field(default_factory=DealAnswers)
     articles: ArticleAnswers = field(default_factory=ArticleAnswers)
+    shelf: DealShelf = field(default_factory=DealShelf)
+    views: DealViews = field(default_factory=DealViews)
+    kept_rates: RateAnswers = field(default_factory=RateAnswers)
 
     @property
     def zone(self) -> ZoneInfo:
@@ -55,6 +63,10 @@ class Pages:
     def now(self) -> datetime:
         """This moment in UTC."""
         return datetime.now(UTC)
+
+    def rates(self, session: Session) -> ReferenceRates:
+        """The rates to convert sums by."""
+        return self.kept_rates.at(session, self.now())
 
     def query(self, session: Session, selected: Selection) -> DealQuery:
         """A selection as storage takes it."""

@@ -15,6 +15,7 @@ from config import ConfigurationError, Settings
 from config.web import host_and_port, is_loopback
 from storage import Database
 from web.application import create_application
+from web.warming import warm_up
 
 THREADS = 2
 SWITCH_SECONDS = 0.0005
@@ -65,6 +66,7 @@ async def serve(
     listener = _listen(address)
     if ready is not None:
         ready()
+    await asyncio.to_thread(warm_up)
     server = _QuietServer(
         uvicorn.Config(
             create_application(database, settings, address),
