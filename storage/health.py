@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
+from sqlalchemy import and_, case, or_
+from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
 from storage.articles import count_articles
 from storage.sources import BY_HAND, rhythm_of
 from storage.tables import Address, Article, Source
 from storage.values import SourceCoverage
+from storage.writing import sql_table
 
 LATE_FACTOR = 2
 LATE_GRACE = timedelta(minutes=5)
@@ -67,76 +71,137 @@ def count_archive(session: Session) -> ArchiveCounts:
     return ArchiveCounts(dict(by_source), count_articles(session), alerts)
 
 
+_source, _address = sql_table(Source), sql_table(Address)
+_answered = _address.c.last_success_at.is_not(None)
+_JUDGED = (
+    _source.c.id, _source.c.name, _source.c.enabled, _source.c.disabled_reason, _source.c.health, _source.c.error,
+    _source.c.newest_at, _source.c.longest_gap_seconds, _source.c.muted_at,
+)  # fmt: skip
+_POLLS = (
+    _address.c.source_id,
+    func.count().label("addresses"),
+    func.count(_address.c.last_success_at).label("answered"),
+    func.count(
+        case((and_(_answered, or_(_address.c.last_items.is_(None), _address.c.last_items != 0)), 1))
+    ).label("with_items"),
+)
+_MORE_OF_SOURCE = (
+    _source.c.languages, _source.c.health_since, _source.c.last_success_at, _source.c.last_new_at,
+)  # fmt: skip
+_MORE_OF_POLLS = (
+    func.min(_address.c.next_poll_at).label("next_poll_at"),
+    func.sum(_address.c.gaps).label("gaps"),
+    func.max(_address.c.last_gap_at).label("last_gap_at"),
+    func.min(case((_address.c.last_poll_at.is_not(None), _address.c.failures))).label("failures"),
+)
+"""Columns, not entities, and addresses summed up by the database: for thousands of sources making objects takes long."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A source's row and the sums of its active addresses' rows, with its state; ``polls`` is None if it has none."""
+
+    source: Any
+    polls: Any
+    state: str
+
+    @property
+    def error(self) -> str:
+        """Why it is not asked, or does not answer as it should."""
+        return self.source.error or (self.source.disabled_reason if not self.source.enabled else "")
+
+
 def source_health(
     session: Session, now: datetime, counted: ArchiveCounts | None = None
 ) -> list[SourceHealth]:
     """Every source with its state at ``now``, by id; articles are counted now if that has not been done."""
-    addresses: dict[str, list[Address]] = {}
-    for address in session.exec(select(Address).where(col(Address.active))):
-        addresses.setdefault(address.source_id, []).append(address)
     counts = (counted or count_archive(session)).by_source
+    adopted: dict[str, list[str]] = {}
+    for source_id, url in session.connection().execute(
+        sql_select(_address.c.source_id, _address.c.adopted_url)
+        .where(_address.c.active, _address.c.adopted_url != "")
+        .order_by(_address.c.id)
+    ):
+        adopted.setdefault(source_id, []).append(url)
     return [
         SourceHealth(
-            id=source.id,
-            name=source.name,
-            languages=tuple(source.languages),
-            state=_state(source, addresses.get(source.id, []), now),
-            since=source.health_since,
-            error=source.error or (source.disabled_reason if not source.enabled else ""),
-            last_success_at=source.last_success_at,
-            last_new_at=source.last_new_at,
-            next_poll_at=min((item.next_poll_at for item in addresses.get(source.id, [])), default=None),
-            addresses=len(addresses.get(source.id, [])),
-            articles=counts.get(source.id, 0),
-            newest_at=source.newest_at,
-            silent_after=rhythm_of(source).silent_after,
-            gaps=sum(item.gaps for item in addresses.get(source.id, [])),
-            last_gap_at=max(
-                (item.last_gap_at for item in addresses.get(source.id, []) if item.last_gap_at), default=None
-            ),
-            muted_at=source.muted_at,
-            failures=min(
-                (item.failures for item in addresses.get(source.id, []) if item.last_poll_at), default=0
-            ),
-            moved=tuple(item.adopted_url for item in addresses.get(source.id, []) if item.adopted_url),
+            id=judged.source.id,
+            name=judged.source.name,
+            languages=tuple(judged.source.languages),
+            state=judged.state,
+            since=judged.source.health_since,
+            error=judged.error,
+            last_success_at=judged.source.last_success_at,
+            last_new_at=judged.source.last_new_at,
+            next_poll_at=judged.polls and judged.polls.next_poll_at,
+            addresses=judged.polls.addresses if judged.polls else 0,
+            articles=counts.get(judged.source.id, 0),
+            newest_at=judged.source.newest_at,
+            silent_after=rhythm_of(judged.source).silent_after,
+            gaps=judged.polls.gaps if judged.polls else 0,
+            last_gap_at=judged.polls and judged.polls.last_gap_at,
+            muted_at=judged.source.muted_at,
+            failures=(judged.polls and judged.polls.failures) or 0,
+            moved=tuple(adopted.get(judged.source.id, ())),
         )
-        for source in session.exec(select(Source).order_by(col(Source.id)))
-        if source.id != BY_HAND or counts.get(BY_HAND)
+        for judged in _judged(session, now, counts, _MORE_OF_SOURCE, _MORE_OF_POLLS)
     ]
 
 
-def _state(source: Source, addresses: list[Address], now: datetime) -> str:
-    if not source.enabled or not addresses or source.muted_at is not None:
+def _judged(
+    session: Session,
+    now: datetime,
+    counts: Mapping[str, int],
+    more_of_source: Any = (),
+    more_of_polls: Any = (),
+) -> Iterator[_Judged]:
+    connection = session.connection()
+    statement = sql_select(*_POLLS, *more_of_polls).where(_address.c.active).group_by(_address.c.source_id)
+    polls = {row.source_id: row for row in connection.execute(statement)}
+    overdue = _overdue(session, now)
+    for source in connection.execute(sql_select(*_JUDGED, *more_of_source).order_by(_source.c.id)):
+        if source.id != BY_HAND or counts.get(BY_HAND):
+            of_source = polls.get(source.id)
+            yield _Judged(source, of_source, _state(source, of_source, source.id in overdue, now))
+
+
+def _overdue(session: Session, now: datetime) -> set[str]:
+    """Sources of which an address has not been asked when it was due."""
+    statement = sql_select(_address.c.source_id, _address.c.next_poll_at, _address.c.interval_seconds).where(
+        _address.c.active, ~_address.c.fallback, _address.c.next_poll_at < now - LATE_GRACE
+    )
+    return {
+        row.source_id
+        for row in session.connection().execute(statement)
+        if now - row.next_poll_at > timedelta(seconds=row.interval_seconds) * (LATE_FACTOR - 1)
+    }
+
+
+def _state(source: Any, polls: Any, is_overdue: bool, now: datetime) -> str:
+    if not source.enabled or polls is None or source.muted_at is not None:
         return "off"
     if source.health != "fresh":
-        return source.health
+        return str(source.health)
     by_rhythm = rhythm_of(source).state(now)
     if by_rhythm == "silent":
         return "silent"
-    polled = [address for address in addresses if address.last_success_at is not None]
-    if polled and all(address.last_items == 0 for address in polled):
+    if polls.answered and not polls.with_items:
         return "empty"
-    overdue = [
-        now - address.next_poll_at
-        for address in addresses
-        if not address.fallback
-        and now > address.next_poll_at
-        and now - address.next_poll_at
-        > max(LATE_GRACE, timedelta(seconds=address.interval_seconds) * (LATE_FACTOR - 1))
-    ]
-    return "late" if overdue else by_rhythm
+    return "late" if is_overdue else by_rhythm
 
 
 def coverage(session: Session, now: datetime, counted: ArchiveCounts | None = None) -> SourceCoverage:
     """How many sources are in which state, with the troubled ones by name: the foot of every digest."""
     counted = counted or count_archive(session)
-    healths = source_health(session, now, counted)
-    counts = {state: sum(health.state == state for health in healths) for state in STATES}
+    numbers = dict.fromkeys(STATES, 0)
+    troubled = []
+    for judged in _judged(session, now, counted.by_source):
+        numbers[judged.state] += 1
+        if judged.state in TROUBLED:
+            troubled.append((judged.source.name, judged.state, judged.error))
     return SourceCoverage(
-        **counts,
-        troubled=tuple(
-            (health.name, health.state, health.error) for health in healths if health.state in TROUBLED
-        ),
+        **numbers,
+        troubled=tuple(troubled),
         articles_read=counted.by_state["read"],
         articles_pending=counted.by_state["pending"],
         alerts=counted.alerts,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
+from typing import Any
+from typing import Any
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
@@ -172,7 +174,7 @@ def give_addresses_back(session: Session, source_id: str) -> list[str]:
     return [address.url for address in moved]
 
 
-def rhythm_of(source: Source) -> Rhythm:
-    """The rhythm of a source as its row keeps it."""
+def rhythm_of(source: Any) -> Rhythm:
+    """The rhythm of a source as its row keeps it: a :class:`Source`, or a row of its columns."""
     gap = source.longest_gap_seconds
     return Rhythm(source.newest_at, None if gap is None else timedelta(seconds=gap))
