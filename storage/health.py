@@ -94,7 +94,7 @@ _MORE_OF_POLLS = (
     func.max(_address.c.last_gap_at).label("last_gap_at"),
     func.min(case((_address.c.last_poll_at.is_not(None), _address.c.failures))).label("failures"),
 )
-"""Columns, not entities, and addresses summed up by the database: for thousands of sources making objects takes long."""
+"""Columns and sums made by the database, not entities: making an object of each of thousands takes long."""
 
 
 @dataclass(frozen=True, slots=True)

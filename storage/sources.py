@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
-from typing import Any
 
 from sqlalchemy import exists
 from sqlalchemy.orm import aliased
