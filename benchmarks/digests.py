@@ -18,6 +18,7 @@ from pathlib import Path
 
 from config.settings import Settings
 from storage.database import Database
+from storage.deal_index import index_deal
 from storage.tables import Article, Deal, DealParty, DealReport, DealStep, Source, Story
 
 NOW = datetime(2026, 11, 27, 7, 0, tzinfo=UTC)
@@ -67,7 +68,8 @@ def fill(database: Database, deals: int) -> None:
             place, kind = numbers.choice(PLACES), numbers.choice(("agreement", "investment", "acquisition"))
             amount = Decimal(numbers.randrange(1, 10**6) * 10_000)
             deal = Deal(story_id=story.id or 0, kind=kind, status="signed", headline=f"Deal {number}", place=place,
-                        date_=seen.date(), amount=amount, currency="CNY", first_seen=seen, updated_at=seen)  # fmt: skip
+                        date_=seen.date(), day=seen.date(), amount=amount, currency="CNY", first_seen=seen,
+                        updated_at=seen)  # fmt: skip
             session.add(deal)
             session.flush()
             deal_id = deal.id or 0
@@ -102,6 +104,8 @@ def fill(database: Database, deals: int) -> None:
                 if position == 0:
                     session.add(DealStep(deal_id=deal_id, status="signed", evidence=EVIDENCE[0],
                                          article_id=article_id, first_seen=seen))  # fmt: skip
+            session.flush()
+            index_deal(session, deal_id)
 
 
 # fmt: on
