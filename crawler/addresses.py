@@ -45,9 +45,12 @@ _TRACKING_BY_HOST = {"welt.de": frozenset({"source"}), "scmp.com": frozenset({"m
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _PLAIN = re.compile(
-    r"https?://[a-z0-9][a-z0-9.-]{0,250}[a-z0-9](?:/[\w.~/%=+,-]*(?:\?[\w.~/%=&+,-]+)?)?", re.ASCII
+    r"(?P<scheme>https?)://(?P<host>[a-z0-9][a-z0-9.-]{0,250}[a-z0-9])(?::(?P<port>[1-9]\d{0,3}|[1-5]\d{4}))?"
+    r"(?:(?P<path>/[\w.~/%=+,-]*)(?:\?(?P<query>[\w.~/%=&+,-]+))?)?",
+    re.ASCII,
 )
-"""Addresses that need no work, which are most."""
+"""Addresses that need no work, or little, which are most."""
+_DEFAULT_PORTS = {"http": "80", "https": "443"}
 _STRIPPED = re.compile(r"[\t\r\n]")
 _OUTSIDE = "".join(map(chr, range(0x21)))
 _SAFE_PATH = "/:@!$&'()*+,;=-._~%"
@@ -105,6 +108,9 @@ def canonical_url(link: str, base: str | None = None) -> str | None:
     absolute = absolute_url(link, base)
     if absolute is None:
         return None
+    plain = _PLAIN.fullmatch(absolute)
+    if plain is not None and "%" not in absolute:
+        return _of_plain(plain)
     parts = urlsplit(absolute)
     host = canonical_host(parts.hostname or "")
     if host is None:
@@ -121,6 +127,14 @@ def canonical_url(link: str, base: str | None = None) -> str | None:
     if fragment:
         result += f"#{_one_escaping(fragment, _SAFE_QUERY)}"
     return result if len(result) <= ADDRESS_LENGTH else None
+
+
+def _of_plain(plain: re.Match[str]) -> str:
+    """The canonical form of an address in which nothing is or must be escaped."""
+    scheme, host, port, path, query = plain.group("scheme", "host", "port", "path", "query")
+    netloc = host if port in {None, _DEFAULT_PORTS[scheme]} else f"{host}:{port}"
+    query = _without_tracking(query or "", host)
+    return f"{scheme}://{netloc}{_without_dots(path or '') or '/'}{'?' if query else ''}{query}"
 
 
 def _one_escaping(text: str, safe: str) -> str:

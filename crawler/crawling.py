@@ -97,7 +97,9 @@ class Crawling:
             # Left in reverse order: first no more work, then the last writes, then processes and connections.
             engine = await self._stack.enter_async_context(FetchEngine(settings.fetch))
             self.pool = await self._stack.enter_async_context(ReadingPool(settings))
-            self.store = await self._stack.enter_async_context(Store(self._database))
+            self.store = await self._stack.enter_async_context(
+                Store(self._database, lambda: self.polls.running)
+            )
             if settings.engine == "procrastinate":
                 turns = HostTurns(self._database, session_name(self._role))
                 engine.fetcher.pace.share(await self._stack.enter_async_context(turns))

@@ -28,6 +28,11 @@ class Dispatcher:
         self._closed = False
 
     @property
+    def running(self) -> int:
+        """Jobs that run."""
+        return len(self._tasks)
+
+    @property
     def open_jobs(self) -> int:
         """Jobs that run or wait."""
         return len(self._tasks) + sum(map(len, self._waiting.values()))

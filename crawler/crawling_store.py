@@ -21,6 +21,8 @@ T = TypeVar("T")
 _READERS = 4
 _BATCH = 50
 _LONGEST_SECONDS = 0.5
+_GATHERED = 16
+_GATHER_SECONDS = 0.1
 _TROUBLES = (OperationalError, InterfaceError, InternalError)
 
 Together = Callable[[Session, list[Any]], list[Any]]
@@ -44,10 +46,17 @@ class Store:
     the same for one as for fifty, and one that fails takes none of the others with it. A change once handed over is
     carried out even if whoever waits for it is cancelled. A transaction takes no further change after half a second:
     other writers, of this process and of others, have their turn.
+
+    Args:
+        database: Where everything is kept.
+        coming: How many changes that can be made together are waiting or will soon be: for the others of a few the
+            first ones wait a moment, for a transaction costs more than what most of them say.
     """
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, coming: Callable[[], int] = lambda: 0) -> None:
         self._database = database
+        self._coming = coming
+        self._came = asyncio.Event()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._waiting: list[_Write] = []
@@ -103,6 +112,7 @@ class Store:
 
     def _submit(self, write: _Write) -> None:
         self._waiting.append(write)
+        self._came.set()
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
 
@@ -110,6 +120,7 @@ class Store:
         loop = asyncio.get_running_loop()
         try:
             while self._waiting:
+                await self._gather()
                 batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
                 try:
                     results = await loop.run_in_executor(self._writer, partial(self._commit, batch))
@@ -121,6 +132,19 @@ class Store:
                 self._waiting[:0] = [write for write in batch if id(write) not in results]
         finally:
             self._writing = None
+
+    async def _gather(self) -> None:
+        """Wait a moment while nothing waits but what others of its kind will soon join."""
+        until = asyncio.get_running_loop().time() + _GATHER_SECONDS
+        while len(self._waiting) < min(_GATHERED, self._coming()):
+            if not all(write.together for write in self._waiting):
+                return
+            self._came.clear()
+            try:
+                async with asyncio.timeout_at(until):
+                    await self._came.wait()
+            except TimeoutError:
+                return
 
     def _commit(self, batch: list[_Write]) -> dict[int, Any]:
         """What came of the changes for which there was time."""

@@ -40,7 +40,7 @@ from guard.resolver import GuardedResolver
 INNER: Final = "zhongde_inner"
 """Mark in a request's meta: it comes from the fetcher itself, and has been judged and paced."""
 
-KEEP_SECONDS: Final = 5.0
+KEEP_SECONDS: Final = 2.0
 """How long a connection is kept for the next request: a feed follows its robots.txt at once, or a page the other."""
 
 MOST_INTERIM: Final = 20

@@ -103,6 +103,19 @@ def test_plain_absolute_links_stay_as_they_are(link):
     assert found is None or found in {link, urljoin(BASE, link)}
 
 
+@settings(max_examples=300, deadline=None)
+@given(
+    st.from_regex(
+        r"https?://[a-z0-9.-]{1,12}(:(80|443|8080|65535|65536|0?99))?(/[A-Za-z0-9._~/=,+-]{0,15}(\?[a-z0-9=&./_-]{0,15})?)?",
+        fullmatch=True,
+    ),
+    st.sampled_from(["", "?utm_source=rss", "?id=7&ref=feed", "/../a/./b"]),
+)
+def test_addresses_that_need_little_work_get_the_same_form_as_by_all_of_it(link, end):
+    # A scheme in capitals takes the long way.
+    assert canonical_url(link + end) == canonical_url("HTTP" + (link + end)[4:])
+
+
 @pytest.mark.parametrize(
     ("guid", "url", "expected"),
     [

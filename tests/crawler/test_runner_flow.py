@@ -134,6 +134,26 @@ async def test_changes_are_committed_and_one_that_fails_harms_no_other(either_da
     assert source_ids(either_database) == {f"s{number}" for number in range(60)}
 
 
+async def test_changes_that_can_be_made_together_wait_a_moment_for_those_to_come(database: Database) -> None:
+    made: list[list[str]] = []
+
+    def add(session: Session, names: list[str]) -> list[str]:
+        made.append(names)
+        return [add_source(name, session) for name in names]
+
+    async def later(name: str) -> str:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        return await store.write_together(add, name)
+
+    async with Store(database, lambda: 3) as store:
+        await asyncio.gather(store.write_together(add, "a"), later("b"), later("c"))
+        assert [set(names) for names in made] == [{"a", "b", "c"}]
+        # Those that never come are not waited for for ever.
+        assert await store.write_together(add, "d") == "d"
+    assert source_ids(database) == {"a", "b", "c", "d"}
+
+
 async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(database: Database) -> None:
     async with Store(database) as store:
         waiting = asyncio.create_task(store.write(partial(add_source, "s")))
