@@ -63,16 +63,19 @@ class _Figure(NamedTuple):
         return max(self.quantity.end, self.marker.end) if self.marker else self.quantity.end
 
 
-def find_amounts(text: str, language: Language) -> tuple[MoneyMention, ...]:
+def find_amounts(
+    text: str, language: Language, quantities: Sequence[Quantity] | None = None
+) -> tuple[MoneyMention, ...]:
     """Every sum of money in ``text`` that has a number and a currency, in order.
 
     Vague ones ("mehrere Millionen", 数亿元) have no number and are left out, as are percentages, tonnes, people.
+    ``quantities`` are the numbers of the narrowed text, where they are known already.
     """
     plain = narrow(text)
     yen = yen_or_yuan(plain, language) if "¥" in plain else ""
     figures: list[_Figure] = []
     taken = 0
-    for quantity in find_quantities(plain, language):
+    for quantity in find_quantities(plain, language) if quantities is None else quantities:
         marker = marker_after(plain, quantity.end, quantity.scale > 1, yen)
         if marker is None or marker.is_bare:
             named = _named_before(plain, quantity, yen, taken)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from analysis.findings import Findings
 from analysis.gazetteer import Gazetteer
 from analysis.likeness_text import Fingerprint, fingerprint
 from analysis.stories_facts import StoryFacts, story_facts
@@ -18,10 +19,16 @@ class Imprint:
     facts: StoryFacts
 
 
-def imprint_of(article: Article, reading: Reading, gazetteer: Gazetteer) -> Imprint:
-    """The imprint of an article; pure, and linear in the length of its text."""
+def imprint_of(
+    article: Article, reading: Reading, gazetteer: Gazetteer, findings: Findings | None = None
+) -> Imprint:
+    """The imprint of an article; pure, and linear in the length of its text.
+
+    ``findings`` are those that the reading rests on, where they are at hand.
+    """
     return Imprint(
-        fingerprint(article.title, article.text, reading.language), story_facts(article, reading, gazetteer)
+        fingerprint(article.title, article.text, reading.language),
+        story_facts(article, reading, gazetteer, findings),
     )
 
 

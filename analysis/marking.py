@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from analysis.amounts import MoneyMention, find_amounts
-from analysis.dates import DateMention, find_dates
+from analysis.amounts import MoneyMention
+from analysis.dates import DateMention
+from analysis.findings import Findings
 from analysis.gazetteer import Gazetteer
 from analysis.layout import Layout, PlacedSentence
 from analysis.mentions import Mention
@@ -73,6 +74,7 @@ class MarkedText:
     layout: Layout
     sentences: tuple[MarkedSentence, ...]
     published: date | None
+    findings: Findings = field(repr=False, compare=False)
     telling: tuple[MarkedSentence, ...] = field(init=False, repr=False, compare=False)
     """The sentences that are the article's own, the headline first."""
 
@@ -120,7 +122,8 @@ def mark(
     """
     text, language = layout.text, layout.language
     anchor = published.date() if isinstance(published, datetime) else published
-    mentions = gazetteer.find(text, language)
+    findings = Findings(text, language, anchor, gazetteer)
+    mentions = findings.mentions
     named = {placed.start: _within(mentions, placed) for placed in layout.sentences}
     is_ours = name_both(
         [mention for placed in layout.sentences if placed.tells for mention in named[placed.start]]
@@ -130,9 +133,9 @@ def mark(
             MarkedSentence(placed, (), named[placed.start] if placed.tells else (), (), (), ())
             for placed in layout.sentences
         )
-        return MarkedText(layout, sentences, anchor)
-    money = find_amounts(text, language) if is_ours else ()
-    dates = find_dates(text, language, anchor) if is_ours else ()
+        return MarkedText(layout, sentences, anchor, findings)
+    money = findings.money if is_ours else ()
+    dates = findings.dates if is_ours else ()
     marked: list[MarkedSentence] = []
     for placed in layout.sentences:
         if not placed.tells:
@@ -150,7 +153,7 @@ def mark(
                 edges,
             )
         )
-    return MarkedText(layout, tuple(marked), anchor)
+    return MarkedText(layout, tuple(marked), anchor, findings)
 
 
 def _within(spans: Sequence[_S], placed: PlacedSentence) -> tuple[_S, ...]:

@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from analysis.facts import deals_of
+from analysis.findings import Findings
 from analysis.knowledge import Knowledge
 from analysis.language import detect_language
 from analysis.layout import lay_out
@@ -110,7 +111,14 @@ def read(article: Article, knowledge: Knowledge) -> Reading:
 
     Total and linear in the length of the text: an empty, damaged or foreign one gives a reading without an alert.
     """
-    return reading_of(examine(article, knowledge, thorough=False), knowledge)
+    return read_with_findings(article, knowledge)[0]
+
+
+def read_with_findings(article: Article, knowledge: Knowledge) -> tuple[Reading, Findings | None]:
+    """As :func:`read`, with what was found in the text; nothing in a language that is not read."""
+    examination = examine(article, knowledge, thorough=False)
+    findings = None if examination.text is None else examination.text.findings
+    return reading_of(examination, knowledge), findings
 
 
 def reading_of(examination: Examination, knowledge: Knowledge) -> Reading:

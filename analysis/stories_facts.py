@@ -13,11 +13,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 
-from analysis.amounts import find_amounts
-from analysis.amounts_numbers import find_quantities, narrow
 from analysis.cleaning import clean
-from analysis.dates import DateMention, find_dates
+from analysis.dates import DateMention
+from analysis.findings import Findings
 from analysis.gazetteer import Gazetteer
 from analysis.gazetteer_text import has_han, simplify
 from analysis.values import Amount, Article, Deal, Language, Party, Reading, Side
@@ -92,14 +92,20 @@ class StoryFacts:
     deals: tuple[DealFacts, ...]
 
 
-def story_facts(article: Article, reading: Reading, gazetteer: Gazetteer) -> StoryFacts:
-    """The facts of an article and of the deals that were read in it."""
+def story_facts(
+    article: Article, reading: Reading, gazetteer: Gazetteer, findings: Findings | None = None
+) -> StoryFacts:
+    """The facts of an article and of the deals that were read in it.
+
+    ``findings`` of the reading are taken where they are of the same text; else it is searched anew.
+    """
     language = reading.language
     published = article.published.date() if isinstance(article.published, datetime) else article.published
     text = clean(f"{article.title}\n{article.text[:_LONGEST_TEXT]}").text
-    dates = find_dates(text, language, published)
-    told, told_within = (published, 0) if published else _told(dates)
-    placed = list(_placed_terms(text, language, dates, gazetteer))
+    if findings is None or not findings.are_of(text, language, published, gazetteer):
+        findings = Findings(text, language, published, gazetteer)
+    told, told_within = (published, 0) if published else _told(findings.dates)
+    placed = list(_placed_terms(findings))
     terms = frozenset(term for _, term in placed)
     title = clean(article.title).text
     return StoryFacts(
@@ -137,33 +143,32 @@ def latin_names(text: str) -> frozenset[str]:
     return frozenset(word for word in found if len(word) >= _SHORTEST_WORD and word not in _GENERIC)
 
 
+@lru_cache(maxsize=8_192)
 def fold_word(word: str) -> str:
     """A Latin word without case and marks: ``Köln`` and ``Koln`` are one."""
     decomposed = unicodedata.normalize("NFKD", word.casefold())
     return "".join(char for char in decomposed if char.isalnum())
 
 
-def _placed_terms(
-    text: str, language: Language, dates: Iterable[DateMention], gazetteer: Gazetteer
-) -> Iterator[tuple[int, str]]:
+def _placed_terms(findings: Findings) -> Iterator[tuple[int, str]]:
     """The terms of a text, each with where it stands."""
-    for mention in gazetteer.find(text, language):
+    for mention in findings.mentions:
         if mention.identity is None:
             continue
         if mention.type == "organisation":
             yield mention.start, f"o:{mention.identity}"
         elif mention.type == "place":
             yield mention.start, f"p:{mention.identity}"
-    for quantity in find_quantities(narrow(text), language):
+    for quantity in findings.quantities:
         value = quantity.value
         is_year = (
             quantity.scale == 1 and _YEARS[0] <= value <= _YEARS[1] and value == value.to_integral_value()
         )
         if value >= _LEAST_NUMBER and not is_year:
             yield quantity.start, f"n:{value.normalize():f}"
-    for money in find_amounts(text, language):
+    for money in findings.money:
         yield money.start, f"m:{money.amount.value.normalize():f}{money.amount.currency}"
-    for mentioned in dates:
+    for mentioned in findings.dates:
         if mentioned.precision == "day":
             yield mentioned.start, f"d:{mentioned.date.isoformat()}"
 

@@ -210,8 +210,8 @@ def _read_page(task: PageTask, matters: Callable[[str], bool] | None) -> tuple[P
 def read_article(article: Article) -> ReadText:
     """What an article says, and what it is known by."""
     from analysis.imprints import imprint_of
-    from analysis.reading import read
+    from analysis.reading import read_with_findings
 
     known = knowledge()
-    reading = read(article, known)
-    return ReadText(reading, imprint_of(article, reading, known.gazetteer))
+    reading, findings = read_with_findings(article, known)
+    return ReadText(reading, imprint_of(article, reading, known.gazetteer, findings))
