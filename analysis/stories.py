@@ -23,6 +23,7 @@ _CANDIDATES = 30
 COMPARED_MEMBERS = 6
 """Of each story so many articles are compared with those of another."""
 _LOWEST, _HIGHEST = -4.0, 4.0
+_ROUNDING = 1e-6  # far above what adding up a few scores loses
 
 
 def story_numbers(
@@ -151,6 +152,18 @@ def mean_score(scores: Iterable[float]) -> float:
     return sum(clamped) / len(clamped)
 
 
+def are_alike(scores: Iterable[float], pairs: int) -> bool:
+    """Whether the scores of so many pairs have a mean above 0, told as soon as no further one can change it."""
+    total = 0.0
+    for left, score in zip(range(pairs - 1, -1, -1), scores, strict=False):
+        total += min(_HIGHEST, max(_LOWEST, score))
+        if total + _HIGHEST * left < -_ROUNDING:
+            return False
+        if total + _LOWEST * left > _ROUNDING:
+            return True
+    return total > 0
+
+
 def same_story(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> bool:
     """Whether two articles by themselves, without the rest of their stories, more likely tell of one deal than not."""
     return evidence(one, other, rarity).score > 0
@@ -158,6 +171,7 @@ def same_story(one: StoryFacts, other: StoryFacts, rarity: Rarity) -> bool:
 
 __all__ = [
     "COMPARED_MEMBERS",
+    "are_alike",
     "index_terms",
     "mean_score",
     "same_story",

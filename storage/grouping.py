@@ -15,7 +15,7 @@ from sqlmodel import Session
 
 from analysis.imprints import Imprint
 from analysis.likeness_text import Fingerprint, containment, is_copy
-from analysis.stories import index_terms, mean_score
+from analysis.stories import are_alike, index_terms, mean_score
 from analysis.stories_evidence import LEAST_SHARED, evidence
 from analysis.stories_facts import StoryFacts
 from analysis.stories_rarity import Rarity
@@ -261,10 +261,10 @@ class Comparison:
 
     def are_one(self, ours: Sequence[Member], theirs: Sequence[Member], *, single: bool) -> bool:
         """Whether two groups are one story; ``single``: whether it is enough that one of theirs is like ours."""
-        scores = [[self.score(one, other) for one in ours] for other in theirs]
         if single:
-            return max(mean_score(row) for row in scores) > 0
-        return mean_score(score for row in scores for score in row) > 0
+            return any(mean_score(self.score(one, other) for one in ours) > 0 for other in theirs)
+        pairs = len(ours) * len(theirs)
+        return are_alike((self.score(one, other) for other in theirs for one in ours), pairs)
 
 
 def _join(session: Session, article: Article, others: Sequence[Article], now: datetime) -> None:

@@ -10,6 +10,7 @@ import hashlib
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from sqlalchemy import Date, Integer, LargeBinary, bindparam, text
 from sqlmodel import Session
@@ -47,6 +48,7 @@ _WRITE = (
 )
 
 
+@lru_cache(maxsize=16_384)
 def number_of(term: str) -> int:
     """The number under which a term in words is kept: 64 bits of its hash, the same in every process."""
     return int.from_bytes(
