@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from config import Settings
 
 if TYPE_CHECKING:
     from analysis.knowledge import Knowledge
+
+NICENESS = 10
 
 _settings: Settings | None = None
 _knowledge: Knowledge | None = None
@@ -42,6 +45,8 @@ def serve(pipe: Connection, settings: Settings, memory_bytes: int) -> None:
     # An interrupt from the terminal goes to every process of the group; the program decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    # Reading can wait for those who look at the page or are being answered by the program on the same processors.
+    os.nice(NICENESS)
     if memory_bytes:
         limit = memory_bytes + _address_space()
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))

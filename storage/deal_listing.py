@@ -66,9 +66,9 @@ def list_deals(
     """
     key, may_lack = _key(order)
     conditions = matching(session, query)
-    # Sums lie in an index of their own, from the greatest down.
     few = FEW if query.day_until is None else FEW_BEFORE_A_DAY
-    if total is not None and total < few and order != "amount":
+    # The greatest sums lie at one end of an index: whoever asks for at least so much finds them there.
+    if total is not None and total < few and not (order == "amount" and query.min_euros):
         conditions = [col(Deal.id).in_(select(Deal.id).where(*conditions))]
     statement = select(Deal.id, key).where(*conditions)
     if cursor is not None:

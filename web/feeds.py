@@ -51,9 +51,10 @@ def _answer(media_type: str) -> dict[int | str, dict[str, Any]]:
 def _feed(pages: Pages, request: Request, selected: Selection, form: FeedForm) -> bytes:
     viewer = pages.viewer(request)
     with pages.database.read() as session:
-        page = list_deals(
-            session, pages.query(session, selected), order="newest", limit=ENTRIES, load=pages.shelf.load
-        )
+        query = pages.query(session, selected)
+        # Counted where a last day is given: then the newest deals may all lie after it.
+        total = pages.answers.counts(session, query).total if query.day_until else None
+        page = list_deals(session, query, limit=ENTRIES, total=total, load=pages.shelf.load)
         rates = pages.rates(session)
     base = str(request.base_url).rstrip("/")
     entries = [_entry(deal, pages.views.view(deal, viewer, rates), base) for deal in page.deals]
