@@ -6,6 +6,7 @@ from typing import Literal
 
 from pydantic import Field, field_validator
 
+from config.city_names import known_city
 from config.deals import Kind, Status
 from config.declarations import Declaration, LanguageCode
 
@@ -25,11 +26,21 @@ class OrganisationEntry(Declaration):
     )
     parent: str | None = Field(None, description="Id of the owner.")
     sector: str = Field("", description="Trade, one or two words.")
+    seat: str = Field(
+        "",
+        description="City of its headquarters, by any name it has in English, German or Chinese: "
+        "the map draws lines from there.",
+    )
     role: OrganisationRole = Field(
         "party",
         description="'authority': only approves or forbids deals of others, and is no party to them; "
         "'source': a paper or agency, which tells of them.",
     )
+
+    @field_validator("seat")
+    @classmethod
+    def _known_seat(cls, value: str) -> str:
+        return known_city(value) if value else value
 
 
 class CityEntry(Declaration):

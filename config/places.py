@@ -9,11 +9,11 @@ from typing import Literal, TypeVar
 import yaml
 from pydantic import Field, TypeAdapter, ValidationError
 
+from config.city_names import CITIES_FILE
 from config.declarations import Declaration
 from config.errors import ConfigurationError
 from config.loading import YamlDocument, errors_of
 
-CITIES_FILE = "data/places_cities.tsv"
 REGIONS_FILE = "data/places_regions.yaml"
 COUNTRIES_FILE = "data/countries.yaml"
 AMBIGUOUS_FILE = "data/places_ambiguous.yaml"

@@ -87,7 +87,7 @@ def map_view(places: Mapping[str, int], language: str) -> MapView:
     entries: dict[str, PlaceEntry] = {}
     elsewhere = 0
     for text, number in places.items():
-        entry = _place(text)
+        entry = place_entry(text)
         if entry is None or entry.latitude is None:
             elsewhere += number
             continue
@@ -98,7 +98,7 @@ def map_view(places: Mapping[str, int], language: str) -> MapView:
     panels = []
     for panel in PANELS:
         here = sorted(
-            (identity for identity, entry in entries.items() if _panel_of(entry) is panel),
+            (identity for identity, entry in entries.items() if panel_of(entry) is panel),
             key=lambda identity: (-deals[identity], identity),
         )
         marks = [_mark(panel, entries[one], deals[one], most, written[one], language) for one in here]
@@ -141,19 +141,22 @@ def _mark(panel: Panel, entry: PlaceEntry, deals: int, most: int, query: str, la
     assert entry.longitude is not None
     x, y = panel.position(entry.latitude, entry.longitude)
     radius = SMALLEST + (LARGEST - SMALLEST) * math.sqrt((deals - 1) / most) if deals > 1 else SMALLEST
-    return Mark(round(x, 1), round(y, 1), round(radius, 1), _name(entry, language), query, deals)
+    return Mark(round(x, 1), round(y, 1), round(radius, 1), name_of(entry, language), query, deals)
 
 
-def _name(entry: PlaceEntry, language: str) -> str:
+def name_of(entry: PlaceEntry, language: str) -> str:
+    """What readers of a language call a place."""
     names = {"en": (*entry.en, *entry.de, *entry.zh), "de": (*entry.de, *entry.en, *entry.zh)}
     return next(iter(names.get(language, (*entry.zh, *entry.en, *entry.de))), entry.id)
 
 
-def _panel_of(entry: PlaceEntry) -> Panel:
+def panel_of(entry: PlaceEntry) -> Panel:
+    """The panel on which a place lies."""
     return PANELS[0] if entry.country == "DE" else PANELS[1]
 
 
-def _place(text: str) -> PlaceEntry | None:
+def place_entry(text: str) -> PlaceEntry | None:
+    """The place on the map that a text means, None if we know none."""
     for part in (text, *text.split(",")):
         found = _by_name().get(part.strip().casefold())
         if found is not None:

@@ -23,6 +23,7 @@ from web.chart_links import in_deals, linked
 from web.charts import columns, weeks_until
 from web.deal_view import STATUS_TRACK, conflict_in_words, deal_view, reports_of, steps_of
 from web.excerpts import Piece, around
+from web.map_lines import lines_view
 from web.map_view import map_view
 from web.rendering import Pages
 from web.selection import DIRECTIONS, Selection, selection_of
@@ -106,15 +107,17 @@ def deal_pages(pages: Pages) -> APIRouter:
     @router.get("/map")
     def map_page(request: Request, selected: Selected) -> HTMLResponse:
         with pages.database.read() as session:
-            counted = pages.answers.by(session, pages.query(session, selected), "place")["place"]
+            query = pages.query(session, selected)
+            counted = pages.answers.by(session, query, "place")["place"]
+            parties = pages.answers.by_party_and_place(session, query)
+        language = pages.viewer(request).language
         return pages.render(
             request,
             "map.html",
             {
                 "section": "map",
-                "map": map_view(
-                    {place: worth.deals for place, worth in counted.items()}, pages.viewer(request).language
-                ),
+                "map": map_view({place: worth.deals for place, worth in counted.items()}, language),
+                "lines": lines_view(parties, pages.settings.organisations, language),
                 "selected": selected,
                 **filter_form(pages, request, selected),
             },

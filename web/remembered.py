@@ -18,9 +18,11 @@ from storage.deal_counts import (
     DealCounts,
     DealFact,
     PartyCount,
+    PlaceOfParty,
     Worth,
     count_by,
     count_by_organisation,
+    count_by_party_and_place,
     count_deals,
     deals_version,
     place_names,
@@ -63,6 +65,11 @@ class DealAnswers:
         """See :func:`storage.deal_counts.count_by_organisation`."""
         key = ("organisation", query, limit)
         return self._ask(session, key, lambda: count_by_organisation(session, query, limit), len)
+
+    def by_party_and_place(self, session: Session, query: DealQuery) -> list[PlaceOfParty]:
+        """See :func:`storage.deal_counts.count_by_party_and_place`."""
+        key = ("party and place", query)
+        return self._ask(session, key, lambda: count_by_party_and_place(session, query), len)
 
     def places_like(self, session: Session, text: str) -> tuple[str, ...]:
         """The places of deals whose name holds a text, and those that are the place of that name in other words."""

@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 
 from digests.formats import Formats
 from digests.names import organisation_name, place_name
+from storage.deal_counts import PlaceOfParty
+from web.map_lines import lines_view
 from web.map_view import map_view
 from web.rendering import templates
 from web.viewer import LANGUAGES, wording_of
@@ -33,6 +35,7 @@ def warm_up() -> None:
         organisation_name("BASF", "basf", language)
         place_name("Suzhou", language)
         map_view({"Suzhou": 1}, language)
+        lines_view([PlaceOfParty("basf", "Suzhou", 1)], (), language)
     environment = templates()
     for name in environment.list_templates():
         environment.get_template(name)

@@ -107,6 +107,10 @@ subscriptions:
             "organisations:\n  - {id: x, side: fr, names: [X]}\n",
             ["line 2", "organisations[0].side", "'cn', 'de'"],
         ),
+        (
+            "organisations:\n  - {id: x, side: de, names: [X], seat: Munichh}\n",
+            ["line 2", "organisations[0].seat", "'Munichh' is no German or Chinese city", "'Munich'"],
+        ),
     ],
 )
 def test_a_fault_names_place_and_remedy(tmp_path, text, expected):

@@ -91,6 +91,27 @@ def test_a_faulty_entry_is_told_with_file_and_line():
     assert "own.yaml, line 3" in str(caught.value)
 
 
+def test_a_seat_is_a_city_in_any_language_and_a_wrong_one_is_told_with_its_line():
+    entry = "organisations:\n- {{id: one, side: de, names: [One], seat: {}}}\n"
+    for city in ("Munich", "München", "慕尼黑", "Hong Kong"):
+        assert read_organisations(entry.format(city), "own.yaml")[0].seat == city
+    with pytest.raises((ConfigurationError, ConfigurationErrors)) as caught:
+        read_organisations(entry.format("Atlantis"), "own.yaml")
+    assert "own.yaml, line 2" in str(caught.value)
+    assert "'Atlantis' is no German or Chinese city" in str(caught.value)
+
+
+def test_well_known_firms_have_their_headquarters():
+    seats = {entry.id: entry.seat for entry in shipped_organisations()}
+    assert (seats["siemens"], seats["volkswagen"], seats["byd"], seats["catl"]) == (
+        "Munich",
+        "Wolfsburg",
+        "Shenzhen",
+        "Ningde",
+    )
+    assert sum(bool(seat) for seat in seats.values()) >= 500
+
+
 def test_a_file_without_the_list_is_told():
     with pytest.raises(ConfigurationError) as caught:
         read_organisations("firms: []\n", "own.yaml")

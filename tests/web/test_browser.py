@@ -93,6 +93,16 @@ def test_a_circle_of_the_map_leads_to_its_deals(page: Page, site: Site) -> None:
     assert "15 deals" in page.text_content("#results")  # type: ignore[operator]
 
 
+def test_a_line_of_the_map_is_reached_by_keyboard_and_leads_to_its_deals(page: Page, site: Site) -> None:
+    page.goto(f"{site.base}/map")
+    line = page.locator("svg a[aria-label^='BASF: Ludwigshafen']")
+    line.focus()
+    assert line.evaluate("one => getComputedStyle(one.querySelector('path')).strokeOpacity") == "1"
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/deals?organisation=basf&place=Suzhou")
+    assert "6 deals" in page.text_content("#results")  # type: ignore[operator]
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(
     "path", ["/deals", "/deals/1", "/stories/1", "/map", "/organisations", "/trends", "/search?q=签约", "/sources", "/sources/wire", "/deliveries", "/status", "/login"]

@@ -7,7 +7,10 @@ from html.parser import HTMLParser
 
 import pytest
 
-from tests.web.serving import DEALS, Site
+from config import Settings
+from config.extensions import OrganisationEntry
+from storage import Database
+from tests.web.serving import DEALS, Site, running
 
 PAGES = (
     "/",
@@ -109,6 +112,22 @@ def test_spellings_of_one_place_are_one_mark_on_the_map(site: Site) -> None:
     text = site.get("/map").text
     assert text.count("<circle") == 3
     assert "Suzhou: 30 deals" in text
+
+
+def test_a_line_of_the_map_leads_from_the_headquarters_to_the_deals_it_counts(site: Site) -> None:
+    text = site.get("/map").text
+    lines = re.findall(r'<a href="([^"]*)" aria-label="(BASF: [^"]*)"><path', text)
+    assert [words for _, words in lines] == ["BASF: Ludwigshafen am Rhein → Suzhou, 6 deals"]
+    assert re.search(r"BASF: Ludwigshafen am Rhein → Suzhou</span> <span class=\"number\">6<", text)
+    found = site.get(lines[0][0].replace("&amp;", "&")).text
+    assert "<strong>6 deals</strong>" in found
+    assert 'class="line' not in site.get("/map?place=Kassel").text
+
+
+def test_lines_begin_at_the_headquarters_of_own_organisations_too(web_database: Database) -> None:
+    own = OrganisationEntry(id="basf", side="de", names=("Anilin",), seat="Dresden")
+    with running(web_database, settings=Settings(catalogue="none", organisations=(own,))) as found:
+        assert "Anilin: Dresden → Suzhou, 6 deals" in found.get("/map").text
 
 
 def test_a_deal_shows_its_life_cycle_and_the_proving_sentence_in_its_article(site: Site) -> None:
