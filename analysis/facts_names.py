@@ -23,7 +23,10 @@ _NAMED_FIRMS = frozenset(
     {"gruppe", "werft", "brauerei", "klinik", "verlag", "hotel", "stiftung", "bank", "gymnasium", "institut"}
 )
 """What a bearer's name before a stroke makes a name: "Hellmann-Werft"."""
-_OF_A_PLACE = ("-based", "-born", "-listed", "-headquartered")
+_NO_PART = (
+    "-based", "-born", "-listed", "-headquartered", "-owned", "-backed", "-run", "-controlled", "-funded", "-led",
+)  # fmt: skip
+"""What words of English end with that tell where a firm is from, or whose it is."""
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
 _OF = re.compile(r" of [a-z]")
 _MODEL = re.compile(r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}")
@@ -161,15 +164,16 @@ def _trimmed(
 ) -> list[Token]:
     """The run without the words before and after a name that are none of it."""
     first, last = 0, len(run)
+    opening = 1 if last > 2 and run[0].small in mine.starters else 0
     # "Hamburger Investor Luxcara": the town goes with the word after it.
     if (
         language == "de"
-        and last > 1
-        and run[0].small.endswith("er")
-        and _is_covered(run[0], covered)
-        and _is_before_name(run[1], mine, words, language)
+        and last > opening + 2
+        and run[opening].small.endswith("er")
+        and _is_covered(run[opening], covered)
+        and _is_before_name(run[opening + 1], mine, words, language)
     ):
-        first = 2
+        first = opening + 2
     while first < last and _is_before_name(run[first], mine, words, language):
         # "Straßenbahnbauer Vossmann": what stands after such a noun is a name, whatever else it means.
         if (
@@ -207,7 +211,7 @@ def _trimmed(
 
 def _is_before_name(token: Token, mine: PartyWords, words: NameWords, language: Language) -> bool:
     small = token.small
-    if small in mine.starters or small in mine.media or small in LINKS or small.endswith(_OF_A_PLACE):
+    if small in mine.starters or small in mine.media or small in LINKS or small.endswith(_NO_PART):
         return True
     if language == "de":
         parts = re.split(r"[-/]", token.text.rstrip("."))
