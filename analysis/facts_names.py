@@ -170,8 +170,8 @@ def _trimmed(
         language == "de"
         and last > opening + 2
         and run[opening].small.endswith("er")
-        and _is_covered(run[opening], covered)
         and _is_before_name(run[opening + 1], mine, words, language)
+        and (_is_covered(run[opening], covered) or words.is_firm_noun(run[opening + 1].small))
     ):
         first = opening + 2
     while first < last and _is_before_name(run[first], mine, words, language):

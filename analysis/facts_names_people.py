@@ -35,6 +35,13 @@ def is_person(name: Sequence[Token], sentence: str, mine: PartyWords, words: Nam
     has_ending = any(word in words.endings for word in head[1:])
     if head[0] in mine.persons and len(head) <= 4 and not has_ending:
         return True
+    titles = [
+        number
+        for number, word in enumerate(head)
+        if word in mine.persons or word.endswith(mine.person_endings)
+    ]
+    if titles and is_person_name(" ".join(token.text for token in name[titles[-1] + 1 :]), words):
+        return True  # "Prime Minister Li Keqiang"
     if len(name) > 4 or has_ending:
         return False
     if head[0] in words.given_names and len(head) >= 2:

@@ -36,6 +36,10 @@ def main_deal(title: str, text: str, language: Language) -> Deal:
         ("Sie unterzeichneten zwei Urkunden über fünf Elektrofähren des Verteilzentrums.", "de", []),
         ("Two more A320 and one DB-1303 were handed over.", "en", []),
         ("Der Bürgermeister Peter Gruber und Zhang Xinqi unterschrieben.", "de", []),
+        ("Der Oberwalder Sitzhersteller Grammann gehört nun dazu.", "de", ["Grammann"]),
+        ("State-owned investor Beihua Holding paid.", "en", ["Beihua Holding"]),
+        ("Nach den Worten von Vizegouverneurin Sun Lihua gilt es.", "de", []),
+        ("It was blocked by Economy Minister Peter Habermann.", "en", []),
     ],
 )
 def test_common_nouns_models_and_people_are_no_names_of_firms(
