@@ -168,21 +168,24 @@ def count_by_organisation(session: Session, query: DealQuery, limit: int = 100) 
     ]
 
 
-def count_by_party_and_place(session: Session, query: DealQuery) -> list[PlaceOfParty]:
-    """Which organisations have deals where, the most frequent first."""
+def count_by_party_and_place(session: Session, query: DealQuery, limit: int) -> list[PlaceOfParty]:
+    """Which organisations have the most deals where."""
     # Chosen by one index, and looked up from there: the other way round all parties would be looked at.
     chosen = (
         sql_select(col(Deal.id).label("id"), col(Deal.place).label("place"))
         .where(col(Deal.place).is_not(None), *matching(session, query))
         .cte("chosen")
+        .prefix_with("MATERIALIZED")
     )
     number = func.count(func.distinct(chosen.c.id)).label("number")
     statement = (
         sql_select(col(DealParty.organisation), chosen.c.place, number)
-        .join(chosen, col(DealParty.deal_id) == chosen.c.id)
+        .select_from(chosen)
+        .join(DealParty, col(DealParty.deal_id) == chosen.c.id)
         .where(col(DealParty.organisation).is_not(None))
         .group_by(col(DealParty.organisation), chosen.c.place)
         .order_by(number.desc(), col(DealParty.organisation), chosen.c.place)
+        .limit(limit)
     )
     return [PlaceOfParty(*row) for row in session.connection().execute(statement)]
 

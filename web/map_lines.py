@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -16,6 +16,9 @@ from web.map_view import PANELS, name_of, panel_of, place_entry
 
 MOST_LINES = 24
 """More of them are a tangle; those with the most deals are drawn."""
+PAIRS = 300
+"""So many pairs of an organisation and a place are looked at: many have no headquarters that we know, or lie in one
+country, and places are written in several ways."""
 GERMANY_SCALE = 0.6
 GAP = 14
 CHINA_TOP = round(PANELS[0].height * GERMANY_SCALE) + GAP
@@ -66,17 +69,17 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class LinesView:
-    """The picture: the frames of both outlines, lines, and the cities at their ends; ``more`` lines are not drawn."""
+    """The picture: the frames of both outlines, lines, and the cities at their ends; ``more``: not all are drawn."""
 
     width: float
     height: float
     frames: tuple[Frame, ...]
     lines: tuple[Line, ...]
     cities: tuple[City, ...]
-    more: int
+    more: bool
 
 
-def lines_view(counted: Iterable[PlaceOfParty], own: Iterable[OrganisationEntry], language: str) -> LinesView:
+def lines_view(counted: Iterable[PlaceOfParty], own: Sequence[OrganisationEntry], language: str) -> LinesView:
     """The lines with the most deals; spellings of one place are one.
 
     Args:
@@ -126,12 +129,12 @@ def lines_view(counted: Iterable[PlaceOfParty], own: Iterable[OrganisationEntry]
         ),
         tuple(lines),
         tuple(_named(list(ends.values()), language)),
-        len(ranked) - len(drawn),
+        len(ranked) > len(drawn),
     )
 
 
-def _usual_name(organisation: str, own: Iterable[OrganisationEntry]) -> str:
-    entry = {**_shipped(), **{one.id: one for one in own}}[organisation]
+def _usual_name(organisation: str, own: Sequence[OrganisationEntry]) -> str:
+    entry = next((one for one in own if one.id == organisation), None) or _shipped()[organisation]
     return entry.names[0]
 
 

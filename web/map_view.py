@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from config.places import PlaceEntry, shipped_cities, shipped_regions
@@ -155,6 +155,7 @@ def panel_of(entry: PlaceEntry) -> Panel:
     return PANELS[0] if entry.country == "DE" else PANELS[1]
 
 
+@lru_cache(maxsize=4096)
 def place_entry(text: str) -> PlaceEntry | None:
     """The place on the map that a text means, None if we know none."""
     for part in (text, *text.split(",")):

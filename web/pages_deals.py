@@ -23,7 +23,7 @@ from web.chart_links import in_deals, linked
 from web.charts import columns, weeks_until
 from web.deal_view import STATUS_TRACK, conflict_in_words, deal_view, reports_of, steps_of
 from web.excerpts import Piece, around
-from web.map_lines import lines_view
+from web.map_lines import PAIRS, lines_view
 from web.map_view import map_view
 from web.rendering import Pages
 from web.selection import DIRECTIONS, Selection, selection_of
@@ -109,7 +109,7 @@ def deal_pages(pages: Pages) -> APIRouter:
         with pages.database.read() as session:
             query = pages.query(session, selected)
             counted = pages.answers.by(session, query, "place")["place"]
-            parties = pages.answers.by_party_and_place(session, query)
+            parties = pages.answers.by_party_and_place(session, query, PAIRS)
         language = pages.viewer(request).language
         return pages.render(
             request,

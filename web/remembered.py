@@ -66,10 +66,10 @@ class DealAnswers:
         key = ("organisation", query, limit)
         return self._ask(session, key, lambda: count_by_organisation(session, query, limit), len)
 
-    def by_party_and_place(self, session: Session, query: DealQuery) -> list[PlaceOfParty]:
+    def by_party_and_place(self, session: Session, query: DealQuery, limit: int) -> list[PlaceOfParty]:
         """See :func:`storage.deal_counts.count_by_party_and_place`."""
-        key = ("party and place", query)
-        return self._ask(session, key, lambda: count_by_party_and_place(session, query), len)
+        key = ("party and place", query, limit)
+        return self._ask(session, key, lambda: count_by_party_and_place(session, query, limit), len)
 
     def places_like(self, session: Session, text: str) -> tuple[str, ...]:
         """The places of deals whose name holds a text, and those that are the place of that name in other words."""
