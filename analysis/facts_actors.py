@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from analysis.facts_candidates import Candidate, Span, named_groups, occurrences, short_forms
 from analysis.facts_words import NameWords, name_words
@@ -52,10 +52,21 @@ class Actor:
     type: MentionType = "organisation"
     sentences: frozenset[int] = frozenset()
     is_municipal: bool = False
+    _told: dict[str, bool] = field(default_factory=dict, init=False, repr=False, compare=False)
+
+    def remembered(self, question: str, ask: Callable[[], bool]) -> bool:
+        """The answer to a question about it that is the same for every deal of the text, asked once."""
+        answer = self._told.get(question)
+        if answer is None:
+            answer = self._told[question] = ask()
+        return answer
 
     @property
     def has_form(self) -> bool:
         """Whether a name of it shows a legal form."""
+        return self.remembered("has form", self._has_form)
+
+    def _has_form(self) -> bool:
         return any(
             _GERMAN_FORM.search(span.text) or _CHINESE_FORM.search(span.text) for span in self.spans[:6]
         )
@@ -66,9 +77,9 @@ class Actor:
 
     def within(self, start: int, end: int) -> tuple[Span, ...]:
         """Where it is named between two offsets."""
-        first = bisect_left(self.spans, start, key=lambda span: span.start)
-        last = bisect_left(self.spans, end, key=lambda span: span.start)
-        return self.spans[first:last]
+        # A tuple of one is less than a span that begins there: so spans are looked up by their start.
+        first = bisect_left(self.spans, (start,))
+        return self.spans[first : bisect_left(self.spans, (end,), first)]
 
     def name_in(self, sentence: MarkedSentence) -> str:
         """The fullest name in a sentence; if it has none, the fullest form of the most usual one in the text."""

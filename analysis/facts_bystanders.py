@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from functools import partial
 
 from analysis.facts_actors import Actor
 from analysis.facts_candidates import Span
@@ -37,16 +38,20 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
         text: The marked article.
         actors: Everyone named in it.
     """
+    numbers = {sentence.placed.number for sentence in telling.reach}
     named = [
         actor
         for actor in actors
-        if any(actor.is_in(sentence) for sentence in telling.reach)
-        and not _is_only_a_place(actor, text)
-        and not _is_agency_line(actor, text)
-        and not _is_goods(actor, text)
+        if not numbers.isdisjoint(actor.sentences)
+        and not actor.remembered("stands for something else", partial(_stands_for_else, actor, text))
         and not _is_negotiated_with(actor, telling, text)
     ]
     return [actor for actor in named if not _is_called_by_town(actor, telling, text, named)]
+
+
+def _stands_for_else(actor: Actor, text: MarkedText) -> bool:
+    """Whether a name stands for a place, an agency or goods wherever the text has it."""
+    return _is_only_a_place(actor, text) or _is_agency_line(actor, text) or _is_goods(actor, text)
 
 
 def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:

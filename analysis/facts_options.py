@@ -26,7 +26,8 @@ class OptionWeights:
 
     def score(self, traits: Iterable[str]) -> float:
         """The sum of the weights of some traits."""
-        return math.fsum(self.of[trait] for trait in self.of.keys() & traits)
+        weights = self.of
+        return math.fsum([weights[trait] for trait in frozenset(traits) if trait in weights])
 
     def choose(self, options: Sequence[Option[V]], nothing: Iterable[str]) -> V | None:
         """The likeliest value, equal ones counting together; None if nothing is likelier."""

@@ -14,7 +14,7 @@ from analysis.facts_party_words import joined, signs_itself, word_traits
 from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
 from analysis.facts_statements import Telling
-from analysis.marking import MarkedSentence, MarkedText
+from analysis.marking import MarkedText
 from analysis.values import Party, Side
 from config.deals import Kind
 
@@ -167,7 +167,6 @@ def party_options(
     telling: Telling, text: MarkedText, actors: Sequence[Actor], kind: Kind
 ) -> list[tuple[Actor, frozenset[str]]]:
     """The actors named where the deal is told, with what speaks for and against each as a party."""
-    reach = telling.reach
     named = without_bystanders(telling, text, actors)
     organisations = [
         actor for actor in named if actor.type == "organisation" and actor.is_in(telling.lead.sentence)
@@ -182,7 +181,7 @@ def party_options(
     roles = roles_of(telling, text, near, kind, telling.core[:2])
     options: list[tuple[Actor, frozenset[str]]] = []
     for actor in named:
-        traits = set(_traits(actor, telling, text, kind, reach, len(organisations)))
+        traits = set(_traits(actor, telling, text, kind, len(organisations)))
         if meant and actor.type == "place":
             traits.add("government meant")
             if "in title" in traits:
@@ -262,13 +261,12 @@ def _traits(
     telling: Telling,
     text: MarkedText,
     kind: Kind,
-    reach: Sequence[MarkedSentence],
     organisations: int,
 ) -> Iterator[str]:
     what = what_of(actor)
     yield what
     lead = telling.lead.sentence
-    places = {telling.where(sentence) for sentence in reach if actor.is_in(sentence)}
+    places = telling.places_of(actor.sentences)
     for where in places:
         yield where
         yield f"{what} {where}"

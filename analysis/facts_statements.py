@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from analysis.acts import Act
@@ -89,6 +89,10 @@ class Telling:
     def where(self, sentence: MarkedSentence) -> str:
         """Where a sentence stands towards the one that states the deal."""
         return self._where.get(sentence.placed.number) or self._place_of(sentence)
+
+    def places_of(self, numbers: Iterable[int]) -> set[str]:
+        """Where those of its sentences that have one of these numbers stand."""
+        return {self._where[number] for number in numbers if number in self._where}
 
     def _place_of(self, sentence: MarkedSentence) -> str:
         lead = self.lead.sentence

@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from analysis.amounts import MoneyMention
 from analysis.dates import DateMention
@@ -52,7 +52,7 @@ class MarkedSentence:
 
     def of(self, group: str) -> tuple[Cue, ...]:
         """Its cues of one group."""
-        if not self._by_group:  # asked often, so sorted once
+        if not self._by_group and self.cues:  # asked often, so sorted once
             groups: dict[str, list[Cue]] = {}
             for cue in self.cues:
                 groups.setdefault(cue.meaning.group, []).append(cue)
@@ -123,8 +123,8 @@ def mark(
     text, language = layout.text, layout.language
     anchor = published.date() if isinstance(published, datetime) else published
     findings = Findings(text, language, anchor, gazetteer)
-    mentions = findings.mentions
-    named = {placed.start: _within(mentions, placed) for placed in layout.sentences}
+    mentions_in = _Placed(findings.mentions)
+    named = {placed.start: mentions_in.of(placed) for placed in layout.sentences}
     is_ours = name_both(
         [mention for placed in layout.sentences if placed.tells for mention in named[placed.start]]
     )
@@ -134,8 +134,8 @@ def mark(
             for placed in layout.sentences
         )
         return MarkedText(layout, sentences, anchor, findings)
-    money = findings.money if is_ours else ()
-    dates = findings.dates if is_ours else ()
+    money_in = _Placed(findings.money if is_ours else ())
+    dates_in = _Placed(findings.dates if is_ours else ())
     marked: list[MarkedSentence] = []
     for placed in layout.sentences:
         if not placed.tells:
@@ -148,15 +148,26 @@ def mark(
                 placed,
                 cues,
                 named[placed.start],
-                _within(money, placed),
-                _within(dates, placed),
+                money_in.of(placed),
+                dates_in.of(placed),
                 edges,
             )
         )
     return MarkedText(layout, tuple(marked), anchor, findings)
 
 
-def _within(spans: Sequence[_S], placed: PlacedSentence) -> tuple[_S, ...]:
-    first = bisect_left(spans, placed.start, key=lambda span: span.start)
-    last = bisect_left(spans, placed.end, key=lambda span: span.start)
-    return tuple(spans[first:last])
+class _Placed(Generic[_S]):
+    """What was found in a text, to be asked for by sentence.
+
+    Args:
+        spans: In the order of the text.
+    """
+
+    def __init__(self, spans: Sequence[_S]) -> None:
+        self._spans = tuple(spans)
+        self._starts = [span.start for span in spans]
+
+    def of(self, placed: PlacedSentence) -> tuple[_S, ...]:
+        """What begins in a sentence."""
+        first = bisect_left(self._starts, placed.start)
+        return self._spans[first : bisect_left(self._starts, placed.end, first)]

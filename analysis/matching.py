@@ -79,7 +79,14 @@ def shared_parties(known: DealFacts, new: DealFacts) -> set[tuple[str, str]]:
 
 def _unmatched(ones: frozenset[tuple[str, str]], others: frozenset[tuple[str, str]]) -> set[tuple[str, str]]:
     """The parties of one report that the other does not name."""
-    return {party for party in ones - others if not any(_one_party(party, other) for other in others)}
+    left = ones - others
+    # A known organisation is named by its id alone, so only spelled names may be alike without being the same.
+    spelled = [party for party in others if not party[0].startswith("#")] if left else ()
+    return {
+        party
+        for party in left
+        if party[0].startswith("#") or not any(_one_party(party, other) for other in spelled)
+    }
 
 
 def amounts_agree(one: DealFacts, other: DealFacts) -> bool | None:
@@ -106,14 +113,12 @@ def places_agree(one: DealFacts, other: DealFacts) -> bool | None:
 
 
 def _one_party(known: tuple[str, str], new: tuple[str, str]) -> bool:
-    """Whether two parties are one: the same name, or one with words before it ("Dresdner Zulieferer Elbwafer")."""
+    """Whether two parties with spelled names are one: the same, or one with words before it ("Zulieferer Elbwafer")."""
     (first, first_side), (second, second_side) = known, new
     if first_side != second_side:
         return False
     if first == second:
         return True
-    if first.startswith("#") or second.startswith("#"):
-        return False
     shorter = min(first, second, key=len)
     return len(shorter) >= (_HAN_NAME if _is_han(shorter) else _LATIN_NAME) and (
         first.endswith(second) or second.endswith(first)
