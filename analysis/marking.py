@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from analysis.amounts import MoneyMention
 from analysis.dates import DateMention
@@ -31,6 +31,7 @@ class _Span(Protocol):
 
 
 _S = TypeVar("_S", bound=_Span)
+_T = TypeVar("_T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,7 @@ class MarkedSentence:
     sides: frozenset[Side] = field(init=False, repr=False, compare=False)
     """The sides that its names are on, second sides included."""
     _by_group: dict[str, tuple[Cue, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _answers: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "sides", sides_of(self.mentions))
@@ -58,6 +60,13 @@ class MarkedSentence:
                 groups.setdefault(cue.meaning.group, []).append(cue)
             self._by_group.update((name, tuple(cues)) for name, cues in groups.items())
         return self._by_group.get(group, ())
+
+    def remembered(self, question: str, answer: Callable[[MarkedSentence], _T]) -> _T:
+        """The answer to a question about the sentence, worked out when it is first asked."""
+        if question not in self._answers:
+            self._answers[question] = answer(self)
+        found: _T = self._answers[question]
+        return found
 
     def clause(self, at: int) -> tuple[int, int]:
         """Start and end of the clause around an offset."""

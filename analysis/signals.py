@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText, name_both
 from analysis.signals_article import article_signs, explains
-from analysis.signals_joint import joint_signs, shared_joint_signs
+from analysis.signals_joint import Heading, joint_signs, shared_joint_signs
 from analysis.signals_news import NamedSides, beside_signs, missing_signs, named_sides, news_signs
 from analysis.signals_sentence import BOTH, Sighted, newest_year, sentence_signs, sides_taking_part, sight
 from analysis.signals_sides import party_signs
@@ -53,9 +53,10 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     sighted = tuple(_sighted(text, newest))
     plain = frozenset((*article_signs(sighted, text), *party_signs(sighted), *news_signs(sighted, text)))
     shared = plain.union(shared_joint_signs(plain))
+    heading = Heading.of(plain)
     named = named_sides(sighted)
     return tuple(
-        Signals(one.sentence, one.acts, shared.union(own, joint_signs(own, plain)))
+        Signals(one.sentence, one.acts, shared.union(own, joint_signs(own, heading)))
         for one in sighted
         if one.acts or one.objects
         for own in (frozenset(_own_signs(one, sighted, text, newest, named)),)

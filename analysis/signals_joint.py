@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 _TITLES = ("title has a real act", "title has an unreal act", "title without act")
 _PLACES = ("in title", "in lead", "in body")
@@ -14,8 +15,8 @@ _FRESH = ("fresh", "recent day")
 
 def shared_joint_signs(shared: frozenset[str]) -> Iterator[str]:
     """The joint signs of an article's own signs: what the headline does, and how it and the opening name the sides."""
-    title = _title(shared)
-    opening = next((sign for sign in shared if sign.startswith(_OPENING)), None)
+    heading = Heading.of(shared)
+    title, opening = heading.title, heading.opening
     named = next((sign for sign in shared if sign.startswith(_IN_TITLE)), None)
     lead = _first(_LEADS, shared)
     if opening is not None:
@@ -25,14 +26,26 @@ def shared_joint_signs(shared: frozenset[str]) -> Iterator[str]:
         yield f"{title} + {named}"
 
 
-def joint_signs(own: frozenset[str], shared: frozenset[str]) -> Iterator[str]:
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What of an article's signs tells more together with those of each of its sentences."""
+
+    title: str
+    opening: str | None
+
+    @classmethod
+    def of(cls, shared: frozenset[str]) -> Heading:
+        """That of an article by its signs."""
+        return cls(_title(shared), next((sign for sign in shared if sign.startswith(_OPENING)), None))
+
+
+def joint_signs(own: frozenset[str], heading: Heading) -> Iterator[str]:
     """The joint signs of a sentence's own signs under those of its article."""
-    opening = next((sign for sign in shared if sign.startswith(_OPENING)), None)
-    if opening is not None:
-        yield f"{_sides(own)} + {opening}"
+    if heading.opening is not None:
+        yield f"{_sides(own)} + {heading.opening}"
     place = _first(_PLACES, own)
     told = "core" if "core" in own else "no real act" if "no real act" in own else "real act"
-    yield f"{_title(shared)} + {told} {place}"
+    yield f"{heading.title} + {told} {place}"
     yield f"{_actors(own)} {place}"
     yield f"{_age(own)} {place}"
 

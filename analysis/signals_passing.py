@@ -21,6 +21,12 @@ def taking_part(sentence: MarkedSentence) -> tuple[Mention, ...]:
 
     Where nothing is done in such a sentence, none of its names takes part.
     """
+    if not sentence.mentions:
+        return ()
+    return sentence.remembered("taking part", _taking_part)
+
+
+def _taking_part(sentence: MarkedSentence) -> tuple[Mention, ...]:
     cues = [cue for cue in sentence.of("frame") if cue.meaning.name == _PASSING]
     compared = _compared(sentence)
     if not cues:
@@ -41,8 +47,6 @@ def taking_part(sentence: MarkedSentence) -> tuple[Mention, ...]:
 
 def _compared(sentence: MarkedSentence) -> tuple[Mention, ...]:
     """The names that are compared with, or are but examples of what is spoken of."""
-    if not sentence.mentions:
-        return ()
     first, text = sentence.placed.start, sentence.placed.text
     acts = [act.start for act in sentence.of("act")]
     found: list[Mention] = []
