@@ -70,13 +70,9 @@ def months_until(day: date, number: int) -> list[tuple[date, date]]:
 
 
 def columns(counted: Iterable[tuple[date, str, float]], spans: Sequence[tuple[date, date]]) -> Columns:
-    """Columns of numbers or sums by day and kind over spans of days that follow each other."""
+    """Columns of numbers or sums by the first day of a span and kind, over spans of days that follow each other."""
     per_span: list[Counter[str]] = [Counter() for _ in spans]
-    starts = {
-        start + timedelta(days=offset): place
-        for place, (start, end) in enumerate(spans)
-        for offset in range((end - start).days + 1)
-    }
+    starts = {start: place for place, (start, _) in enumerate(spans)}
     for day, kind, value in counted:
         place = starts.get(day)
         if place is not None:

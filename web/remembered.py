@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, TypeVar
 
+from markupsafe import Markup
 from sqlmodel import Session
 
 from config.known_places import find_within
@@ -154,6 +155,7 @@ class DealViews:
     _kept: OrderedDict[tuple[int, str], tuple[DealFile, ReferenceRates, DealView]] = field(
         default_factory=OrderedDict
     )
+    _pieces: OrderedDict[tuple[int, str, str], tuple[DealView, Markup]] = field(default_factory=OrderedDict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
     def view(self, deal: DealFile, viewer: Viewer, rates: ReferenceRates) -> DealView:
@@ -169,6 +171,20 @@ class DealViews:
             while len(self._kept) > KEPT_VIEWS:
                 self._kept.popitem(last=False)
         return view
+
+    def piece(self, name: str, view: DealView, language: str, write: Callable[[], Markup]) -> Markup:
+        """A piece of a page on a deal, written once as long as the view stays the same."""
+        key = (view.id, language, name)
+        known = self._pieces.get(key)
+        if known is not None and known[0] is view:
+            return known[1]
+        piece = write()
+        with self._lock:
+            self._pieces[key] = (view, piece)
+            self._pieces.move_to_end(key)
+            while len(self._pieces) > KEPT_VIEWS:
+                self._pieces.popitem(last=False)
+        return piece
 
 
 def _rows(counted: Mapping[DealFact, Sized]) -> int:

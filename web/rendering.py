@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -21,6 +22,7 @@ from digests.rates import ReferenceRates
 from storage import Database
 from storage.deal_shelf import DealShelf
 from storage.values import DealQuery
+from web.deal_view import DealView
 from web.gate import Gate
 from web.remembered import ArticleAnswers, DealAnswers, DealViews, RateAnswers
 from web.selection import Selection
@@ -95,10 +97,21 @@ class Pages:
         def in_language(language: str) -> str:
             return str(request.url.include_query_params(lang=language).query)
 
+        def count(key: str, number: int) -> str:
+            return viewer.wording.count(key, number, viewer.formats.number(number))
+
+        def piece(name: str, view: DealView) -> Markup:
+            """What a macro writes of a deal."""
+            macro = getattr(self.templates.get_template("_deal.html").module, name)
+            return self.views.piece(
+                name, view, viewer.language, lambda: macro(view, root, viewer, viewer.wording.text, count)
+            )
+
         html = self.templates.get_template(template).render(
             viewer=viewer,
             say=viewer.wording.text,
-            count=lambda key, number: viewer.wording.count(key, number, viewer.formats.number(number)),
+            count=count,
+            piece=piece,
             in_deals=lambda number: viewer.wording.count(
                 "deals.total", number, viewer.formats.number(number)
             ),
