@@ -16,6 +16,7 @@ from analysis.facts_statements import Telling
 from analysis.facts_steps import finer_status
 from analysis.facts_telling import statements_of, tellings_of
 from analysis.facts_traits import traits_of
+from analysis.facts_united import united
 from analysis.facts_weights import FactsWeights, shipped_facts_weights
 from analysis.gazetteer import Gazetteer
 from analysis.knowledge import Knowledge
@@ -54,33 +55,7 @@ def deals_of(
         if not any(_repeats(deal, known, text.layout.language) for known in deals):
             deals.append(deal)
     towns = frozenset(span.text for actor in actors if actor.type == "place" for span in actor.spans)
-    return tuple(_dated(_with_firms(deals, towns), text))
-
-
-def _with_firms(deals: Sequence[Deal], towns: frozenset[str]) -> list[Deal]:
-    """The deals, one of a town alone taken for more of the deal of a firm there: "Das Unternehmen steckt …"."""
-    left = list(deals)
-    for deal in deals:
-        if not deal.parties or not all(party.name in towns for party in deal.parties):
-            continue
-        for firm in left:
-            if (
-                firm is not deal
-                and (firm.kind, firm.status) == (deal.kind, deal.status)
-                and any(party.name not in towns for party in firm.parties)
-                and (firm.amount is None or deal.amount is None)
-                and _is_there(firm.place, deal.place)
-            ):
-                at = min(left.index(firm), left.index(deal))
-                left = [one for one in left if one is not firm and one is not deal]
-                whole = replace(firm, amount=firm.amount or deal.amount, date=firm.date or deal.date)
-                left.insert(at, whole)
-                break
-    return left
-
-
-def _is_there(one: str | None, other: str | None) -> bool:
-    return one is not None and other is not None and (one in other or other in one)
+    return tuple(_dated(united(deals, towns, text.layout.language), text))
 
 
 def _deal(

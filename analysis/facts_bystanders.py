@@ -20,6 +20,7 @@ _DEALING = re.compile(
     r"|auftrag|aufträge|einstieg|anteil|mehrheit|\sein[.,]",
     re.IGNORECASE,
 )
+_OWNED_NAME = re.compile(r"['’]s\s(?:[a-z-]+\s){0,3}[A-Z]")
 _LONG_NAME = 2  # spaces in a name; those of towns have fewer
 _SEAT_OF = re.compile(r",?\s(?:of|from|in|aus|im)\s$")
 _WORTH = re.compile(r"\s(?:im\s(?:Gesamtw|W)ert\svon|worth|valued\sat)\b")
@@ -45,6 +46,7 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
         if not numbers.isdisjoint(actor.sentences)
         and not actor.remembered("stands for something else", partial(_stands_for_else, actor, text))
         and not _is_negotiated_with(actor, telling, text)
+        and not _is_owner_of_names(actor, telling, text)
     ]
     return [actor for actor in named if not _is_called_by_town(actor, telling, text, named)]
 
@@ -52,6 +54,17 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
 def _stands_for_else(actor: Actor, text: MarkedText) -> bool:
     """Whether a name stands for a place, an agency or goods wherever the text has it."""
     return _is_only_a_place(actor, text) or _is_agency_line(actor, text) or _is_goods(actor, text)
+
+
+def _is_owner_of_names(actor: Actor, telling: Telling, text: MarkedText) -> bool:
+    """Whether a country only tells whose the firms are that a sentence names behind it: "China's Brilliance Group"."""
+    placed = telling.lead.sentence.placed
+    spans = actor.within(placed.start, placed.end)
+    return (
+        actor.type == "country"
+        and bool(spans)
+        and all(_OWNED_NAME.match(text.layout.text, span.end) for span in spans)
+    )
 
 
 def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:

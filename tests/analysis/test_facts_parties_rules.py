@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,11 +10,12 @@ import pytest
 from analysis.facts import deals_of
 from analysis.facts_names import latin_names
 from analysis.facts_names_chinese import chinese_names
+from analysis.facts_united import united
 from analysis.knowledge import Knowledge
 from analysis.layout import lay_out
 from analysis.marking import mark
 from analysis.signals import signals_of
-from analysis.values import Article, Deal, Language
+from analysis.values import Article, Deal, Language, Party
 
 TODAY = date(2023, 5, 12)
 
@@ -240,3 +242,37 @@ def test_what_the_company_puts_into_a_town_belongs_to_the_deal_of_the_firm_that_
     assert [party.name for party in deal.parties] == ["Gebrüder Osterloh GmbH & Co. KG"]
     assert deal.amount is not None
     assert deal.amount.value == 22_000_000
+
+
+def test_a_headline_that_counts_projects_and_the_sentence_with_their_sum_tell_one_deal() -> None:
+    deal = main_deal(
+        "滨湖中德生态园签下12个重点德资项目",
+        "5月11日上午,重点德资项目签约仪式在滨湖中德生态园举行。"
+        "12个重点项目现场签约,涉及新材料、智慧农业等领域,总投资9.7亿欧元。",
+        "zh",
+    )
+    assert deal.amount is not None
+    assert deal.amount.value == 970_000_000
+    assert "总投资9.7亿欧元" in deal.evidence
+
+
+def test_towns_that_sign_with_each_other_are_not_taken_for_a_firms_deal_there() -> None:
+    towns = Deal(
+        "agreement", "signed", (Party("Rostock", "de"), Party("Dalian", "cn")), None, "Rostock", TODAY, "a"
+    )
+    firms = replace(
+        towns, parties=(Party("Neptun Kranbau GmbH", "de"), Party("Xinghe Group", "cn")), evidence="b"
+    )
+    town = replace(towns, parties=(Party("Rostock", "de"),), evidence="c")
+    names = frozenset({"Rostock", "Dalian"})
+    assert united([towns, firms], names, "de") == [towns, firms]
+    assert united([town, firms], names, "de") == [firms]
+
+
+def test_a_country_whose_firm_is_named_behind_it_is_no_party() -> None:
+    deal = main_deal(
+        "Carmaker strikes a deal",
+        "BMW struck a deal on Friday with China's Brilliance Group to expand their joint venture.",
+        "en",
+    )
+    assert "China" not in {party.name for party in deal.parties}
