@@ -28,8 +28,8 @@ KEPT_FOR_SECONDS = 60.0
 _deal, _report = sql_table(Deal), sql_table(DealReport)
 _REPORTS = sql_select(func.count()).where(_report.c.deal_id == _deal.c.id).correlate(_deal).scalar_subquery()
 
-State = tuple[datetime, int]
-"""When a deal was last changed, and how many reports it has: two deals that are joined keep the later moment."""
+State = tuple[datetime, int, int]
+"""When a deal was last changed, its story, and how many reports it has: what is joined keeps the later moment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,9 @@ class DealShelf:
 def _states(session: Session, deal_ids: Sequence[int]) -> dict[int, State]:
     states: dict[int, State] = {}
     for chunk in chunks(dict.fromkeys(deal_ids)):
-        statement = sql_select(_deal.c.id, _deal.c.updated_at, _REPORTS).where(_deal.c.id.in_(chunk))
-        for deal_id, updated_at, reports in session.connection().execute(statement):
-            states[deal_id] = (updated_at, reports)
+        statement = sql_select(_deal.c.id, _deal.c.updated_at, _deal.c.story_id, _REPORTS).where(
+            _deal.c.id.in_(chunk)
+        )
+        for deal_id, *state in session.connection().execute(statement):
+            states[deal_id] = tuple(state)
     return states

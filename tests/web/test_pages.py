@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import re
 from html.parser import HTMLParser
 
@@ -112,6 +113,11 @@ def test_spellings_of_one_place_are_one_mark_on_the_map(site: Site) -> None:
     text = site.get("/map").text
     assert text.count("<circle") == 3
     assert "Suzhou: 30 deals" in text
+
+
+def test_what_stays_for_good_is_out_of_the_way_of_full_collections(site: Site) -> None:
+    site.get("/deals")
+    assert gc.get_freeze_count() > 100_000
 
 
 def test_a_line_of_the_map_leads_from_the_headquarters_to_the_deals_it_counts(site: Site) -> None:
