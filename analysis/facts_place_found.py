@@ -75,6 +75,9 @@ _NO_TOWN = re.compile(
 
 _GERMAN_ABSTRACT = re.compile(r"(?:keit|heit|schaft|ion|ität|ismus|erung)(?:en)?$")
 
+# A known firm in a few characters: 宁德时代 builds far from 宁德. Ports, parks and schools stay where they are.
+_BRAND = re.compile(r"[\u3400-\u9fff]{4,5}(?<![港区园学院校馆局會会區園學館])")
+_FIRM_BEHIND = frozenset({"集团", "集團", "公司", "股份"})
 _SHORT = 24  # sentences; in longer texts, those far from the deal are looked at for known places only
 
 
@@ -175,6 +178,9 @@ def _nested(
         if actor.type != "organisation":
             continue
         for span in actor.within(sentence.placed.start, sentence.placed.end)[:2]:
+            behind = sentence.placed.text[span.end - sentence.placed.start :][:2]
+            if actor.is_known and behind not in _FIRM_BEHIND and _BRAND.fullmatch(span.text):
+                continue
             found = inside(span.text[:40])
             if found is not None:
                 start, mention = found
