@@ -64,8 +64,10 @@ def latin_names(
         is_opening = opens and first is run[0]
         if is_person(trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
             continue
-        if language == "de" and _is_town_and_noun(trimmed, words, covered):
-            continue
+        if language == "de" and (
+            sentence.startswith("- ", last.end) or _is_town_and_noun(trimmed, words, covered)
+        ):
+            continue  # "dem Hochschul- und Wissenschaftsbezirk"
         # "Members of the circle": a common noun, with a capital because it opens the sentence.
         if language == "en" and is_opening and len(trimmed) == 1 and _OF.match(sentence, last.end):
             continue

@@ -57,7 +57,7 @@ def is_person_name(name: str, words: NameWords) -> bool:
     small = [part.lower() for part in parts]
     if not 2 <= len(parts) <= 3 or any(part in words.endings for part in small[1:]):
         return False
-    if small[0] in words.given_names:
+    if all(part in words.given_names for part in small[0].split("-")):
         return True
     is_pinyin = small[0] in words.surnames and all(map(_PINYIN.fullmatch, small))
     return is_pinyin and not any(part.isupper() for part in parts)

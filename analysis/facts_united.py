@@ -34,6 +34,8 @@ def united(deals: Sequence[Deal], towns: frozenset[str], language: Language) -> 
 
 def _whole(known: Deal, deal: Deal, towns: frozenset[str], language: Language) -> Deal | None:
     """Two deals as one; None if they are two."""
+    if _is_one_sum(known, deal):
+        return replace(known, date=known.date or deal.date)
     if (known.kind, known.status) != (deal.kind, deal.status):
         return None
     if known.amount is not None and deal.amount is not None and known.amount != deal.amount:
@@ -57,6 +59,16 @@ def _whole(known: Deal, deal: Deal, towns: frozenset[str], language: Language) -
         evidence = known.evidence if known.amount is not None else deal.evidence
         return replace(_filled(known, deal), evidence=evidence)
     return None
+
+
+def _is_one_sum(known: Deal, deal: Deal) -> bool:
+    """Whether two sentences tell one sum of one day: "invests 50 million", "with the 50 million, halls are built"."""
+    return (
+        known.kind == deal.kind
+        and known.amount is not None
+        and known.amount == deal.amount
+        and (known.date is None or deal.date is None or known.date == deal.date)
+    )
 
 
 def _filled(deal: Deal, other: Deal) -> Deal:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -15,7 +16,7 @@ from analysis.knowledge import Knowledge
 from analysis.layout import lay_out
 from analysis.marking import mark
 from analysis.signals import signals_of
-from analysis.values import Article, Deal, Language, Party
+from analysis.values import Amount, Article, Deal, Language, Party
 
 TODAY = date(2023, 5, 12)
 
@@ -42,6 +43,8 @@ def main_deal(title: str, text: str, language: Language) -> Deal:
         ("State-owned investor Beihua Holding paid.", "en", ["Beihua Holding"]),
         ("Nach den Worten von Vizegouverneurin Sun Lihua gilt es.", "de", []),
         ("It was blocked by Economy Minister Peter Habermann.", "en", []),
+        ("Das Land schickte Carsten-Ludwig Lindemann.", "de", []),
+        ("Sie liegt im Hochschul- und Wissenschaftsbezirk.", "de", []),
     ],
 )
 def test_common_nouns_models_and_people_are_no_names_of_firms(
@@ -267,6 +270,10 @@ def test_towns_that_sign_with_each_other_are_not_taken_for_a_firms_deal_there() 
     names = frozenset({"Rostock", "Dalian"})
     assert united([towns, firms], names, "de") == [towns, firms]
     assert united([town, firms], names, "de") == [firms]
+    paid = replace(firms, amount=Amount(Decimal(50_000_000), "EUR"))
+    again = replace(paid, status="announced", parties=(Party("Hallenkräne", "de"),), evidence="d")
+    assert united([paid, again], names, "de") == [paid]
+    assert united([paid, replace(again, date=TODAY - timedelta(days=30))], names, "de") != [paid]
 
 
 def test_a_country_whose_firm_is_named_behind_it_is_no_party() -> None:
