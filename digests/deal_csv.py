@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from digests.deal_json import amount_as_json, moment_as_json
 from digests.outside_text import clean_text, spreadsheet_text
@@ -26,6 +27,8 @@ COLUMNS = (
     "url",
     "evidence",
 )
+SHORT = 80
+"""Kinds, days, places and names come again and again, so what they look like is remembered."""
 
 
 def deals_as_csv(deals: Iterable[DealFile]) -> str:
@@ -56,4 +59,11 @@ def _cells(deal: DealFile) -> Iterator[object]:
 
 
 def _harmless(cell: object) -> object:
-    return spreadsheet_text(clean_text(cell)) if isinstance(cell, str) else cell
+    if not isinstance(cell, str):
+        return cell
+    return _harmless_short(cell) if len(cell) <= SHORT else spreadsheet_text(clean_text(cell))
+
+
+@lru_cache(maxsize=8192)
+def _harmless_short(text: str) -> str:
+    return spreadsheet_text(clean_text(text))

@@ -18,8 +18,8 @@ from storage.tables import Deal, DealReport
 from storage.values import DealFile
 from storage.writing import chunks, sql_table
 
-KEPT = 500
-KEPT_REPORTS = 2000
+KEPT = 1000
+KEPT_REPORTS = 4000
 KEPT_AT_ONCE = 200
 """Who asks for more takes it away whole, and would drive out what others look at."""
 KEPT_FOR_SECONDS = 60.0

@@ -35,7 +35,7 @@ from web.viewer import Viewer
 
 KEPT_ROWS = 10_000
 """Rows of all answers together: the collector looks at each, and answers on a hundred filters are enough."""
-KEPT_VIEWS = 1000
+KEPT_VIEWS = 2000
 COUNTED_FOR_SECONDS = 20.0
 RATES_FOR_SECONDS = 60.0
 
