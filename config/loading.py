@@ -7,7 +7,7 @@ import os
 import re
 from collections.abc import Hashable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import yaml
 from pydantic import BaseModel, ValidationError
@@ -131,6 +131,11 @@ def errors_of(
             fields = _fields_at(model, item["loc"][:-1])
             near = difflib.get_close_matches(str(item["loc"][-1]), fields, n=1)
             remedy = f"Did you mean {near[0]!r}?" if near else f"Known keys here: {', '.join(fields)}."
+        elif item["type"] in ("union_tag_not_found", "union_tag_invalid"):
+            key, kinds = _kinds_at(model, item["loc"])
+            is_missing = item["type"] == "union_tag_not_found"
+            problem = f"the key {key!r} is missing" if is_missing else f"the {key} is none that is known"
+            remedy = f"Write for instance '{key}: {kinds[0]}'; known are {', '.join(kinds)}."
         elif item["type"] == "missing":
             problem, remedy = "this key is missing", "Add it."
             known = path
@@ -172,6 +177,17 @@ def _existing_path(path: KeyPath, value: Any) -> KeyPath:
 
 def _fields_at(model: type[BaseModel], location: tuple[str | int, ...]) -> list[str]:
     """The keys that are known where an unknown one was found."""
+    return sorted(_schema_at(model, location).get("properties", {}))
+
+
+def _kinds_at(model: type[BaseModel], location: tuple[str | int, ...]) -> tuple[str, list[str]]:
+    """The key by which one of several kinds is chosen somewhere, and the values that it may have."""
+    choice = _schema_at(model, location)["discriminator"]
+    return str(choice["propertyName"]), sorted(choice["mapping"])
+
+
+def _schema_at(model: type[BaseModel], location: tuple[str | int, ...]) -> dict[str, Any]:
+    """The part of a model's JSON Schema that describes a place in a document."""
     schema: Any = model.model_json_schema()
     definitions = schema.get("$defs", {})
 
@@ -192,7 +208,7 @@ def _fields_at(model: type[BaseModel], location: tuple[str | int, ...]) -> list[
         node = resolve(node)
         if "anyOf" in node:
             node = next((option for option in node["anyOf"] if option.get("type") != "null"), node)
-    return sorted(resolve(node).get("properties", {}))
+    return cast(dict[str, Any], resolve(node))
 
 
 def find_file(explicit: Path | None = None) -> Path | None:

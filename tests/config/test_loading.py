@@ -78,6 +78,14 @@ subscriptions:
             "subscriptions:\n  - name: a\n    channels:\n      - {type: email, to: [nobody]}\n",
             ["line 4", "subscriptions[0].channels[0].to", "nobody", "no mail address"],
         ),
+        (
+            "subscriptions:\n  - name: a\n    channels:\n      - webhook: https://example.org/\n",
+            ["line 4", "subscriptions[0].channels[0]", "'type' is missing", "chat, email, webhook"],
+        ),
+        (
+            "subscriptions:\n  - name: a\n    channels:\n      - {type: webhok, url: 'https://example.org/'}\n",
+            ["line 4", "subscriptions[0].channels[0]", "the type", "chat, email, webhook"],
+        ),
         ("subscriptions:\n  - schedule: instant\n", ["line 2", "subscriptions[0]", "name", "missing"]),
         (
             "subscriptions:\n  - {name: a, schedule: 'every day'}\n",
