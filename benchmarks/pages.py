@@ -30,6 +30,7 @@ from config import Settings
 from crawler.crawling import Crawling
 from crawler.crawling_tally import Tally
 from crawler.reactor import run
+from crawler.settling import settle
 from storage import Database
 from storage.articles import add_article
 from storage.sources import sync_catalogue
@@ -107,6 +108,7 @@ async def _end_to_end(
         add(warm)
         await crawling.drain()
         add(rest)
+        settle()
         watching = asyncio.create_task(_lags(lags))
         before, begun = processor_seconds(os.getpid()), time.monotonic()
         await crawling.drain()

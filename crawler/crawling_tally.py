@@ -73,6 +73,18 @@ class Tally:
         for name in self.__slots__:
             setattr(self, name, getattr(fresh, name))
 
+    def add(self, done: CrawlReport) -> None:
+        """Count what was counted before."""
+        self.polls += done.polls
+        self.not_modified += done.not_modified
+        self.unchanged += done.unchanged
+        self.entries += done.entries
+        self.pages += done.pages
+        self.deals += done.deals
+        self.failures[:0] = done.failures
+        self.warnings[:0] = done.warnings
+        self.found[:0] = done.found
+
     def report(self) -> CrawlReport:
         """The report as of now."""
         return CrawlReport(

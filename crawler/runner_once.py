@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from config import Settings, SourceDeclaration
 from crawler.crawling import Crawling, utc_now
@@ -13,9 +13,6 @@ from crawler.values import CrawlReport
 from storage import Database
 from storage.crawl_runs import record_run
 from storage.sources import due_addresses, sync_catalogue
-
-RECORD_EVERY = timedelta(minutes=10)
-"""How often a crawl that stays up keeps a record of what it has done."""
 
 
 async def crawl_once(

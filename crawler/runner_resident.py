@@ -9,8 +9,9 @@ from datetime import datetime
 from config import Settings, SourceDeclaration
 from crawler.crawling import Crawling, utc_now
 from crawler.crawling_polls import Clock
+from crawler.crawling_record import PeriodicRecord
 from crawler.crawling_tally import Tally
-from crawler.runner_once import RECORD_EVERY, keep_record
+from crawler.settling import settle
 from storage import Database, StorageError
 from storage.sources import due_addresses
 
@@ -41,9 +42,9 @@ class ResidentCrawl:
         self._clock = clock
         self._tally = Tally()
         self._crawling = Crawling(database, settings, catalogue, self._tally, clock)
+        self._record = PeriodicRecord(self._crawling, "daemon", clock())
         self._polls_told = 0
         self._pages_told = 0
-        self._since = clock()
         self._started = False
         self._resume_at = 0.0
 
@@ -57,6 +58,7 @@ class ResidentCrawl:
             raise RuntimeError("a resident crawl starts once; make a new one")
         self._started = True
         await self._crawling.__aenter__()
+        settle()
 
     async def poll_due(self, now: datetime) -> int:
         """Begin polling the addresses that are due at ``now``; the polls finished since the last call are returned.
@@ -73,8 +75,8 @@ class ResidentCrawl:
             limit = room + crawling.polls_under_way
             addresses = await crawling.store.read(lambda session: due_addresses(session, now, limit=limit))
             crawling.submit_polls(addresses)
-        await self._record(now)
-        done, self._polls_told = self._tally.polls - self._polls_told, self._tally.polls
+        await self._record.keep_if_due(now)
+        done, self._polls_told = _since(self._tally.polls, self._polls_told), self._tally.polls
         return done
 
     async def read_pending(self, now: datetime) -> int:
@@ -86,7 +88,7 @@ class ResidentCrawl:
         if not self._may_work():
             return 0
         await self._crawling.fill_pages(now)
-        done, self._pages_told = self._tally.pages - self._pages_told, self._tally.pages
+        done, self._pages_told = _since(self._tally.pages, self._pages_told), self._tally.pages
         return done
 
     @property
@@ -107,18 +109,6 @@ class ResidentCrawl:
             raise failure
         return now >= self._resume_at
 
-    async def _record(self, now: datetime) -> None:
-        """Keep a record of what was done every few minutes, if anything was."""
-        if now - self._since >= RECORD_EVERY:
-            await self._keep(now)
-
-    async def _keep(self, now: datetime) -> None:
-        if self._tally.polls or self._tally.pages:
-            await keep_record(self._crawling, "daemon", self._since)
-        self._tally.clear()
-        self._polls_told = self._pages_told = 0
-        self._since = now
-
     async def stop(self) -> None:
         """Stop everything within a few seconds, whatever servers do.
 
@@ -128,9 +118,14 @@ class ResidentCrawl:
             return
         try:
             await self._crawling.halt()
-            await self._keep(self._clock())
+            await self._record.keep(self._clock())
         except StorageError:
             # The record of the last minutes is all that is missing; the daemon has told of the database already.
             pass
         finally:
             await self._crawling.__aexit__(None, None, None)
+
+
+def _since(count: int, told: int) -> int:
+    """What was counted since it was told last; counting begins anew with each record."""
+    return count - told if count >= told else count

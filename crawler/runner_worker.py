@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from config import Settings, SourceDeclaration
 from crawler.crawling import Crawling, utc_now
 from crawler.crawling_polls import Clock
+from crawler.crawling_record import PeriodicRecord
 from crawler.crawling_tally import Tally
-from crawler.runner_once import RECORD_EVERY, keep_record
+from crawler.settling import settle
 from storage import Database, StorageError
 from storage.articles import record_page_failure
 from storage.queue import WORKER_ROLE, still_due, still_pending
@@ -40,9 +41,8 @@ class WorkerCrawl:
         clock: Clock = utc_now,
     ) -> None:
         self._clock = clock
-        self._tally = Tally()
-        self._crawling = Crawling(database, settings, catalogue, self._tally, clock, role=WORKER_ROLE)
-        self._since = clock()
+        self._crawling = Crawling(database, settings, catalogue, Tally(), clock, role=WORKER_ROLE)
+        self._record = PeriodicRecord(self._crawling, WORKER_ROLE, clock())
         self._started = False
 
     async def start(self) -> None:
@@ -52,6 +52,7 @@ class WorkerCrawl:
             StorageError: If the database cannot be used.
         """
         await self._crawling.__aenter__()
+        settle()
         self._started = True
 
     async def poll(self, address_ids: Sequence[int]) -> int:
@@ -65,7 +66,7 @@ class WorkerCrawl:
         new = 0
         for address in addresses:
             new += await self._crawling.poll(address)
-        await self._record(now)
+        await self._record.keep_if_due(now)
         return new
 
     async def read(self, article_ids: Sequence[int]) -> int:
@@ -86,7 +87,7 @@ class WorkerCrawl:
         stuck = [article.id for article, well in zip(articles, done, strict=True) if not well.result()]
         for article_id in stuck:
             await self._set_aside(article_id)
-        await self._record(now)
+        await self._record.keep_if_due(now)
         return len(articles)
 
     async def _set_aside(self, article_id: int) -> None:
@@ -105,22 +106,12 @@ class WorkerCrawl:
                 raise
             # Somebody has removed it: then there is nothing to set aside.
 
-    async def _record(self, now: datetime) -> None:
-        if now - self._since >= RECORD_EVERY:
-            await self._keep(now)
-
-    async def _keep(self, now: datetime) -> None:
-        since, self._since = self._since, now
-        if self._tally.polls or self._tally.pages:
-            await keep_record(self._crawling, WORKER_ROLE, since)
-        self._tally.clear()
-
     async def stop(self) -> None:
         """Stop everything within a few seconds. Nothing is lost: what was not stored is due or pending still."""
         if not self._started:
             return
         try:
-            await self._keep(self._clock())
+            await self._record.keep(self._clock())
         except StorageError:
             # The record of the last minutes is all that is missing; the worker has told of the database already.
             pass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,6 +12,9 @@ import pytest
 from sqlmodel import select
 
 from config import Settings
+from crawler.crawling import Crawling
+from crawler.crawling_record import RECORD_EVERY, PeriodicRecord
+from crawler.crawling_tally import Tally
 from crawler.reactor import run
 from crawler.runner import ResidentCrawl
 from newsroom import Newsroom
@@ -210,3 +214,27 @@ def test_it_starts_once(database: Database) -> None:
     with_resident(database, settings, work)
     with database.read() as session:
         assert not list(session.exec(select(CrawlRun)))
+
+
+async def test_what_is_done_while_a_record_is_written_is_in_the_next_one(database: Database) -> None:
+    settings = Settings(catalogue="none")
+    begun = now()
+    async with Crawling(database, settings, {}, Tally()) as crawling:
+        record = PeriodicRecord(crawling, "daemon", begun)
+        crawling.tally.poll("wire", "new", 3)
+        writing = asyncio.create_task(record.keep_if_due(begun + RECORD_EVERY))
+        await asyncio.sleep(0)
+        crawling.tally.poll("wire", "unchanged", 0)
+        await writing
+        await record.keep(begun + 2 * RECORD_EVERY)
+        await record.keep(begun + 3 * RECORD_EVERY)
+    with database.read() as session:
+        runs = last_runs(session)
+    assert [(run.polls, run.entries, run.unchanged) for run in runs] == [(1, 0, 1), (1, 3, 0)]
+
+
+def test_what_is_loaded_is_out_of_the_collectors_way_once_it_has_begun(database: Database) -> None:
+    async def work(resident: ResidentCrawl) -> None:
+        assert gc.get_freeze_count() > 10_000
+
+    with_resident(database, Settings(catalogue="none"), work)
