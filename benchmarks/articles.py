@@ -7,10 +7,11 @@ from datetime import date, timedelta
 from typing import Literal
 
 from analysis.values import Article
+from benchmarks.archive_firms import firm
 
 ReadLanguage = Literal["en", "de", "zh"]
 
-_FIRMS = (
+_FIRMS: tuple[str, ...] = (
     "Kranich",
     "Velmora Optik",
     "Sperber",
@@ -21,7 +22,7 @@ _FIRMS = (
     "Siemens",
     "BASF",
 )
-_PARTNERS = (
+_PARTNERS: tuple[str, ...] = (
     "Donghu",
     "Qinshan Photonics",
     "Lianyun Valve",
@@ -70,6 +71,11 @@ _SENTENCES: dict[ReadLanguage, tuple[str, ...]] = {
         "{month}{day}日，在{city}举行的展会上，来宾参观了水泵、阀门和一座纸桥。",
     ),
 }
+_OF_SIDE = {
+    "en": ("Germany's {}", "China's {}"),
+    "de": ("Deutschlands {}", "Chinas {}"),
+    "zh": ("德国{}", "中国{}"),
+}
 _WEEKDAYS = {"en": ("Monday", "Thursday"), "de": ("Montag", "Donnerstag"), "zh": ("周一", "周四")}
 _MONTHS = {"en": ("May", "September"), "de": ("Mai", "September"), "zh": ("5月", "9月")}
 _FIRST_DAY = date(2026, 1, 5)
@@ -80,14 +86,36 @@ def size_of(text: str, language: ReadLanguage) -> int:
     return len(text) if language == "zh" else len(text.split())
 
 
-def articles(language: ReadLanguage, size: int, count: int, seed: int = 1) -> list[Article]:
-    """So many articles of at least ``size`` words (characters in Chinese)."""
+def articles(
+    language: ReadLanguage, size: int, count: int, seed: int = 1, *, as_in_archives: bool = False
+) -> list[Article]:
+    """So many articles of at least ``size`` words (characters in Chinese).
+
+    Args:
+        language: In which they are written.
+        size: Of each.
+        count: Of articles.
+        seed: Another one makes other articles.
+        as_in_archives: Whether each tells of one deal between two firms drawn as news names them
+            (:mod:`benchmarks.archive_firms`). Otherwise each names many of few firms: with these, every article of
+            thousands would be about all the others.
+    """
     numbers = random.Random(f"{language} {size} {seed}")
-    return [_article(language, size, number, numbers) for number in range(count)]
+    return [
+        _article(language, size, number, numbers, as_in_archives=as_in_archives) for number in range(count)
+    ]
 
 
-def _article(language: ReadLanguage, size: int, number: int, numbers: random.Random) -> Article:
+def _article(
+    language: ReadLanguage, size: int, number: int, numbers: random.Random, *, as_in_archives: bool
+) -> Article:
     order = list(range(len(_SENTENCES[language])))
+    firms, partners, cities = _FIRMS, _PARTNERS, _CITIES[language]
+    if as_in_archives:
+        ours, theirs = _OF_SIDE[language]
+        firms = (ours.format(firm(numbers, "de").name),)
+        partners = (theirs.format(firm(numbers, "cn").name),)
+        cities = (numbers.choice(cities),)
     sentences: list[str] = []
     length = 0
     while length < size:
@@ -95,9 +123,9 @@ def _article(language: ReadLanguage, size: int, number: int, numbers: random.Ran
             numbers.shuffle(order)
         pattern = _SENTENCES[language][order[len(sentences) % len(order)]]
         sentence = pattern.format(
-            firm=numbers.choice(_FIRMS),
-            partner=numbers.choice(_PARTNERS),
-            city=numbers.choice(_CITIES[language]),
+            firm=numbers.choice(firms),
+            partner=numbers.choice(partners),
+            city=numbers.choice(cities),
             sum=numbers.randint(2, 900),
             count=numbers.randint(30, 9000),
             small=numbers.randint(3, 60),

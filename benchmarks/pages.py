@@ -47,7 +47,9 @@ LOOK_SECONDS = 0.02
 def pages(count: int) -> list[tuple[str, bytes]]:
     """Titles and HTML of so many pages."""
     share = -(-count // len(SIZES))
-    by_language = {language: articles(language, size, share) for language, size in SIZES.items()}
+    by_language = {
+        language: articles(language, size, share, as_in_archives=True) for language, size in SIZES.items()
+    }
     chosen = [
         (language, each)
         for group in zip(*by_language.values(), strict=True)

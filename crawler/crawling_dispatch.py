@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable
 
 Job = Callable[[], Awaitable[None]]
@@ -22,7 +22,7 @@ class Dispatcher:
         self._parallel = parallel
         self._waiting: dict[str, deque[Job]] = {}
         self._active: dict[str, int] = {}
-        self._ready: deque[str] = deque()
+        self._ready: OrderedDict[str, None] = OrderedDict()
         self._tasks: set[asyncio.Task[None]] = set()
         self._failure: BaseException | None = None
         self._closed = False
@@ -47,12 +47,12 @@ class Dispatcher:
 
     def _mark_ready(self, host: str) -> None:
         has_room = self._active.get(host, 0) < self._parallel(host)
-        if host in self._waiting and has_room and host not in self._ready:
-            self._ready.append(host)
+        if host in self._waiting and has_room:
+            self._ready.setdefault(host)
 
     def _start(self) -> None:
         while self._ready and len(self._tasks) < self._limit and not self._closed:
-            host = self._ready.popleft()
+            host, _ = self._ready.popitem(last=False)
             jobs = self._waiting[host]
             job = jobs.popleft()
             if not jobs:
