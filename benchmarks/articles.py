@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Literal
 
@@ -76,6 +77,24 @@ _OF_SIDE = {
     "de": ("Deutschlands {}", "Chinas {}"),
     "zh": ("德国{}", "中国{}"),
 }
+_PIECES = {
+    "en": (
+        "pump valve press wharf depot patent tender filter sensor",
+        "works room line yard land",
+        "the of and in to",
+    ),
+    "de": (
+        "Pumpen Ventil Pressen Hafen Lager Patent Filter Sensor",
+        "werk halle bau hof land",
+        "der die und in zu",
+    ),
+    "zh": ("泵 阀 压 港 仓 专 滤 感 轮 钢", "厂 室 线 场 地 站 台 件", "的 在 与 和 了"),
+}
+"""Words of sentences that say nothing are made of these, no two articles having many in common."""
+
+_TELLING = 4
+"""Sentences with names and figures in an article as in archives."""
+
 _WEEKDAYS = {"en": ("Monday", "Thursday"), "de": ("Montag", "Donnerstag"), "zh": ("周一", "周四")}
 _MONTHS = {"en": ("May", "September"), "de": ("Mai", "September"), "zh": ("5月", "9月")}
 _FIRST_DAY = date(2026, 1, 5)
@@ -97,8 +116,8 @@ def articles(
         count: Of articles.
         seed: Another one makes other articles.
         as_in_archives: Whether each tells of one deal between two firms drawn as news names them
-            (:mod:`benchmarks.archive_firms`). Otherwise each names many of few firms: with these, every article of
-            thousands would be about all the others.
+            (:mod:`benchmarks.archive_firms`), in a few sentences among others that say nothing. Otherwise each names
+            many of few firms by the same few sentences: every article of thousands would be about all the others.
     """
     numbers = random.Random(f"{language} {size} {seed}")
     return [
@@ -109,7 +128,6 @@ def articles(
 def _article(
     language: ReadLanguage, size: int, number: int, numbers: random.Random, *, as_in_archives: bool
 ) -> Article:
-    order = list(range(len(_SENTENCES[language])))
     firms, partners, cities = _FIRMS, _PARTNERS, _CITIES[language]
     if as_in_archives:
         ours, theirs = _OF_SIDE[language]
@@ -118,10 +136,9 @@ def _article(
         cities = (numbers.choice(cities),)
     sentences: list[str] = []
     length = 0
-    while length < size:
-        if len(sentences) % len(order) == 0:
-            numbers.shuffle(order)
-        pattern = _SENTENCES[language][order[len(sentences) % len(order)]]
+    for pattern in _patterns(language, numbers, as_in_archives=as_in_archives):
+        if length >= size:
+            break
         sentence = pattern.format(
             firm=numbers.choice(firms),
             partner=numbers.choice(partners),
@@ -145,3 +162,25 @@ def _article(
         published=_FIRST_DAY + timedelta(days=numbers.randint(0, 300)),
         language=language,
     )
+
+
+def _patterns(language: ReadLanguage, numbers: random.Random, *, as_in_archives: bool) -> Iterator[str]:
+    """The sentences of an article, without end."""
+    known = list(_SENTENCES[language])
+    if as_in_archives:
+        yield known[0]
+        yield from numbers.sample(known[1:], _TELLING - 1)
+        while True:
+            yield _saying_nothing(language, numbers)
+    while True:
+        numbers.shuffle(known)
+        yield from known
+
+
+def _saying_nothing(language: ReadLanguage, numbers: random.Random) -> str:
+    beginnings, ends, small = (pieces.split() for pieces in _PIECES[language])
+    words = [
+        numbers.choice(small) if place % 3 == 0 else numbers.choice(beginnings) + numbers.choice(ends)
+        for place in range(numbers.randint(12, 20))
+    ]
+    return "".join(words) + "。" if language == "zh" else " ".join(words).capitalize() + "."

@@ -110,10 +110,9 @@ class Crawling:
         self.lists = ListReader(self.fetcher, self.pool, self.known)
         self.poller = Poller(self.fetcher, self.lists, self._catalogue, settings, self.clock)
         self.reader = PageReader(self.fetcher, self.pool, self._catalogue, settings, self.clock)
-        # Twice as many jobs as requests: while some are fetched, others are read and stored.
-        limit = 2 * settings.fetch.concurrency
-        self.polls = Dispatcher(limit, self.fetcher.pace.parallel)
-        self.pages = Dispatcher(limit, self._parallel_pages)
+        # More jobs than requests: while some are fetched, others are read and stored. Pages wait longer for the latter.
+        self.polls = Dispatcher(2 * settings.fetch.concurrency, self.fetcher.pace.parallel)
+        self.pages = Dispatcher(4 * settings.fetch.concurrency, self._parallel_pages)
         return self
 
     async def __aexit__(
