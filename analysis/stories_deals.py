@@ -72,16 +72,16 @@ class DealLikeness:
 NO_DEALS = DealLikeness(0.0, 0.0, Sums.UNKNOWN, False, False, False, False, False, False)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Partners:
     """The parties of one side of a deal, and whether another text names them."""
 
-    all_in_words: bool
+    all_in_words: bool = True
     """Each has a name in Latin letters, which is the same everywhere."""
-    any_named: bool
-    known: bool
+    any_named: bool = False
+    known: bool = False
     """Some are known organisations."""
-    known_named: bool
+    known_named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,21 +101,18 @@ class _Standing:
 
 def _standing(deal: DealFacts, text: StoryFacts, other: StoryFacts, rarity: Rarity) -> _Standing:
     named = whole = 0.0
-    by_side: dict[Side, list[tuple[PartyNames, float]]] = {}
+    partners: dict[Side, _Partners] = {}
     for party in deal.parties:
-        share, weight = _party_named(party, other, rarity)
+        share, weight, known_named = _party_named(party, other, rarity)
         named += share * weight
         whole += weight
-        by_side.setdefault(party.side, []).append((party, share))
-    partners = {
-        side: _Partners(
-            all(party.words for party, _ in parties),
-            any(share > _HALF_A_NAME for _, share in parties),
-            any(party.organisations for party, _ in parties),
-            any(f"o:{identity}" in other.terms for party, _ in parties for identity in party.organisations),
-        )
-        for side, parties in by_side.items()
-    }
+        its = partners.get(party.side)
+        if its is None:
+            its = partners[party.side] = _Partners()
+        its.all_in_words = its.all_in_words and bool(party.words)
+        its.any_named = its.any_named or share > _HALF_A_NAME
+        its.known = its.known or bool(party.organisations)
+        its.known_named = its.known_named or known_named
     # The day of the deal, else that of the report where it is known for certain.
     day = deal.date or (text.told if text.told_within == 0 else None)
     return _Standing(deal, named, whole, day, partners)
@@ -192,19 +189,21 @@ def named_parties(deal: DealFacts, text: StoryFacts, rarity: Rarity) -> tuple[fl
     """The rarity of the deal's parties that a text names, and of all of them, in nats."""
     named = whole = 0.0
     for party in deal.parties:
-        share, weight = _party_named(party, text, rarity)
+        share, weight, _ = _party_named(party, text, rarity)
         named += share * weight
         whole += weight
     return named, whole
 
 
-def _party_named(party: PartyNames, text: StoryFacts, rarity: Rarity) -> tuple[float, float]:
+def _party_named(party: PartyNames, text: StoryFacts, rarity: Rarity) -> tuple[float, float, bool]:
+    """The share of a party's name that a text has, how rare it is, and whether the text names it as a known one."""
     if party.organisations:
-        weight = max(rarity.weight(f"o:{identity}") for identity in party.organisations)
-        if any(f"o:{identity}" in text.terms for identity in party.organisations):
-            return 1.0, weight
+        terms = [f"o:{identity}" for identity in party.organisations]
+        weight = max(map(rarity.weight, terms))
+        if not text.terms.isdisjoint(terms):
+            return 1.0, weight, True
         if _of_one_group(party, text):
-            return _SAME_GROUP, weight
+            return _SAME_GROUP, weight, False
     else:
         weight = _UNKNOWN_NAME
     share = 0.0
@@ -214,7 +213,7 @@ def _party_named(party: PartyNames, text: StoryFacts, rarity: Rarity) -> tuple[f
         share = sum(weights[word] for word in party.words & text.words) / total if total else 0.0
     if party.pieces and text.han:
         share = max(share, sum(piece in text.han for piece in party.pieces) / len(party.pieces))
-    return share, weight
+    return share, weight, False
 
 
 def _of_one_group(party: PartyNames, text: StoryFacts) -> bool:

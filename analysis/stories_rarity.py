@@ -47,6 +47,13 @@ class Rarity:
         rarity._texts += texts
         return rarity
 
+    def learn(self, counts: Mapping[str, int]) -> None:
+        """Note how many texts have some more terms."""
+        for term, texts in counts.items():
+            self._counts[term] = texts
+            self._weights.pop(term, None)
+        self._lengths = {terms: length for terms, length in self._lengths.items() if terms.isdisjoint(counts)}
+
     def count(self, term: str) -> int:
         """The number of texts at hand that have the term."""
         return self._counts[term]

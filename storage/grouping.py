@@ -229,10 +229,10 @@ class Comparison:
     """Compares articles by the counts of the archive, which are asked for as they are needed."""
 
     def __init__(self, session: Session, texts: int, counts: dict[str, int] | None = None) -> None:
-        self._session, self._texts, self._counts = session, texts, dict(counts or {})
-        self._asked = set(self._counts)
+        self._session = session
+        self._asked = set(counts or ())
         self._scores: dict[tuple[int, int], float] = {}
-        self._rarity = Rarity.counted(texts, self._counts)
+        self._rarity = Rarity.counted(texts, counts or {})
 
     def know(self, members: Iterable[Member]) -> None:
         """Ask how common the terms of these articles are."""
@@ -247,9 +247,8 @@ class Comparison:
         if not new:
             return
         self._asked.update(new.values())
-        for number, articles in count_articles_of(self._session, new).items():
-            self._counts[new[number]] = articles
-        self._rarity = Rarity.counted(self._texts, self._counts)
+        found = count_articles_of(self._session, new)
+        self._rarity.learn({new[number]: articles for number, articles in found.items()})
 
     def score(self, one: Member, other: Member) -> float:
         """How likely two articles, whose terms are known, are of one story; 0 is even."""
