@@ -1,9 +1,12 @@
-"""Pages end to end against extraction alone: ``python -m benchmarks.pages [2000]``.
+"""Pages end to end against extraction alone: ``python -m benchmarks.pages [2000] [--deals 100]``.
 
 Pages of news sites, with menus, teasers, scripts and a foot around an invented article in English, German or Chinese,
 are fetched from loopback, extracted, analysed, attached and stored as the daemon does it, on all cores. Printed are CPU
 a page, in ratio to trafilatura alone on the same pages in the same run, how busy the cores were, and the event loop's
 lag. The last two mean something only on a machine that does nothing else.
+
+Unless told otherwise every page tells of a deal. With ``--deals 10`` every tenth does, as on a source that is watched,
+and the others tell of ordinary news.
 """
 
 from __future__ import annotations
@@ -25,6 +28,7 @@ import trafilatura
 from analysis.values import Article
 from benchmarks.articles import ReadLanguage, articles
 from benchmarks.feed_world import World, feed_world
+from benchmarks.ordinary import ordinary_articles
 from benchmarks.processor_time import megabytes, processor_seconds
 from config import Settings
 from crawler.crawling import Crawling
@@ -44,16 +48,20 @@ BARS = {"ratio": 1.6, "busy": 0.85, "lag": 0.1}
 LOOK_SECONDS = 0.02
 
 
-def pages(count: int) -> list[tuple[str, bytes]]:
-    """Titles and HTML of so many pages."""
+def pages(count: int, percent: int = 100) -> list[tuple[str, bytes]]:
+    """Titles and HTML of so many pages, of which so many in a hundred tell of deals."""
     share = -(-count // len(SIZES))
-    by_language = {
+    deals = {
         language: articles(language, size, share, as_in_archives=True) for language, size in SIZES.items()
     }
+    others = {language: ordinary_articles(language, size, share) for language, size in SIZES.items()}
     chosen = [
-        (language, each)
-        for group in zip(*by_language.values(), strict=True)
-        for language, each in zip(by_language, group, strict=True)
+        (
+            language,
+            (deals if number * percent // 100 < (number + 1) * percent // 100 else others)[language][number],
+        )
+        for number in range(share)
+        for language in SIZES
     ]
     return [_page(language, text) for language, text in chosen[:count]]
 
@@ -138,10 +146,12 @@ def main() -> int:
     """Print the figures; exit code 1 if a bar is missed."""
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("pages", type=int, nargs="?", default=2_000)
-    count: int = arguments.parse_args().pages
+    arguments.add_argument("--deals", type=int, default=100, help="of a hundred pages so many tell of deals")
+    chosen = arguments.parse_args()
+    count: int = chosen.pages
     with feed_world(SITES, items=0) as world, tempfile.TemporaryDirectory() as folder:
         urls = []
-        for number, (title, html) in enumerate(pages(count)):
+        for number, (title, html) in enumerate(pages(count, chosen.deals)):
             urls.append((world.serve(number % SITES, f"/2026/page-{number}", html), title))
         file = Path(folder) / "zhongde.db"
         spent, wall, lag, memory = run(lambda: _end_to_end(world, urls, file))
