@@ -74,12 +74,12 @@ def shingles(text: str, language: Language) -> frozenset[int]:
         tokens = _LATIN_TOKEN.findall(folded)
     if not tokens:
         return frozenset()
-    windows = (joint.join(tokens[index : index + size]) for index in range(max(1, len(tokens) - size + 1)))
-    return frozenset(_number_of(window) for window in windows)
-
-
-def _number_of(window: str) -> int:
-    return int.from_bytes(hashlib.blake2b(window.encode(), digest_size=8).digest(), "big", signed=True)
+    size = min(size, len(tokens))
+    windows = map(joint.join, zip(*(tokens[first:] for first in range(size)), strict=False))
+    hashed, number = hashlib.blake2b, int.from_bytes
+    return frozenset(
+        [number(hashed(window.encode(), digest_size=8).digest(), "big", signed=True) for window in windows]
+    )
 
 
 def containment(a: frozenset[int], b: frozenset[int]) -> float:

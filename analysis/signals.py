@@ -49,6 +49,8 @@ class Signals:
 
 def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     """One for every telling sentence with a word of doing or dealing, in the order of the text."""
+    if not any(sentence.cues for sentence in text.telling):
+        return ()  # as of every text that does not name both sides, which are most
     newest = newest_year(text.telling, text)
     sighted = tuple(_sighted(text, newest))
     plain = frozenset((*article_signs(sighted, text), *party_signs(sighted), *news_signs(sighted, text)))

@@ -74,16 +74,16 @@ class Block:
     text: str
     owner: HtmlElement
     linked: int
+    link_share: float = field(init=False, repr=False, compare=False)
+    """The share of its letters that are links, between 0 and 1."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "link_share", min(1.0, self.linked / max(1, len(self.text))))
 
     @property
     def is_heading(self) -> bool:
         """Whether it stands in ``h1`` to ``h6``."""
         return self.owner.tag in _HEADINGS
-
-    @property
-    def link_share(self) -> float:
-        """The share of its letters that are links, between 0 and 1."""
-        return min(1.0, self.linked / max(1, len(self.text)))
 
 
 def drop_inactive(root: HtmlElement) -> None:
@@ -158,28 +158,30 @@ def blocks_of(root: HtmlElement) -> list[Block]:
             if event == "end" and element is not root:
                 cutter.read(element.tail)
             continue
+        is_block = tag in _BLOCK_TAGS
+        if is_block and cutter.parts:
+            cutter.end_block(current)
         if event == "start":
-            if tag in _BLOCK_TAGS:
-                cutter.end_block(current)
+            if is_block:
                 current = element
                 cutter.pre_open += tag == "pre"
-            elif tag in _CELLS and cutter.parts:
-                cutter.parts.append(" | ")
-            elif tag == "br":
-                cutter.parts.append("\x1e")
             elif tag == "a":
                 cutter.links_open += 1
-            cutter.read(element.text)
+            elif tag == "br":
+                cutter.parts.append("\x1e")
+            elif tag in _CELLS and cutter.parts:
+                cutter.parts.append(" | ")
+            text = element.text
         else:
-            if tag in _BLOCK_TAGS:
-                cutter.end_block(current)
+            if is_block:
                 parent = element.getparent()
                 current = parent if parent is not None and element is not root else current
                 cutter.pre_open -= tag == "pre"
             elif tag == "a":
                 cutter.links_open -= 1
-            if element is not root:
-                cutter.read(element.tail)
+            text = element.tail if element is not root else None
+        if text:
+            cutter.read(text)
     cutter.end_block(current)
     return cutter.blocks
 

@@ -63,6 +63,9 @@ class Furniture:
 
     def is_furniture(self, element: HtmlElement) -> bool:
         """Whether an element, or one around it, is no part of the article."""
+        asked_before = self._verdicts.get(element)
+        if asked_before is not None:
+            return asked_before
         chain: list[HtmlElement] = []
         current: HtmlElement | None = element
         verdict = False
@@ -128,8 +131,10 @@ def longest_prose(blocks: Sequence[Block]) -> int:
 def is_list_of_links(blocks: Sequence[Block], furniture: Furniture) -> bool:
     """Whether a page is rather a list of articles than one of them."""
     own = [block for block in blocks if not furniture.is_furniture(block.owner)]
+    if len(link_lines(blocks)) < 5:
+        return False
     enough = _ARTICLE_PROSE if len(link_lines(own)) >= 5 else _ARTICLE_PROSE // 4
-    return len(link_lines(blocks)) >= 5 and longest_prose(own) < enough
+    return longest_prose(own) < enough
 
 
 _DATE = re.compile(

@@ -33,6 +33,7 @@ Matters = Callable[[str], bool]
 
 _NONE = SelectorsDeclaration()
 _SHORT_TEXT = 25
+_RELATED = frozenset({"aside", "nav", "footer"})
 
 
 def extract(
@@ -123,7 +124,7 @@ def _read(
     body = root.find("body")
     blocks = blocks_of(body if body is not None else root)
     furniture = Furniture(blocks)
-    own = [block for block in blocks if not _in_related(block, furniture)]
+    own = _without_related(blocks, furniture)
 
     title = title_of(metadata, select(root, selectors.title, warnings), root, host)
     place = next((index for index, block in enumerate(own) if same_wording(block.text, title)), None)
@@ -178,14 +179,29 @@ def _all_said(title: str, blocks: Sequence[Block], furniture: Furniture, metadat
     return "\n".join((title, *lines, metadata.data.text))
 
 
-def _in_related(block: Block, furniture: Furniture) -> bool:
-    """Whether a block belongs to other articles: what stands beside the article, or in links only."""
-    element: HtmlElement | None = block.owner
+def _without_related(blocks: Sequence[Block], furniture: Furniture) -> list[Block]:
+    """Without the blocks that belong to other articles: what stands beside the article, or in links only."""
+    known: dict[HtmlElement, bool] = {}
+    return [block for block in blocks if not _is_in_related(block.owner, furniture, known)]
+
+
+def _is_in_related(owner: HtmlElement, furniture: Furniture, known: dict[HtmlElement, bool]) -> bool:
+    """Whether an element stands in such a part; what is found out on the way is added to what is known."""
+    chain: list[HtmlElement] = []
+    element: HtmlElement | None = owner
+    verdict = False
     while element is not None:
-        if element.tag in {"aside", "nav", "footer"} and furniture.is_furniture(element):
-            return True
+        found = known.get(element)
+        if found is not None:
+            verdict = found
+            break
+        chain.append(element)
+        if element.tag in _RELATED and furniture.is_furniture(element):
+            verdict = True
+            break
         element = element.getparent()
-    return False
+    known.update(dict.fromkeys(chain, verdict))
+    return verdict
 
 
 def _text(
