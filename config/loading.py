@@ -117,6 +117,31 @@ def dotted(path: KeyPath) -> str:
     return text
 
 
+_KEYS = ("needs keys and values", "Write them below it, two blanks further right.")
+_LIST = ("needs a list", "Write it in brackets, for instance [one, two], or each on a line after '- '.")
+_TEXT = ("needs text", "Put it in quotes.")
+_PLAIN = {
+    "model_type": _KEYS,
+    "model_attributes_type": _KEYS,
+    "dict_type": _KEYS,
+    "mapping_type": _KEYS,
+    "tuple_type": _LIST,
+    "list_type": _LIST,
+    "string_type": _TEXT,
+    "int_parsing": ("needs a whole number", ""),
+    "int_type": ("needs a whole number", ""),
+    "float_parsing": ("needs a number", ""),
+    "decimal_parsing": ("needs a number", ""),
+    "bool_parsing": ("needs true or false", ""),
+    "bool_type": ("needs true or false", ""),
+}
+"""What pydantic finds wrong with the form of a value, and what to do, in words for people."""
+
+
+def _plain(message: str) -> str:
+    return message.removeprefix("Value error, ").replace("Input should be", "should be")
+
+
 def errors_of(
     error: ValidationError, document: YamlDocument, model: type[BaseModel], prefix: KeyPath = ()
 ) -> ConfigurationErrors:
@@ -125,7 +150,7 @@ def errors_of(
     for item in error.errors(include_url=False, include_context=False, include_input=False):
         path = (*prefix, *item["loc"])
         known = _existing_path(path, document.value)
-        problem, remedy = item["msg"].removeprefix("Value error, "), ""
+        problem, remedy = _PLAIN.get(item["type"]) or (_plain(item["msg"]), "")
         if item["type"] == "extra_forbidden":
             problem = "unknown key"
             fields = _fields_at(model, item["loc"][:-1])

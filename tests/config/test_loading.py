@@ -86,6 +86,11 @@ subscriptions:
             "subscriptions:\n  - name: a\n    channels:\n      - {type: webhok, url: 'https://example.org/'}\n",
             ["line 4", "subscriptions[0].channels[0]", "the type", "chat, email, webhook"],
         ),
+        ("fetch: 3\n", ["line 1", "fetch", "needs keys and values", "Write them below it"]),
+        ("subscriptions: morning\n", ["line 1", "subscriptions", "needs a list", "[one, two]"]),
+        ("web:\n  public_url: 5\n", ["line 2", "web.public_url", "needs text", "quotes"]),
+        ("subscriptions:\n  - {name: a, max_deals: many}\n", ["max_deals", "needs a whole number"]),
+        ("subscriptions:\n  - {name: a, language: fr}\n", ["language", "should be 'en', 'de' or 'zh'"]),
         ("subscriptions:\n  - schedule: instant\n", ["line 2", "subscriptions[0]", "name", "missing"]),
         (
             "subscriptions:\n  - {name: a, schedule: 'every day'}\n",
