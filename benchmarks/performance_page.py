@@ -11,7 +11,7 @@ from math import log10
 from pathlib import Path
 
 CURVES: dict[str, tuple[str, tuple[tuple[int, float], ...]]] = {
-    "an unchanged poll, by feeds": ("#1f5fa8", ((150, 1.47), (500, 1.42))),
+    "an unchanged poll, by sources": ("#1f5fa8", ((500, 0.65), (50_000, 0.78))),
     "attaching an article, by articles in the archive": (
         "#b5432a",
         ((10_000, 6.77), (100_000, 6.78), (1_000_000, 6.88)),

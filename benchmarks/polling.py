@@ -74,6 +74,7 @@ async def _zhongde(pipe: Connection, file: str, feeds: tuple[str, ...], hosts: t
     from crawler.crawling import Crawling, utc_now
     from crawler.crawling_tally import Tally
     from crawler.reading_pool_tasks import Document, read_feed
+    from crawler.settling import settle
     from storage import Database
     from storage.entries import count_entries
     from storage.sources import due_addresses, sync_catalogue
@@ -89,6 +90,7 @@ async def _zhongde(pipe: Connection, file: str, feeds: tuple[str, ...], hosts: t
         crawling.hold_pages()
         for _ in range(settings.workers):
             await crawling.pool.run(read_feed, Document(b"<rss/>", feeds[0], None, None))
+        settle()  # as a crawl does that stays up
         pipe.send("ready")
         while await asyncio.to_thread(pipe.recv) == "poll":
             before = processor_seconds(os.getpid())

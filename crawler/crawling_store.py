@@ -21,7 +21,7 @@ T = TypeVar("T")
 _READERS = 4
 _BATCH = 50
 _LONGEST_SECONDS = 0.5
-_GATHERED = 16
+_GATHERED = 12
 _GATHER_SECONDS = 0.1
 _TROUBLES = (OperationalError, InterfaceError, InternalError)
 
