@@ -70,6 +70,21 @@ def remember_identities(session: Session, deal_id: int, parties: Iterable[PartyF
     insert_missing(session, DealIdentity, rows, ("deal_id", "identity"))
 
 
+def is_of_others(session: Session, original: Article, reading: DealReading) -> bool:
+    """Whether a deal told by a copy is between quite other parties than all that the original tells.
+
+    Texts by one template share their wording; whom they name tells them apart.
+    """
+    named = {identity for identity, _ in _identities(parties_of(reading))}
+    statement = (
+        select(DealIdentity.identity)
+        .join(DealReport, col(DealReport.deal_id) == col(DealIdentity.deal_id))
+        .where(DealReport.article_id == original.id)
+    )
+    known = session.exec(statement).all()
+    return bool(named and known) and named.isdisjoint(known)
+
+
 def facts_of_reading(reading: DealReading, article: Article, now: datetime) -> DealFacts:
     """What identifies a deal as an article tells it."""
     return DealFacts(

@@ -17,7 +17,7 @@ from analysis.values import Deal as DealReading
 from analysis.values import Reading
 from storage.articles import get_article
 from storage.deal_index import facets_of_reading, index_deal, keep_words, place_of
-from storage.deal_matching import deals_of_report, parties_of, remember_identities
+from storage.deal_matching import deals_of_report, is_of_others, parties_of, remember_identities
 from storage.grouping import STORY_WINDOW, group_article
 from storage.search import index_article
 from storage.story_files import open_story, touch_story
@@ -57,8 +57,9 @@ def attach_reading(
 ) -> list[int]:
     """Store what an article says: it is ``read`` afterwards, has its story, and its deals have their files and steps.
 
-    A copy joins the deals of its original and raises no alert of its own, unless the original told no deal. A report
-    of a known story joins the files of its deals: a status that is new is a step, a repetition is none.
+    A copy joins the deals of its original and raises no alert of its own, unless the original told no deal, or only
+    deals of quite other parties: what is written by one template is worded alike. A report of a known story joins the
+    files of its deals: a status that is new is a step, a repetition is none.
 
     An article that has been given up stays ``failed``; what is stored is then the reading of its teaser. One that
     has been read before, by another process perhaps, stays as it is.
@@ -113,7 +114,7 @@ def _attach(
     if not (reading.alert and reading.deals):
         return [], []
     repeats = original is not None and _tells_deals(session, original)
-    alertable = _is_alertable(article, now, ages) and not repeats
+    is_news = _is_alertable(article, now, ages)
     readings = [_with_possible_amount(deal) for deal in reading.deals]
     chosen = deals_of_report(session, article, original, readings, now, window)
     steps: list[DealStep] = []
@@ -121,7 +122,10 @@ def _attach(
     for position, (deal_reading, deal) in enumerate(zip(readings, chosen, strict=True)):
         sides: Sequence[str] = ()
         statuses: Sequence[str] = ()
+        alertable = is_news and not repeats
         if deal is None:
+            if original is not None and repeats:
+                alertable = is_news and is_of_others(session, original, deal_reading)
             deal = _open_deal(session, deal_reading, article, now)
         else:
             sides = session.exec(select(DealParty.side).where(DealParty.deal_id == deal.id)).all()

@@ -99,6 +99,20 @@ def test_a_copy_may_alert_if_its_original_told_no_deal(archive: Archive) -> None
     assert len(alerts(archive.database)) == 1
 
 
+def test_what_is_worded_like_an_old_deal_of_others_is_news(archive: Archive) -> None:
+    template = "{} and {} signed an agreement in the town hall today, in the presence of many guests and of the press."
+    archive.report(deal(), text=template.format("Bosch", "Suzhou"))
+    others = deal(
+        parties=(Party("Voith", "de", "voith"), Party("Stadt Wuxi", "cn")),
+        amount=None,
+        place="Wuxi",
+        evidence="They.",
+    )
+    text = template.format("Voith", "Wuxi")
+    assert len(archive.report(others, text=text, source="zeitung", at=NOW + 20 * DAY)) == 1
+    assert len(alerts(archive.database)) == 2
+
+
 def test_a_later_step_alerts_once_as_an_update(archive: Archive) -> None:
     three_languages(archive)
     opened = deal(status="opened", amount=None, date=None, evidence="The plant has opened.")
