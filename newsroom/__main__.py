@@ -8,8 +8,7 @@ import threading
 from contextlib import ExitStack
 from datetime import datetime
 from pathlib import Path
-from types import FrameType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
@@ -18,6 +17,8 @@ from newsroom.control import Control, configuration
 from newsroom.errors import NewsroomError
 from newsroom.newsroom import Newsroom
 from newsroom.values import Item
+
+_END = (signal.SIGINT, signal.SIGTERM)
 
 application = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
 
@@ -40,7 +41,9 @@ def main(
 ) -> None:
     """Serve a small world of invented news sites on loopback until Ctrl+C or SIGTERM."""
     console = Console(highlight=False, soft_wrap=True)
-    signal.signal(signal.SIGTERM, _stop)
+    # Blocked here and in all threads, and waited for below: a handler's exception gets lost when it is raised
+    # in a place that drops exceptions, such as a finalizer.
+    signal.pthread_sigmask(signal.SIG_BLOCK, _END)
     try:
         with ExitStack() as stack:
             newsroom = stack.enter_context(
@@ -55,12 +58,7 @@ def main(
     except NewsroomError as error:
         Console(stderr=True, highlight=False, soft_wrap=True).print(f"newsroom: {error}", markup=False)
         raise typer.Exit(2) from None
-    except KeyboardInterrupt:
-        console.print("Closed.")
-
-
-def _stop(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
+    console.print("Closed.")
 
 
 def _write(path: Path, text: str) -> None:
@@ -85,10 +83,16 @@ def _serve(console: Console, newsroom: Newsroom, publish_every: float) -> None:
         threading.Thread(
             target=_publish_regularly, args=(console, newsroom, publish_every), daemon=True
         ).start()
-    for _line in sys.stdin:
-        _report(console, newsroom.publish_next())
-    # No terminal, or the end of input: go on until a signal comes.
-    threading.Event().wait()
+    if sys.stdin is not None:
+        threading.Thread(target=_publish_on_enter, args=(console, newsroom), daemon=True).start()
+    signal.sigwait(_END)
+
+
+def _publish_on_enter(console: Console, newsroom: Newsroom) -> None:
+    # Unbuffered: a thread that waits for input would hold the buffer's lock, which the interpreter needs to end.
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as typed:
+        for _line in typed:
+            _report(console, newsroom.publish_next())
 
 
 def _publish_regularly(console: Console, newsroom: Newsroom, seconds: float) -> None:
