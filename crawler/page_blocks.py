@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -67,18 +68,17 @@ _BLANK_LINES = re.compile(r"\n[ \t\r]*\n")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
-    """A paragraph, heading, list item or table row: its text, the innermost block element, the letters in links."""
+class Block(NamedTuple):
+    """A paragraph, heading, list item or table row: its text, the innermost block element, the letters in links.
+
+    A tuple, for a page has hundreds.
+    """
 
     text: str
     owner: HtmlElement
     linked: int
-    link_share: float = field(init=False, repr=False, compare=False)
+    link_share: float
     """The share of its letters that are links, between 0 and 1."""
-
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "link_share", min(1.0, self.linked / max(1, len(self.text))))
 
     @property
     def is_heading(self) -> bool:
@@ -101,9 +101,7 @@ class _Cutter:
     links_open: int = 0
     pre_open: int = 0
 
-    def read(self, text: str | None) -> None:
-        if not text:
-            return
+    def read(self, text: str) -> None:
         if self.pre_open:
             text = _BLANK_LINES.sub("\x1e", text)
         self.parts.append(text)
@@ -111,14 +109,15 @@ class _Cutter:
             self.linked += len(text.strip())
 
     def end_block(self, owner: HtmlElement) -> None:
-        text = "".join(self.parts) if self.parts else ""
+        text = "".join(self.parts)
         linked, self.parts, self.linked = self.linked, [], 0
-        if not text or len(self.blocks) >= MAX_BLOCKS:
+        if not text or text.isspace() or len(self.blocks) >= MAX_BLOCKS:
             return
         for piece in _pieces(text):
             line = plain_line(piece, MAX_BLOCK).strip(" |")
             if line:
-                self.blocks.append(Block(line, owner, min(linked, len(line))))
+                in_links = min(linked, len(line))
+                self.blocks.append(Block(line, owner, in_links, in_links / len(line)))
 
 
 def _pieces(text: str) -> list[str]:
@@ -152,12 +151,9 @@ def blocks_of(root: HtmlElement) -> list[Block]:
     """The blocks of text below an element, in order. Scripts must be out already (``drop_inactive``)."""
     cutter = _Cutter()
     current = root
+    # Comments and the like are no events of this walk, and the parser takes them out.
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
-        if not isinstance(tag, str):
-            if event == "end" and element is not root:
-                cutter.read(element.tail)
-            continue
         is_block = tag in _BLOCK_TAGS
         if is_block and cutter.parts:
             cutter.end_block(current)

@@ -182,10 +182,13 @@ def _is_tail(line: str) -> bool:
 
 
 _NO_LETTER = re.compile(r"[\W_]+")
+_ASCII_LETTERS = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 
 
 def wording(text: str) -> str:
     """Letters and digits only, in lower case: to compare texts that differ in spacing and marks."""
+    if text.isascii():
+        return text.translate(_ASCII_LETTERS)
     return _NO_LETTER.sub("", text).lower()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lxml.html import HtmlElement
@@ -72,8 +73,9 @@ def metadata_of(root: HtmlElement) -> Metadata:
     """Read JSON-LD, meta tags, microdata and links of a page."""
     data = linked_data(root)
     metas = _metas(root)
-    titles = [data.headline, *_of(metas, _TITLE_NAMES), *_microdata(root, "headline", 3)]
-    dates = [data.published, *_of(metas, _DATE_NAMES), *_microdata(root, "datePublished", 3)]
+    properties = root.xpath(".//*[@itemprop][not(self::meta)]")
+    titles = [data.headline, *_of(metas, _TITLE_NAMES), *_microdata(properties, "headline", 3)]
+    dates = [data.published, *_of(metas, _DATE_NAMES), *_microdata(properties, "datePublished", 3)]
     authors = [", ".join(data.authors), *_of(metas, _AUTHOR_NAMES)]
     tier = " ".join(
         _of(metas, ("article:content_tier", "article:accesstier", "cxenseparse:access", "access"))
@@ -111,8 +113,8 @@ def _of(metas: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
     return [value for name in names for value in metas.get(name, [])[:3]]
 
 
-def _microdata(root: HtmlElement, name: str, limit: int) -> list[str]:
-    found = root.xpath(f".//*[@itemprop='{name}'][not(self::meta)]")
+def _microdata(properties: Sequence[HtmlElement], name: str, limit: int) -> list[str]:
+    found = [element for element in properties if element.get("itemprop") == name]
     values = [
         stated_by(element)[:5_000]
         for element in found[:20]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -49,14 +49,20 @@ def by_trafilatura(root: HtmlElement) -> str:
     """trafilatura's text, a paragraph a line; empty if it finds none. The tree stays as it is."""
     import trafilatura
 
-    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.bare_extraction(
-            root, include_comments=False, with_metadata=False, include_tables=True, fast=True
-        )
+        found = trafilatura.bare_extraction(root, options=_trafilatura_options())
     except Exception:  # noqa: BLE001, it raises what it likes; a reading that fails has no vote
         return ""
     return str(getattr(found, "text", "") or "") if found is not None else ""
+
+
+@cache
+def _trafilatura_options() -> Any:
+    """What trafilatura is asked for; made once, for it reads all of its configuration each time. It changes nothing."""
+    from trafilatura.settings import Extractor
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+    return Extractor(output_format="python", comments=False, tables=True, fast=True)
 
 
 @cache
@@ -64,17 +70,22 @@ def _inactive_document() -> type[Any]:
     """readability's reader of pages, without its cleaning of scripts and styles: they are out already."""
     from readability import Document
 
+    logging.getLogger("readability").setLevel(logging.CRITICAL)
+
     class InactiveDocument(Document):  # type: ignore[misc]
         def _parse(self, input: HtmlElement) -> HtmlElement:
             self.encoding = "utf-8"
             return copy.deepcopy(input)
+
+        def get_link_density(self, elem: HtmlElement) -> float:
+            # Most elements have no link: nothing need be counted then.
+            return 0.0 if elem.find(".//a") is None else float(super().get_link_density(elem))
 
     return InactiveDocument
 
 
 def by_readability(root: HtmlElement) -> str:
     """readability's text, a block a line; empty if it finds none. The tree stays as it is."""
-    logging.getLogger("readability").setLevel(logging.CRITICAL)
     try:
         markup = _inactive_document()(root, min_text_length=15).summary(html_partial=True)
     except Exception:  # noqa: BLE001, as above
@@ -84,14 +95,15 @@ def by_readability(root: HtmlElement) -> str:
 
 def kept_by(blocks: Sequence[Block], texts: Sequence[str]) -> list[frozenset[int]]:
     """Which blocks each reading's text holds: long ones anywhere in it, short ones as lines of their own."""
-    bare = [wording(block.text) for block in blocks]
-    return [_kept(bare, text) for text in texts]
+    known = {block.text: wording(block.text) for block in blocks}
+    bare = [known[block.text] for block in blocks]
+    return [_kept(bare, text, known) for text in texts]
 
 
-def _kept(bare: Sequence[str], text: str) -> frozenset[int]:
+def _kept(bare: Sequence[str], text: str, known: Mapping[str, str]) -> frozenset[int]:
     if not text:
         return frozenset()
-    lines = [wording(line) for line in text.split("\n")]
+    lines = [known[line] if line in known else wording(line) for line in text.split("\n")]
     whole = "".join(lines)
     lines_known = {line for line in lines if line}
     return frozenset(

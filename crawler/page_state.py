@@ -10,7 +10,16 @@ from lxml.html import HtmlElement
 from crawler.cleaning import han_share, plain_line
 from crawler.page_blocks import drop_inactive
 from crawler.page_document import parse_page
-from crawler.page_wording import BLOCKED, CONSENT, COOKIES, LOGIN, NOT_FOUND, SCRIPT_NEEDED, SUBSCRIBERS
+from crawler.page_wording import (
+    BLOCKED,
+    CONSENT,
+    COOKIES,
+    LOGIN,
+    NOT_FOUND,
+    SCRIPT_NEEDED,
+    SUBSCRIBERS,
+    SUBSCRIBERS_WORDS,
+)
 from crawler.values import FailureKind
 
 _REFRESH = re.compile(r"^\s*\d*\s*[;,]\s*(?:url\s*=)?\s*['\"]?([^'\"\s]{1,500})", re.IGNORECASE)
@@ -43,7 +52,8 @@ def signs_of(root: HtmlElement) -> PageSigns:
             forwards = match[1] if match is not None else forwards
     if not forwards and len(scripts) <= 3:
         for script in scripts:
-            match = _SCRIPT_REDIRECT.search((script.text or "")[:3_000])
+            code = (script.text or "")[:3_000]
+            match = _SCRIPT_REDIRECT.search(code) if "location" in code else None
             forwards = match[1] if match is not None else forwards
     frame = root.find(".//iframe[@src]")
     return PageSigns(
@@ -98,7 +108,11 @@ def _weight(text: str) -> int:
 
 def is_for_subscribers(text: str, shown: str) -> bool:
     """Whether a page's own words say that what it shows is a teaser."""
-    return len(text) < 5 * SHORT and SUBSCRIBERS.search(shown[:20_000]) is not None
+    if len(text) >= 5 * SHORT:
+        return False
+    head = shown[:20_000]
+    plain = head.lower()
+    return any(word in plain for word in SUBSCRIBERS_WORDS) and SUBSCRIBERS.search(head) is not None
 
 
 def _quote(pattern: re.Pattern[str], text: str) -> str:

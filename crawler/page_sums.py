@@ -13,9 +13,9 @@ from crawler.page_blocks import Block
 
 @dataclass(slots=True)
 class Sum:
-    """Letters below one element: of paragraphs, of links, and all; ``depth`` is the element's own in the page."""
+    """Letters below one element: of paragraphs, of links, and all; ``above`` are those of the element around it."""
 
-    depth: int
+    above: Sum | None
     prose: int = 0
     linked: int = 0
     letters: int = 0
@@ -30,42 +30,33 @@ def is_paragraph(block: Block) -> bool:
 
 
 def sums_of(blocks: Sequence[Block]) -> dict[HtmlElement, Sum]:
-    """The sums of every element that holds any of the blocks."""
+    """The sums of every element that holds any of the blocks; an element comes after those around it."""
     sums: dict[HtmlElement, Sum] = {}
-    parents: dict[HtmlElement, HtmlElement] = {}
     for block in blocks:
         known = sums.get(block.owner)
         if known is None:
-            known = _enter(block.owner, sums, parents)
+            known = _enter(block.owner, sums)
         length = len(block.text)
         known.prose += length if is_paragraph(block) else 0
         known.linked += block.linked
         known.letters += length
-    for element, own in sorted(sums.items(), key=lambda pair: pair[1].depth, reverse=True):
-        parent = parents.get(element)
-        if parent is not None:
-            above = sums[parent]
+    for own in reversed(sums.values()):
+        above = own.above
+        if above is not None:
             above.prose += own.prose
             above.linked += own.linked
             above.letters += own.letters
     return sums
 
 
-def _enter(
-    element: HtmlElement, sums: dict[HtmlElement, Sum], parents: dict[HtmlElement, HtmlElement]
-) -> Sum:
+def _enter(element: HtmlElement, sums: dict[HtmlElement, Sum]) -> Sum:
     """Make empty sums for an element and all around it that have none yet; the element's own is returned."""
     chain = [element]
-    above = element.getparent()
-    while above is not None and above not in sums:
-        parents[chain[-1]] = above
-        chain.append(above)
-        above = above.getparent()
-    depth = 0
-    if above is not None:
-        parents[chain[-1]] = above
-        depth = sums[above].depth + 1
+    around = element.getparent()
+    while around is not None and around not in sums:
+        chain.append(around)
+        around = around.getparent()
+    own = None if around is None else sums[around]
     for each in reversed(chain):
-        sums[each] = Sum(depth)
-        depth += 1
+        own = sums[each] = Sum(own)
     return sums[element]

@@ -33,7 +33,7 @@ Matters = Callable[[str], bool]
 
 _NONE = SelectorsDeclaration()
 _SHORT_TEXT = 25
-_RELATED = frozenset({"aside", "nav", "footer"})
+_RELATED = ("aside", "nav", "footer")
 
 
 def extract(
@@ -124,7 +124,7 @@ def _read(
     body = root.find("body")
     blocks = blocks_of(body if body is not None else root)
     furniture = Furniture(blocks)
-    own = _without_related(blocks, furniture)
+    own = _without_related(root, blocks, furniture)
 
     title = title_of(metadata, select(root, selectors.title, warnings), root, host)
     place = next((index for index, block in enumerate(own) if same_wording(block.text, title)), None)
@@ -179,29 +179,13 @@ def _all_said(title: str, blocks: Sequence[Block], furniture: Furniture, metadat
     return "\n".join((title, *lines, metadata.data.text))
 
 
-def _without_related(blocks: Sequence[Block], furniture: Furniture) -> list[Block]:
+def _without_related(root: HtmlElement, blocks: Sequence[Block], furniture: Furniture) -> list[Block]:
     """Without the blocks that belong to other articles: what stands beside the article, or in links only."""
-    known: dict[HtmlElement, bool] = {}
-    return [block for block in blocks if not _is_in_related(block.owner, furniture, known)]
-
-
-def _is_in_related(owner: HtmlElement, furniture: Furniture, known: dict[HtmlElement, bool]) -> bool:
-    """Whether an element stands in such a part; what is found out on the way is added to what is known."""
-    chain: list[HtmlElement] = []
-    element: HtmlElement | None = owner
-    verdict = False
-    while element is not None:
-        found = known.get(element)
-        if found is not None:
-            verdict = found
-            break
-        chain.append(element)
-        if element.tag in _RELATED and furniture.is_furniture(element):
-            verdict = True
-            break
-        element = element.getparent()
-    known.update(dict.fromkeys(chain, verdict))
-    return verdict
+    related: set[HtmlElement] = set()
+    for element in root.iter(*_RELATED):
+        if element not in related and furniture.length(element) and furniture.is_furniture(element):
+            related.update(element.iter())
+    return [block for block in blocks if block.owner not in related]
 
 
 def _text(
