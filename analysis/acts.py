@@ -44,12 +44,12 @@ _WANTS = re.compile(r"(?:will|wollen|möchten?|beabsichtigt|wants?|intends?|aims
 _PLAN_REACH = 40  # characters after a word of planning in which what is planned may stand
 _ASKS = re.compile(r"\?(?![\w&=/])|？")
 _ASIDE: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(r"[\"“'(]?(?:When|After|Before|Since|Once|Ever since)\s[^,]*,\s?$"),
+    "en": re.compile(r"[\"“'(]?(?:When|After|Before|Since|Once|Ever since)\s[^,:;]*,\s?$"),
     "de": re.compile(
         r"[„\"»(]?(?:Als(?!\s(?:\w+e[rsn]?\s(?:\w+\s){0,2}(?:Konzern|Hersteller|Unternehmen|Auto)|Teil|Folge|Zeichen"
         r"|(?:erst|einzig|weiter|nächst|zweit|dritt|größt|neu)e[rsn]?\s|Partner|Standort|Reaktion|Grund|Käufer|Investor"
         r"|Sitz|Gegenleistung|Ziel|Startkapital|Kaufpreis|Ergebnis|Auftakt|Zugabe))"
-        r"|Nachdem|Seitdem|Bevor|Wenn)\s[^,]*,\s?$"
+        r"|Nachdem|Seitdem|Bevor|Wenn)\s[^,:;]*,\s?$"
     ),
     "zh": re.compile(r"[^，]{4,40}(?:时|的时候|以来)，$"),
 }
