@@ -11,6 +11,7 @@ from analysis.mentions import MentionType
 from analysis.signals_fresh import is_fresh
 from analysis.signals_passing import taking_part
 from analysis.signals_sentence import BOTH, Sighted, is_bystander
+from analysis.signals_together import calls_together
 from analysis.values import Language, Side
 
 _REPORTS: dict[Language, re.Pattern[str]] = {
@@ -67,6 +68,10 @@ def beside_signs(one: Sighted, language: Language) -> Iterator[str]:
         return
     found = {_who_is_beside(one.sentence, act.cue.start, act.cue.end) for act in one.real}
     yield next(f"{who} beside the act" for who in ("both", "organisation", "place", "nobody") if who in found)
+    if one.near >= BOTH and not one.sides >= BOTH and calls_together(one.sentence, language):
+        yield "both called together"
+        if one.objects:
+            yield "both called together, with an object"
     if language != "zh":
         nouns = all(_is_noun(one.sentence, act.cue.start, act.cue.end, language) for act in one.real)
         yield "acts by nouns only" if nouns else "an act by a verb"
