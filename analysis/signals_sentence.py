@@ -85,21 +85,14 @@ def sight(number: int, sentence: MarkedSentence, acts: tuple[Act, ...], near: fr
         for mention in sentence.mentions
         if mention.type == "organisation" and not is_bystander(mention)
     ]
-    talked = frozenset(
-        cue
-        for cue in sentence.of("mood")
-        if cue.meaning.name == "talks"
-        and any(
-            over.start <= cue.start and cue.end <= over.end for over in sentence.of("mood") if over is not cue
-        )
-    )
+    real = tuple(act for act in acts if act.is_real)
     return Sighted(
         number=number,
         sentence=sentence,
         acts=acts,
-        real=tuple(act for act in acts if act.is_real),
+        real=real,
         objects=frozenset(cue.meaning.name for cue in sentence.of("object")),
-        moods=frozenset(cue.meaning.name for cue in sentence.of("mood") if cue not in talked),
+        moods=frozenset(_moods(sentence, real)),
         frames=frozenset(cue.meaning.name for cue in sentence.of("frame")),
         organisations=frozenset(identity_of(mention) for mention in named),
         organisation_sides=sides_of(named),
@@ -109,6 +102,21 @@ def sight(number: int, sentence: MarkedSentence, acts: tuple[Act, ...], near: fr
         near=near,
         has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
     )
+
+
+def _moods(sentence: MarkedSentence, real: Sequence[Act]) -> Iterator[str]:
+    """The moods that speak against a deal: not those of talks that are over, nor the purpose of what is signed."""
+    moods = sentence.of("mood")
+    signed = min((act.cue.core_end for act in real if act.status == "signed"), default=None)
+    for mood in moods:
+        name = mood.meaning.name
+        if name == "talks" and any(
+            over.start <= mood.start and mood.end <= over.end for over in moods if over is not mood
+        ):
+            continue
+        if name == "intention" and signed is not None and mood.start >= signed:
+            continue  # "signed a memorandum in which they want to deepen …"
+        yield name
 
 
 def _sides(sentence: MarkedSentence) -> frozenset[Side]:
