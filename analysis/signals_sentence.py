@@ -63,7 +63,9 @@ class Sighted:
 
     @property
     def decides(self) -> bool:
-        """Whether something decisive is done in it to what deals are about."""
+        """Whether something decisive is done in it to what deals are about, or a firm is bought by name."""
+        if self.organisations and any(act.kind == "acquisition" for act in self.real):
+            return True
         return bool(self.objects) and any(act.status in _DECISIVE for act in self.real)
 
     @property
