@@ -27,6 +27,17 @@ _PLAYER: dict[Language, re.Pattern[str]] = {
     "zh": re.compile(r"前锋|后卫|中场|门将|球员|转会|主教练|租借|小将|外援|前鋒|後衛|球員|轉會"),
 }
 
+# What only says who told the sentence before: "Das kündigte der Konzern am Montag an", "This was announced on Monday".
+_TELLS_IT: dict[Language, re.Pattern[str]] = {
+    "en": re.compile(
+        r"(?:This|That|It) (?:was|has been|is) (?:announced|confirmed|made public|disclosed|reported)\b"
+    ),
+    "de": re.compile(
+        r"(?:Das|Dies|So) (?:kündigt|teilt|gab|gibt|gaben|geht|sagt|bestätigt|bericht|meldet|verkünd|verlautet|erklärt"
+        r"|hieß|wurde|machte)\w{0,3}\b"
+    ),
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -73,6 +84,12 @@ def _own_signs(
     yield from missing_signs(one, named)
 
 
+def _tells_it(sentence: MarkedSentence, language: Language) -> bool:
+    """Whether a sentence only says who told what stands before it."""
+    opening = _TELLS_IT.get(language)
+    return opening is not None and opening.match(sentence.placed.text) is not None
+
+
 def _is_transfer(sentence: MarkedSentence, cues: int, language: Language) -> bool:
     """Whether a player is what is signed: a sentence names one, or those around it have many words of sport."""
     return cues >= 3 or _PLAYER[language].search(sentence.placed.text) is not None
@@ -90,9 +107,13 @@ def _sighted(text: MarkedText, newest: int | None) -> Iterator[Sighted]:
     sports = [sum(cue.meaning.name == "sport" for cue in sentence.of("frame")) for sentence in telling]
     taking_part = [sides_taking_part(sentence) for sentence in telling]
     title = telling[0] if telling and telling[0].placed.role == "title" else None
+    acted = True  # whether the sentence before says something to be done
     for number, sentence in enumerate(telling):
         first = max(0, number - 1)
         acts = acts_of(sentence, language, newest, text.published)
+        if not acted and not sentence.of("object") and _tells_it(sentence, language):
+            acts = tuple(Act(act.cue, act.moods | {"undecided before"}) for act in acts)
+        acted = any(act.is_real for act in acts)
         if sentence is title and explains(sentence.placed.text):
             acts = tuple(Act(act.cue, act.moods | {"explained"}) for act in acts)
         around = {*range(first, min(number + 2, len(telling))), *([] if title is None else [0])}
