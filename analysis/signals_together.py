@@ -9,18 +9,18 @@ from analysis.values import Language
 
 _TOGETHER: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
-        r"\b(?:[Bb]oth|[Tt]he two|[Tt]heir)\s(?:[a-z-]{1,20}\s)?(?:sides|parties|partners|companies|firms|groups|cities|towns"
-        r"|mayors|universities|rectors|schools|institutes|institutions|hospitals|clinics|provinces|states|regions"
+        r"\b(?:[Bb]oth|[Tt]he two|[Tt]heir)\s(?:[a-z-]{1,20}\s)?(?:sides|parties|partners|companies|firms|groups"
+        r"|cities|towns|mayors|universities|rectors|schools|institutes|institutions|hospitals|clinics|provinces|states|regions"
         r"|governments|countries|ministers|ministries|presidents|heads|leaders|chief executives|ports|clubs|academies"
         r"|associations|museums|carmakers|manufacturers|banks)\b"
         r"|\b(?:[Mm]ayor|[Rr]ector|[Pp]rofessors?|[Pp]resident|[Mm]inister|[Gg]overnor)\s(?:[A-Z][\w.-]{0,20}\s){1,4}"
         r"and\s(?:his|her|[A-Z])"
     ),
     "de": re.compile(
-        r"\b(?:[Bb]eide[rn]?|[Dd]ie zwei)\s(?:[a-zäöüß]{1,20}\s)?(?:Seiten|Parteien|Partner[n]?|Unternehmen|Firmen|Konzerne[n]?"
-        r"|Gruppen|Städten?|Stadtoberhäupter|\w{0,10}[Bb]ürgermeister|Gemeinden|Hochschulen|Universitäten|Rektoren"
-        r"|Schulen|Instituten?|Einrichtungen|Kliniken|Regionen|Provinzen|Länder[n]?|Regierungen|Regierungschefs"
-        r"|Staaten|Minister|Ministerien|Präsidenten|Chefs|Häfen|Vereine[n]?|Verbänden?|Akademien|Museen|Autobauer"
+        r"\b(?:[Bb]eide[rn]?|[Dd]ie zwei)\s(?:[a-zäöüß]{1,20}\s)?(?:Seiten|Parteien|Partnern?|Unternehmen|Firmen"
+        r"|Konzernen?|Gruppen|Städten?|Stadtoberhäupter|\w{0,10}[Bb]ürgermeister|Gemeinden|Hochschulen|Universitäten|Rektoren"
+        r"|Schulen|Instituten?|Einrichtungen|Kliniken|Regionen|Provinzen|Ländern?|Regierungen|Regierungschefs"
+        r"|Staaten|Minister|Ministerien|Präsidenten|Chefs|Häfen|Vereinen?|Verbänden?|Akademien|Museen|Autobauer"
         r"|Hersteller|Banken)\b"
         r"|\b(?:\w{0,10}[Bb]ürgermeister(?:in)?|Rektor(?:in)?|Professor(?:in|en|innen)?|Präsident(?:in)?|Minister(?:in)?)"
         r"\s(?:[A-ZÄÖÜ][\w.-]{0,20}\s){1,4}und\s(?:sein|ihr|[A-ZÄÖÜ])"
