@@ -110,10 +110,11 @@ def is_copy(a: Fingerprint, b: Fingerprint) -> bool:
         return True
     if min(len(a.shingles), len(b.shingles)) < LEAST_SHINGLES:
         return False
-    if containment(a.shingles, b.shingles) < CONTAINMENT_OF_A_COPY:
-        return False
     smaller, larger = (a, b) if len(a.shingles) <= len(b.shingles) else (b, a)
-    return _agree(smaller.numbers, larger.numbers, 2) and _agree(smaller.names, larger.names, 3)
+    # Numbers and names are few, and most texts of one template differ in them.
+    if not (_agree(smaller.numbers, larger.numbers, 2) and _agree(smaller.names, larger.names, 3)):
+        return False
+    return containment(a.shingles, b.shingles) >= CONTAINMENT_OF_A_COPY
 
 
 def _agree(ours: frozenset[str], theirs: frozenset[str], least: int) -> bool:

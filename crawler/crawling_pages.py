@@ -248,8 +248,7 @@ def store_article(
     """
     article_id = done.article.id
     steps: list[int] = []
-    article = get_article(session, article_id)
-    session.refresh(article, with_for_update=True)
+    article = get_article(session, article_id, to_change=True)
     if article.state != "pending":
         return 0
     if done.page is not None:

@@ -58,13 +58,18 @@ def pending_value(article: Article) -> PendingArticle:
     )
 
 
-def get_article(session: Session, article_id: int) -> Article:
+def get_article(session: Session, article_id: int, *, to_change: bool = False) -> Article:
     """The row of an article.
+
+    Args:
+        session: A session.
+        article_id: The article.
+        to_change: Whether to read the row as it is now and keep others from changing it until the end.
 
     Raises:
         StorageError: If there is none of that id.
     """
-    article = session.get(Article, article_id)
+    article = session.get(Article, article_id, populate_existing=to_change, with_for_update=to_change or None)
     if article is None:
         raise StorageError(f"there is no article {article_id}")
     return article

@@ -13,12 +13,15 @@ from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from analysis.likeness_text import Fingerprint
 from analysis.stories_facts import DealFacts, PartyNames, StoryFacts
 from analysis.values import Amount
 
+# A new article is compared with the latest that share words with it, and so are those after it.
+_WORDINGS_AT_HAND, _FACTS_AT_HAND = 256, 512
 _LENGTH = 4
 _MASK = 0xFFFF_FFFF
 
@@ -56,6 +59,7 @@ def wording_as_bytes(wording: Fingerprint) -> bytes:
     return len(rest).to_bytes(_LENGTH, "little") + rest + shingles
 
 
+@lru_cache(maxsize=_WORDINGS_AT_HAND)
 def wording_from_bytes(data: bytes) -> Fingerprint:
     """The fingerprint with its cut shingles; compare it only with others that came out of bytes."""
     end = _LENGTH + int.from_bytes(data[:_LENGTH], "little")
@@ -81,6 +85,7 @@ def facts_as_bytes(facts: StoryFacts) -> bytes:
     )
 
 
+@lru_cache(maxsize=_FACTS_AT_HAND)
 def facts_from_bytes(data: bytes) -> StoryFacts:
     """The facts that :func:`facts_as_bytes` was given."""
     language, told, told_within, terms, headline, owners, words, han, deals = _unpacked(data)

@@ -43,8 +43,7 @@ def fold(word: str) -> str:
 
 def runs(text: str) -> Iterator[str]:
     """The runs of letters of a text, those of Han characters apart, in simplified script."""
-    for match in _RUN.finditer(simplify(unicodedata.normalize("NFKC", text))):
-        yield match[0]
+    yield from _RUN.findall(simplify(unicodedata.normalize("NFKC", text)))
 
 
 def index_tokens(text: str, language: str = "") -> list[str]:
