@@ -135,7 +135,10 @@ def acts_of(
 
 def _question_end(sentence: MarkedSentence) -> int:
     """Where the last question of a sentence ends, else its start: what is asked is not done."""
-    last = max((match.start() for match in _ASKS.finditer(sentence.placed.text)), default=0)
+    text = sentence.placed.text
+    if "?" not in text and "？" not in text:
+        return sentence.placed.start
+    last = max((match.start() for match in _ASKS.finditer(text)), default=0)
     return sentence.placed.start + last
 
 

@@ -21,7 +21,8 @@ _OPENS_WITH_DATE = re.compile(
     re.IGNORECASE,
 )
 _EARLY = re.compile(r"(?:Anfang|early|(?:the )?(?:beginning|start) of)\s|.*年初$", re.IGNORECASE)
-YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+# What stands before is asked last, so that the text is passed over by the first digit.
+YEAR = re.compile(r"(?:19|20)\d\d(?!\d)(?<!\d\d{4})")
 # Years that tell of someone's history, not of the act: "insolvent since 2011", "founded in 2005".
 _BACKGROUND_YEAR = re.compile(
     r"(?:\bseit|\bsince|founded in|established in|opened in|gegründet|自)\s?(?:19|20)\d\d"

@@ -17,6 +17,7 @@ _MISREAD_SIGN = re.compile(r"â€|Ã[\u0080-\u00bf]|Â\u00a0|ä¸|å¾")
 _DAMAGE = re.compile(
     f"{_PRONUNCIATION.pattern}|{_TAG.pattern}|{_ESCAPE.pattern}|{_MISREAD.pattern}|[\u200b\u200c\u200d\ufeff\u00ad]"
 )
+_DAMAGE_SIGNS = "<\\&\u200b\u200c\u200d\ufeff\u00ad"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,9 @@ class CleanText:
 
 def clean(original: str) -> CleanText:
     """Repair misread UTF-8, left-over markup, escapes and pronunciation aids, keeping offsets traceable."""
-    misread = len(_MISREAD_SIGN.findall(original)) >= 2
+    misread = not original.isascii() and len(_MISREAD_SIGN.findall(original)) >= 2
+    if not (misread or _may_be_damaged(original)):
+        return CleanText(original, original)
     pieces: list[str] = []
     positions: list[int] = []
     at = 0
@@ -57,6 +60,13 @@ def clean(original: str) -> CleanText:
     pieces.append(original[at:])
     positions.extend(range(at, len(original)))
     return CleanText("".join(pieces), original, tuple(positions))
+
+
+def _may_be_damaged(text: str) -> bool:
+    """Whether a text holds a sign with which any damage but misread letters begins; most hold none."""
+    if any(sign in text for sign in _DAMAGE_SIGNS):
+        return True
+    return "(" in text and _PRONUNCIATION.search(text) is not None
 
 
 def _repair(damage: str, misread: bool) -> str | None:

@@ -49,6 +49,7 @@ class DateMention:
 _RULES: dict[Language, tuple[Rule, ...]] = {"en": ENGLISH, "de": GERMAN, "zh": CHINESE, "other": ENGLISH}
 _NEAR = 20  # characters within which a day without a month belongs to the month before it
 _NARROW = str.maketrans("０１２３４５６７８９", "0123456789")
+_WIDE = re.compile("[０-９]")
 _AHEAD_CLAUSE: dict[Language, re.Pattern[str]] = {
     "en": re.compile(
         r"\b(?:will|shall|is to|are to|until|due|planned|scheduled|expected|deadline|upcoming|starting|takes place)\b[^.;!?]{0,50}$",
@@ -93,7 +94,7 @@ def _key_index(language: Language) -> KeyIndex:
 
 def find_dates(text: str, language: Language, published: date | datetime | None) -> tuple[DateMention, ...]:
     """Every date in ``text``, in order and without overlap. Without ``published`` only full dates are found."""
-    plain = text.translate(_NARROW)
+    plain = text.translate(_NARROW) if _WIDE.search(text) else text
     anchor = published.date() if isinstance(published, datetime) else published
     stretches = _key_index(language).stretches(plain)
     matches = [

@@ -14,16 +14,20 @@ from analysis.acts import Act, acts_of
 from analysis.facts_statements import Telling, acts_without_opening, is_at_opening
 from analysis.marking import MarkedSentence
 from analysis.values import Language
+from analysis.worded import Worded
 from analysis.wording import Cue, Meaning, Wording
 from config.deals import KINDS
 from config.errors import ConfigurationError
 
 WORDING_FILE = "facts_wording.yaml"
 
-_SHARE = re.compile(
-    r"(\d{1,3})(?:[.,]\d{1,3})?\s?(?:%|percent|per cent|prozent|个百分点|個百分點|％)", re.IGNORECASE
+_SHARE = Worded(
+    re.compile(
+        r"(\d{1,3})(?:[.,]\d{1,3})?\s?(?:%|percent|per cent|prozent|个百分点|個百分點|％)", re.IGNORECASE
+    ),
+    *("%", "percent", "per cent", "prozent", "个百分点", "個百分點", "％"),
 )
-_TENTHS = re.compile(r"([一二两兩三四五六七八九])成(?![立为為功员員本交长長果都])")
+_TENTHS = Worded(re.compile(r"([一二两兩三四五六七八九])成(?![立为為功员員本交长長果都])"), "成")
 _TENTH = dict(zip("一二两兩三四五六七八九", (10, 20, 20, 20, 30, 40, 50, 60, 70, 80, 90), strict=True))
 _DECISIVE = ("blocked", "cancelled", "approved", "opened", "planned", "signed", "announced")
 """Of several acts in one sentence the first of these is its point: what is forbidden, dropped or cleared was agreed."""

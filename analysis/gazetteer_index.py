@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-import ahocorasick
-
+from analysis.automaton import automaton_of
 from analysis.gazetteer_entries import NameForm
 from analysis.gazetteer_text import fold, is_han, lower
 
@@ -25,7 +24,6 @@ class NameIndex:
     """All forms of names, ready to search. Of two owners of a name, the earlier one keeps it."""
 
     def __init__(self, forms: Iterable[NameForm]) -> None:
-        self._automaton = ahocorasick.Automaton()
         entries: dict[str, list[tuple[str, NameForm]]] = {}
         for form in forms:
             folded = fold(form.name)
@@ -38,11 +36,14 @@ class NameIndex:
             elif same[0][1].identity == form.identity and all(folded != name for name, _ in same):
                 # One owner, written NIO or Nio: short names in capitals are matched exactly.
                 same.append((folded, form))
-        for key, spellings in entries.items():
-            name, form = spellings[0]
-            edges = (_is_word_char(name[0]), _is_word_char(name[-1]))
-            self._automaton.add_word(key, (len(key), *edges, form, spellings))
-        self._automaton.make_automaton()
+        self._automaton = automaton_of(
+            {
+                key: (len(key), _is_word_char(name[0]), _is_word_char(name[-1]), form, spellings)
+                for key, spellings in entries.items()
+                for name, form in spellings[:1]
+            },
+            nothing=(0, False, False, None, []),
+        )
 
     def hits(self, folded: str) -> Iterator[Hit]:
         """Every name that stands by itself in the folded text, in the case in which it is written.

@@ -19,6 +19,7 @@ _SHORTEST_TOLD = {"zh": 14}  # letters of a sentence that tells something; credi
 _LONGEST_HEADER = {"zh": 24}
 _SEPARATORS = re.compile(r"\s[|·»›>•/]\s|[|｜»›]|\s-\s|\s–\s|◇|►")
 _NO_LETTER = re.compile(r"[\W_]+")
+_ASCII_LETTERS = {code: chr(code).lower() if chr(code).isalnum() else None for code in range(128)}
 _HEADER = 160  # characters of a line that are looked at for words of furniture
 # Running words, looked for up to some characters before the end, and what may close a line of prose. Both are
 # bounded, so that a page without line breaks costs no more than its length.
@@ -82,7 +83,7 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
         if "\n" in source.text[previous_end : sentence.start]:
             paragraph += source.text.count("\n", previous_end, sentence.start)
         previous_end = sentence.end
-        key = _NO_LETTER.sub("", sentence.text.lower())
+        key = _letters(sentence.text)
         role: Role
         if sentence.start < body_start:
             role = "title"
@@ -109,6 +110,11 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
         )
         paragraph += sentence.text.count("\n")
     return Layout(language, source, max(0, body_start - 1), tuple(placed))
+
+
+def _letters(text: str) -> str:
+    """Its letters and digits, small."""
+    return text.translate(_ASCII_LETTERS) if text.isascii() else _NO_LETTER.sub("", text.lower())
 
 
 def _furniture_paragraphs(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import struct
 import unicodedata
 from dataclasses import dataclass
 
@@ -26,7 +27,8 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _LATIN_TOKEN = re.compile(r"[^\W\d_㐀-鿿]+|\d+(?:[.,]\d+)*|[㐀-鿿]")
 _HAN_OR_WORD = re.compile(r"[㐀-鿿]|[^\W_㐀-鿿]+")
 _NUMBER = re.compile(r"\d+(?:[.,:]\d+)*")
-_NAME = re.compile(r"(?<![.!?:\"“„»\n]\s)(?<![\"“„»\n])(?<!^)\b[A-ZÄÖÜ][\wäöüß&’'-]+")
+# What stands before a name is asked behind its first letter, so that the text is passed over by capitals.
+_NAME = re.compile(r"[A-ZÄÖÜ](?<!\w.)(?<![.!?:\"“„»\n]\s.)(?<![\"“„»\n].)(?<!^.)[\wäöüß&’'-]+")
 _HAN_NAME = re.compile(
     r"[A-Za-z][A-Za-z&.-]{2,}|(?<=[“「《])[㐀-鿿]{2,8}(?=[”」》])"
     r"|[㐀-鿿]{2,4}(?=公司|集团|集團|大学|大學|银行|銀行|股份)"
@@ -56,7 +58,14 @@ class Fingerprint:
 
 def text_key(text: str) -> str:
     """The same key for texts that differ only in white space, punctuation, letter case and full-width forms."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _key(_folded(text))
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
+
+
+def _key(folded: str) -> str:
     return hashlib.blake2b("".join(_TOKEN.findall(folded)).encode(), digest_size=16).hexdigest()
 
 
@@ -65,21 +74,24 @@ def shingles(text: str, language: Language) -> frozenset[int]:
 
     A text shorter than one shingle is one as a whole; an empty one has none.
     """
-    folded = unicodedata.normalize("NFKC", text).casefold()
+    return _shingles(_folded(text), language)
+
+
+def _shingles(folded: str, language: Language) -> frozenset[int]:
     if language == "zh":
-        size, joint = _HAN_SIZE, ""
+        size, joint = _HAN_SIZE, b""
         tokens = _HAN_OR_WORD.findall(simplify(folded))
     else:
-        size, joint = _LATIN_SIZE, " "
+        size, joint = _LATIN_SIZE, b" "
         tokens = _LATIN_TOKEN.findall(folded)
     if not tokens:
         return frozenset()
     size = min(size, len(tokens))
-    windows = map(joint.join, zip(*(tokens[first:] for first in range(size)), strict=False))
-    hashed, number = hashlib.blake2b, int.from_bytes
-    return frozenset(
-        [number(hashed(window.encode(), digest_size=8).digest(), "big", signed=True) for window in windows]
-    )
+    encoded = [token.encode() for token in tokens]
+    windows = map(joint.join, zip(*(encoded[first:] for first in range(size)), strict=False))
+    hashed = hashlib.blake2b
+    digests = [hashed(window, digest_size=8).digest() for window in windows]
+    return frozenset(struct.unpack(f">{len(digests)}q", b"".join(digests)))
 
 
 def containment(a: frozenset[int], b: frozenset[int]) -> float:
@@ -93,11 +105,12 @@ def fingerprint(title: str, text: str, language: Language) -> Fingerprint:
     body = text if len(text) >= _SHORT else f"{title}\n{text}"
     plain = narrow(simplify(body) if language == "zh" else body)
     pattern = _HAN_NAME if language == "zh" else _NAME
+    folded = _folded(body)
     return Fingerprint(
-        text_key(body),
+        _key(folded),
         language,
-        shingles(body, language),
-        frozenset(number for number in _NUMBER.findall(plain)),
+        _shingles(folded, language),
+        frozenset(_NUMBER.findall(plain)),
         frozenset(name.casefold() for name in pattern.findall(plain)),
     )
 

@@ -7,24 +7,35 @@ from datetime import timedelta
 
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.values import Language
+from analysis.worded import Worded
 
 RECENT = timedelta(days=9)
 """How long before publication a day is told as news."""
 
-_FRESH: dict[Language, re.Pattern[str]] = {
-    "en": re.compile(
-        r"\b(?:today|yesterday|this week|last week|this month|recently|just|now|on the sidelines"
-        r"|(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
-        re.IGNORECASE,
+_FRESH: dict[Language, Worded] = {
+    "en": Worded(
+        re.compile(
+            r"\b(?:today|yesterday|this week|last week|this month|recently|just|now|on the sidelines"
+            r"|(?:on|last) (?:mon|tues|wednes|thurs|fri|satur|sun)day)\b",
+            re.IGNORECASE,
+        ),
+        *("day", "week", "this month", "recently", "just", "now", "sidelines"),
     ),
-    "de": re.compile(
-        r"\b(?:heute|gestern|(?:in )?dieser? Woche|vergangene[rn]? Woche|kürzlich|soeben|nun|jetzt|am Rande"
-        r"|am (?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|am Mittwoch|am Sonnabend)\b",
-        re.IGNORECASE,
+    "de": Worded(
+        re.compile(
+            r"\b(?:heute|gestern|(?:in )?dieser? Woche|vergangene[rn]? Woche|kürzlich|soeben|nun|jetzt|am Rande"
+            r"|am (?:Mon|Diens|Donners|Frei|Sams|Sonn)tag|am Mittwoch|am Sonnabend)\b",
+            re.IGNORECASE,
+        ),
+        *("heute", "gestern", "woche", "kürzlich", "soeben", "nun", "jetzt", "am rande", "tag"),
+        *("mittwoch", "abend"),
     ),
-    "zh": re.compile(
-        r"近日|日前|今天|今日|昨日|昨天|当天|當天|当日|當日|同日|本周|上周|刚刚|剛剛|现场|現場|期间，|期間，"
-        r"|(?<![\d月])[123]?\d日|(?<![年\d])1?\d月[123]?\d日"
+    "zh": Worded(
+        re.compile(
+            r"近日|日前|今天|今日|昨日|昨天|当天|當天|当日|當日|同日|本周|上周|刚刚|剛剛|现场|現場|期间，|期間，"
+            r"|(?<![\d月])[123]?\d日|(?<![年\d])1?\d月[123]?\d日"
+        ),
+        *("日", "天", "周", "刚刚", "剛剛", "现场", "現場", "期间，", "期間，"),
     ),
 }
 

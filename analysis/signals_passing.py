@@ -6,12 +6,16 @@ import re
 
 from analysis.marking import MarkedSentence
 from analysis.mentions import Mention
+from analysis.worded import Worded
 
 _PASSING = "passing"
 # Names after these only serve as an example or a comparison, unless something is done right after them.
-_COMPARES = re.compile(
-    r"\b(?:such as|like|unlike|similar to|compared (?:with|to)|ähnlich wie|im Gegensatz zu|anders als)\s",
-    re.IGNORECASE,
+_COMPARES = Worded(
+    re.compile(
+        r"\b(?:such as|like|unlike|similar to|compared (?:with|to)|ähnlich wie|im Gegensatz zu|anders als)\s",
+        re.IGNORECASE,
+    ),
+    *("such as", "like", "similar to", "compared", "ähnlich wie", "gegensatz", "anders als"),
 )
 _REACH = 60  # characters that such a list of names may have
 

@@ -13,9 +13,9 @@ from functools import cache, cached_property
 from importlib import resources
 from typing import Any, Literal, NamedTuple, cast
 
-import ahocorasick
 import yaml
 
+from analysis.automaton import automaton_of
 from analysis.gazetteer_text import fold as fold_signs
 from analysis.gazetteer_text import lower
 from analysis.values import Language
@@ -110,7 +110,6 @@ class Wording:
         self._phrases = tuple(phrases)
         self._chance = chance or {}
         self._meanings: list[Meaning] = []
-        self._automaton = ahocorasick.Automaton()
         numbers: dict[Meaning, int] = {}
         literals: dict[str, list[_Use]] = {}
         split = ((one, meaning) for entry, meaning in self._phrases for one in _without_inner_gaps(entry))
@@ -125,11 +124,12 @@ class Wording:
                     inside = (literal.startswith("*"), literal.endswith("*"))
                     use = _Use(phrase, part, is_last, number, *inside)
                     literals.setdefault(fold(literal.strip("*")), []).append(use)
+        words: dict[str, tuple[int, bool, bool, _Chance | None, tuple[_Use, ...]]] = {}
         for literal, uses in literals.items():
             ways = (any(use.opens_inside for use in uses), any(use.ends_inside for use in uses))
             chance_of = _chance_of(literal, self._chance[literal]) if literal in self._chance else None
-            self._automaton.add_word(literal, (len(literal), *ways, chance_of, tuple(uses)))
-        self._automaton.make_automaton()
+            words[literal] = (len(literal), *ways, chance_of, tuple(uses))
+        self._automaton = automaton_of(words, nothing=(0, False, False, None, ()))
 
     @cached_property
     def furniture(self) -> Wording:
