@@ -12,17 +12,15 @@ from analysis.signals_fresh import is_fresh
 from analysis.signals_passing import taking_part
 from analysis.signals_sentence import (
     BOTH,
-    FIRST_PERSON,
     GENERIC,
     NO_NEWS,
-    PERCENT,
-    QUOTE,
     Sighted,
     counts_signed,
     is_bystander,
     is_no_news,
     leads_elsewhere,
 )
+from analysis.signals_words import FIRST_PERSON, PERCENT, QUOTE
 from analysis.values import Side
 
 _EXPLAINS = re.compile(

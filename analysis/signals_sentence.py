@@ -14,8 +14,8 @@ from analysis.mentions import Mention
 from analysis.signals_counted import counts_papers
 from analysis.signals_fresh import RECENT, sounds_fresh
 from analysis.signals_passing import taking_part
+from analysis.signals_words import FIRST_PERSON, PERCENT, QUOTE
 from analysis.values import Language, Side
-from analysis.worded import Worded
 
 NO_NEWS = frozenset(
     {"statistics", "survey", "trend", "generic", "opinion", "interview", "retrospective", "legal", "service",
@@ -26,19 +26,6 @@ GENERIC = frozenset({"generic"})
 """The frame of actors that are called by their country only: no news unless they sign or open something."""
 BOTH: frozenset[Side] = frozenset({"cn", "de"})
 
-PERCENT = Worded(
-    re.compile(r"\d\s?(?:%|percent|per cent|prozent|个百分点|成股)", re.IGNORECASE),
-    *("%", "percent", "per cent", "prozent", "个百分点", "成股"),
-)
-FIRST_PERSON: dict[Language, re.Pattern[str] | Worded] = {
-    # What stands before a word is asked last, so that the others are passed over by their first letters.
-    "en": re.compile(r"(?:we|our|us|I|my)\b(?<!\wwe)(?<!\wour)(?<!\wus)(?<!\wI)(?<!\wmy)"),
-    "de": Worded(
-        re.compile(r"\b(?:wir|uns|unsere?[nrms]?|ich|mein)\b", re.IGNORECASE), "wir", "uns", "ich", "mein"
-    ),
-    "zh": re.compile(r"我们|我司|笔者|本人"),
-}
-QUOTE = re.compile(r"[\"“”„»«「」]")
 _STOPS = tuple('.!?:;。！？：；…"”“»«』」)）')
 _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.、)）]\s?(?!\d)|[•·▪*–-]\s|[一二三四五六七八九十]{1,2}、)")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})

@@ -6,12 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis import facts_traits, signals_counted, signals_fresh, signals_passing, signals_sentence
+from analysis import facts_traits, signals_counted, signals_fresh, signals_passing, signals_words
 from analysis.worded import Worded
 
 _EXPRESSIONS = [
     value
-    for module in (facts_traits, signals_counted, signals_fresh, signals_passing, signals_sentence)
+    for module in (facts_traits, signals_counted, signals_fresh, signals_passing, signals_words)
     for held in vars(module).values()
     for value in (held.values() if isinstance(held, dict) else (held,))
     if isinstance(value, Worded)
@@ -35,6 +35,6 @@ def test_no_match_is_passed_over(expression: Worded, data: st.DataObject) -> Non
 
 
 def test_a_text_without_a_word_has_no_match() -> None:
-    expression = signals_sentence.PERCENT
+    expression = signals_words.PERCENT
     assert expression.search("Zwölf Werke") is None
     assert list(expression.finditer("")) == []
