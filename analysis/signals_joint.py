@@ -10,6 +10,8 @@ _PLACES = ("in title", "in lead", "in body")
 _LEADS = ("a core in the lead", "a real act in the lead, no core", "no real act in the lead")
 _OPENING = "in the opening: "
 _IN_TITLE = "in title: "
+_VISITS = frozenset({"title of visit", "text of visit"})
+_PAPERS = frozenset({"signed with agreement", "signed with paper"})
 _FRESH = ("fresh", "recent day")
 
 
@@ -32,11 +34,16 @@ class Heading:
 
     title: str
     opening: str | None
+    of_visit: bool
 
     @classmethod
     def of(cls, shared: frozenset[str]) -> Heading:
         """That of an article by its signs."""
-        return cls(_title(shared), next((sign for sign in shared if sign.startswith(_OPENING)), None))
+        return cls(
+            title=_title(shared),
+            opening=next((sign for sign in shared if sign.startswith(_OPENING)), None),
+            of_visit=not shared.isdisjoint(_VISITS),
+        )
 
 
 def joint_signs(own: frozenset[str], heading: Heading) -> Iterator[str]:
@@ -48,6 +55,8 @@ def joint_signs(own: frozenset[str], heading: Heading) -> Iterator[str]:
     yield f"{heading.title} + {told} {place}"
     yield f"{_actors(own)} {place}"
     yield f"{_age(own)} {place}"
+    if heading.of_visit and not own.isdisjoint(_PAPERS):
+        yield "papers signed on a visit"  # late in the report, after tours and toasts
 
 
 def _title(shared: frozenset[str]) -> str:
