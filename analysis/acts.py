@@ -38,6 +38,7 @@ _BORNE: dict[str, frozenset[str]] = {
 _WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
 # Moods of what stands within their own words: "opened the trade fair", "the takeover caused a stir".
 _OF_THE_PHRASE = frozenset({"undealt", "retold"})
+_OF_KNOWN_DEALS = frozenset({"approved", "blocked", "cancelled"})  # "the planned sale has foundered" is news
 _AUXILIARY = 10  # characters of "has" or "have been" before the verb
 # What is wanted must be done to something: "will das Werk besuchen" plans no deal.
 _WANTS = re.compile(r"(?:will|wollen|möchten?|beabsichtigt|wants?|intends?|aims?|aimed|seeks?|plans? to) ?")
@@ -216,7 +217,8 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
         if name in _OF_THE_PHRASE:
             within = mood.start - _AUXILIARY <= act.start and mood.start < act.core_end <= mood.end
             dealt = any(mood.start <= cue.start < mood.end for cue in sentence.of("object"))
-            if within and not (dealt and name == "undealt"):
+            decided = name == "retold" and act.meaning.name in _OF_KNOWN_DEALS
+            if within and not (dealt and name == "undealt") and not decided:
                 yield name
             continue
         if act.start <= mood.start and mood.end <= act.end:

@@ -17,6 +17,11 @@ _COMPARES = Worded(
     ),
     *("such as", "like", "similar to", "compared", "ähnlich wie", "gegensatz", "anders als"),
 )
+# What only says whose partner, supplier or rival somebody else is: "der VW-Partner Gotion", "BMW-backed".
+_WHOSE = re.compile(
+    r"-(?:Partner|Zulieferer|Lieferant|Rival|Konkurrent|Herausforderer|Kunde|backed|supplier|partner|rival)\w{0,4}\b"
+    r"|\s(?:partner|supplier|rival)\s(?=[A-Z])"
+)
 _REACH = 60  # characters that such a list of names may have
 
 
@@ -60,4 +65,9 @@ def _compared(sentence: MarkedSentence) -> tuple[Mention, ...]:
         if any(start <= act < end for act in acts):
             continue
         found += [mention for mention in sentence.mentions if start <= mention.start < end]
-    return tuple(found)
+    return tuple(
+        (
+            *found,
+            *(mention for mention in sentence.mentions if _WHOSE.match(text, mention.end - first)),
+        )
+    )
