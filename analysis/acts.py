@@ -37,7 +37,7 @@ _BORNE: dict[str, frozenset[str]] = {
 # Moods of everything in their sentence: "on the agenda: visits to two plants, the signing of a declaration".
 _WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
 # Moods of what stands within their own words: "opened the trade fair", "the takeover caused a stir".
-_OF_THE_PHRASE = frozenset({"undealt", "retold"})
+_OF_THE_PHRASE = frozenset({"undealt", "retold", "rules"})
 _OF_KNOWN_DEALS = frozenset({"approved", "blocked", "cancelled"})  # "the planned sale has foundered" is news
 _AUXILIARY = 10  # characters of "has" or "have been" before the verb
 # What is wanted must be done to something: "will das Werk besuchen" plans no deal.

@@ -65,9 +65,5 @@ def _compared(sentence: MarkedSentence) -> tuple[Mention, ...]:
         if any(start <= act < end for act in acts):
             continue
         found += [mention for mention in sentence.mentions if start <= mention.start < end]
-    return tuple(
-        (
-            *found,
-            *(mention for mention in sentence.mentions if _WHOSE.match(text, mention.end - first)),
-        )
-    )
+    whose = (mention for mention in sentence.mentions if _WHOSE.match(text, mention.end - first))
+    return (*found, *whose)

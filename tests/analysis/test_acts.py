@@ -45,6 +45,16 @@ def real(
         ("zh", "无锡新工厂今天投产。", "opened"),
         ("zh", "商务部无条件批准了这笔收购。", "approved"),
         ("zh", "双方当天签署的协议为期五年。", "signed"),
+        ("en", "The chancellor oversaw the signing of no less than 22 agreements.", "signed"),
+        (
+            "en",
+            "After a contest of two years the choice is made: Farasis will invest 600 million euros.",
+            "announced",
+        ),
+        ("en", "The planned sale of the yard to CCCC has foundered.", "cancelled"),
+        ("de", "Das Ministerium hat die geplante Übernahme untersagt.", "blocked"),
+        ("de", "Die Unbedenklichkeitsbescheinigung für den Käufer widerrief das Ministerium.", "blocked"),
+        ("de", "Bosch hat zwei Millionenaufträge aus Shanghai erhalten.", "signed"),
     ],
 )
 def test_what_is_stated_as_done_is_real(language: Language, sentence: str, status: str) -> None:
@@ -55,6 +65,10 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
     ("language", "sentence", "status", "mood"),
     [
         ("en", "The contract is to be signed on Thursday.", "signed", "due"),
+        ("en", "The German cabinet agreed to tighten scrutiny on takeovers.", "approved", "rules"),
+        ("en", "The ministry favours blocking the takeover.", "blocked", "intention"),
+        ("de", "Der geplante Einstieg bei dem Terminal spaltet die Regierung.", "announced", "retold"),
+        ("de", "Hintergrund des Streits ist eine Vereinbarung zwischen HHLA und Cosco.", "signed", "ago"),
         ("en", "The two sides have not signed a contract.", "signed", "negation"),
         ("en", "If the board agrees, the firm could sign a contract.", "signed", "hypothesis"),
         ("en", "People familiar with the matter said the firm signed a contract.", "signed", "rumour"),

@@ -192,3 +192,31 @@ def test_examples_and_comparisons_take_no_part() -> None:
     assert "a side only in passing" not in signs(
         "", "Firms such as Bosch signed a contract with Huawei on Monday."
     )
+
+
+def test_one_word_for_both_partners_names_both() -> None:
+    title = "Shenyang's mayor visits Duesseldorf"
+    together = signs(title, "The guests saw the harbour. Then the two mayors signed a memorandum.")
+    assert {"both called together, with an object", "papers signed on a visit"} <= together
+    assert "both called together" not in signs(title, "The guests saw the harbour. A memorandum was signed.")
+
+
+def test_who_told_it_adds_nothing_to_what_is_still_to_be_done() -> None:
+    ahead = (
+        "Am Donnerstag soll in Chengdu ein Vertrag unterzeichnet werden. Das kündigte Siemens am Montag an."
+    )
+    assert "fresh, with a real act" not in signs("", ahead, "de")
+    done = "Siemens hat in Chengdu ein Werk eröffnet. Das gab Siemens am Montag bekannt."
+    assert "no real act in the lead" not in signs("", done, "de")
+
+
+def test_the_purpose_of_what_is_signed_is_no_mere_intention() -> None:
+    assert "mood intention" not in signs(
+        "", "Siemens and CRRC signed a memorandum as they want to train more."
+    )
+    assert "mood intention" in signs("", "Siemens and CRRC want to sign a memorandum.")
+
+
+def test_whose_partner_a_firm_is_makes_no_party() -> None:
+    found = signs("", "Der VW-Partner Gotion hat in Hefei mit dem Bau einer Fabrik begonnen.", "de")
+    assert "a side only in passing" in found
