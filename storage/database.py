@@ -122,12 +122,12 @@ class Database:
         """A session for writing: committed at the end, rolled back as a whole on an exception.
 
         Args:
-            durable: Whether the disk is waited for. Without it a crash of PostgreSQL itself may undo the last moments,
-                in order and each change as a whole: for what is simply done again then. Any later durable change makes
-                those before it durable too. SQLite always waits.
+            durable: Whether the disk is waited for. Without it a crash of PostgreSQL itself, or of the machine that
+                holds the SQLite file, may undo the last moments, in order and each change as a whole: for what is
+                simply done again then. Any later durable change makes those before it durable too.
         """
         with (
-            self._connection(writes=True) as connection,
+            self._connection(writes=True, durable=durable) as connection,
             Session(connection, join_transaction_mode="control_fully") as session,
         ):
             session.begin()
@@ -141,9 +141,9 @@ class Database:
             session.commit()
 
     @contextmanager
-    def _connection(self, *, writes: bool) -> Iterator[Connection]:
+    def _connection(self, *, writes: bool, durable: bool = True) -> Iterator[Connection]:
         try:
-            options: dict[str, Any] = {"zhongde_writes": writes}
+            options: dict[str, Any] = {"zhongde_writes": writes, "zhongde_durable": durable}
             if not (writes or self.is_sqlite):
                 options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
             with self._engine.connect().execution_options(**options) as connection:
@@ -296,7 +296,12 @@ def _begin_postgresql(connection: Connection) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    if connection.get_execution_options().get("zhongde_writes", False):
-        begin_writing(connection, BUSY_TIMEOUT_SECONDS)
-    else:
+    options = connection.get_execution_options()
+    if not options.get("zhongde_writes", False):
         connection.exec_driver_sql("BEGIN")
+        return
+    # With a write-ahead log, NORMAL keeps every commit whole and their order, and leaves the waiting to the next FULL
+    # one (https://sqlite.org/pragma.html#pragma_synchronous).
+    level = "FULL" if options.get("zhongde_durable", True) else "NORMAL"
+    connection.exec_driver_sql(f"PRAGMA synchronous={level}")
+    begin_writing(connection, BUSY_TIMEOUT_SECONDS)

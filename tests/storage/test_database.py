@@ -89,6 +89,12 @@ def test_a_write_is_all_or_nothing(database: Database) -> None:
         assert session.exec(select(Source)).all() == []
 
 
+def test_only_writes_that_are_to_last_wait_for_the_disk(sqlite_database: Database) -> None:
+    for durable, full in ((True, 2), (False, 1), (True, 2)):
+        with sqlite_database.write(durable=durable) as session:
+            assert session.connection().execute(text("PRAGMA synchronous")).scalar() == full
+
+
 def test_a_reader_sees_one_state_however_long_it_looks(database: Database) -> None:
     with database.read() as reader:
         assert reader.exec(select(Source.id)).all() == []
