@@ -98,7 +98,7 @@ class Crawling:
             engine = await self._stack.enter_async_context(FetchEngine(settings.fetch))
             self.pool = await self._stack.enter_async_context(ReadingPool(settings))
             self.store = await self._stack.enter_async_context(
-                Store(self._database, lambda: self.polls.running)
+                Store(self._database, lambda: self.polls.running + self.pages.running)
             )
             if settings.engine == "procrastinate":
                 turns = HostTurns(self._database, session_name(self._role))
@@ -280,7 +280,8 @@ class Crawling:
         now = self.clock()
         try:
             deals = await self.store.write(
-                lambda session: store_article(session, done, now, self._ages, self._settings.story_window)
+                lambda session: store_article(session, done, now, self._ages, self._settings.story_window),
+                patient=True,
             )
         except StorageError as error:
             if error.__cause__ is not None:

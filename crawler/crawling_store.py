@@ -31,12 +31,16 @@ Together = Callable[[Session, list[Any]], list[Any]]
 
 @dataclass(slots=True)
 class _Write:
-    """One change that waits for its transaction: to be made alone, or for its value among others of the same."""
+    """One change that waits for its transaction: to be made alone, or for its value among others of the same.
+
+    A patient one waits a moment for others that will soon join it.
+    """
 
     change: Callable[[Session], Any] | Together
     done: asyncio.Future[Any]
     value: Any = None
     together: bool = False
+    patient: bool = False
 
 
 class Store:
@@ -49,8 +53,8 @@ class Store:
 
     Args:
         database: Where everything is kept.
-        coming: How many changes that can be made together are waiting or will soon be: for the others of a few the
-            first ones wait a moment, for a transaction costs more than what most of them say.
+        coming: How many patient changes are waiting or will soon be: for the others of a few the first ones wait a
+            moment, for a transaction costs more than what most of them say.
     """
 
     def __init__(self, database: Database, coming: Callable[[], int] = lambda: 0) -> None:
@@ -86,15 +90,19 @@ class Store:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
-    async def write(self, change: Callable[[Session], T]) -> T:
+    async def write(self, change: Callable[[Session], T], *, patient: bool = False) -> T:
         """The result of a change, once it is committed.
+
+        Args:
+            change: Makes it.
+            patient: Whether it may wait a moment for others.
 
         Raises:
             StorageError: If the database cannot be written.
             Exception: Whatever ``change`` raises; then nothing of it is stored.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._submit(_Write(change, future))
+        self._submit(_Write(change, future, patient=patient))
         return await asyncio.shield(future)
 
     async def write_together(self, change: Callable[[Session, list[Any]], list[T]], value: Any) -> T:
@@ -107,7 +115,7 @@ class Store:
             Exception: Whatever ``change`` raises for this value.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._submit(_Write(change, future, value, together=True))
+        self._submit(_Write(change, future, value, together=True, patient=True))
         return await asyncio.shield(future)
 
     def _submit(self, write: _Write) -> None:
@@ -134,10 +142,10 @@ class Store:
             self._writing = None
 
     async def _gather(self) -> None:
-        """Wait a moment while nothing waits but what others of its kind will soon join."""
+        """Wait a moment while nothing waits but what others will soon join."""
         until = asyncio.get_running_loop().time() + _GATHER_SECONDS
         while len(self._waiting) < min(_GATHERED, self._coming()):
-            if not all(write.together for write in self._waiting):
+            if not all(write.patient for write in self._waiting):
                 return
             self._came.clear()
             try:
