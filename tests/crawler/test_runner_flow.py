@@ -154,6 +154,22 @@ async def test_changes_that_can_be_made_together_wait_a_moment_for_those_to_come
     assert source_ids(database) == {"a", "b", "c", "d"}
 
 
+async def test_patient_changes_share_a_transaction_with_those_to_come(database: Database) -> None:
+    sessions: list[Session] = []
+
+    async def later() -> None:
+        for _ in range(20):
+            await asyncio.sleep(0)
+        await store.write(sessions.append, patient=True)
+
+    async with Store(database, lambda: 3) as store:
+        await asyncio.gather(store.write(sessions.append, patient=True), later(), later())
+        await store.write(sessions.append)
+    first, *others, last = map(id, sessions)
+    assert others == [first, first]
+    assert last != first
+
+
 async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(database: Database) -> None:
     async with Store(database) as store:
         waiting = asyncio.create_task(store.write(partial(add_source, "s")))
