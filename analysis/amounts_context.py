@@ -59,17 +59,18 @@ _BEFORE_QUALIFIERS: list[tuple[Qualifier, str]] = [
     ),
 ]
 _FILLER = r"(?:(?:a |an |the |total of |a total of |insgesamt |another |further |weitere[nr]? |zusammen |etwa |rund |about |ein(?:e|en|er|em)? |der |die |den |in |总额|總額|为|為|达|達|合计|計|计|人民币|人民幣)\s?){0,2}"
-_BEFORE_PATTERNS = [
-    (
-        name,
-        re.compile(
-            small_expression(
-                rf"(?:^|(?<=[\s(（\[—–,，。、:：;；-])|(?<=[^\x00-\x7f]))(?:{words})\s?{_FILLER}$"
-            )
-        ),
+
+
+def _qualifying(words: str) -> re.Pattern[str]:
+    """Some words right before a figure, as an expression for small letters."""
+    return re.compile(
+        small_expression(rf"(?:^|(?<=[\s(（\[—–,，。、:：;；-])|(?<=[^\x00-\x7f]))(?:{words})\s?{_FILLER}$")
     )
-    for name, words in _BEFORE_QUALIFIERS
-]
+
+
+_BEFORE_PATTERNS = [(name, _qualifying(words)) for name, words in _BEFORE_QUALIFIERS]
+_ANY_QUALIFIER = _qualifying("|".join(words for _, words in _BEFORE_QUALIFIERS))
+_SENTENCE_BEFORE = re.compile(r".*[.!?。！？]\s", re.DOTALL)
 _AFTER_MORE = re.compile(
     r"-plus\b|\s?\+(?!\d)|\s?(?:or more|and more|plus\b|and above|oder mehr|und mehr|以上|有余|有餘|开外)",
     re.IGNORECASE,
@@ -89,9 +90,10 @@ _OVER_CONTRACT = re.compile(
 def qualifier_of(text: str, start: int, end: int) -> Qualifier | None:
     """How the words directly before ``start`` or after ``end`` qualify the figure between them."""
     before = text[max(0, start - 48) : start]
-    before = before[re.search(r"^(?:.*[.!?。！？]\s|)", before, re.DOTALL).end() :]  # type: ignore[union-attr]
-    before = lower(before)
-    for name, pattern in _BEFORE_PATTERNS:
+    ended = _SENTENCE_BEFORE.match(before)
+    before = lower(before[ended.end() :] if ended else before)
+    # Most figures are not qualified: one look tells so.
+    for name, pattern in _BEFORE_PATTERNS if _ANY_QUALIFIER.search(before) else ():
         match = pattern.search(before)
         if match is None:
             continue
@@ -272,9 +274,9 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     nearest: tuple[int, MoneyRole, str] | None = None
     small_before, small_after = lower(clause_before), lower(clause_after)
     for role, pattern in _ROLE_PATTERNS:
-        last = deque(_words(pattern, small_before), maxlen=1)
-        if last:
-            start, end = last[0]
+        preceding = list(_words(pattern, small_before))
+        if preceding:
+            start, end = preceding[-1]
             distance = len(clause_before) - end
             if nearest is None or distance < nearest[0]:
                 nearest = (distance, role, clause_before[start:end])

@@ -133,7 +133,10 @@ def _with_aliases(candidates: Iterable[Candidate], sentence: MarkedSentence) -> 
         span = candidate.span
         if span.start < covered:
             continue
-        match = _ALIAS.match(placed.text, span.end - placed.start)
+        behind = span.end - placed.start
+        sign = placed.text[behind : behind + 1]
+        opens = sign in "(（" or sign.isspace()
+        match = _ALIAS.match(placed.text, behind) if opens else None
         if match is None or match.start(1) + placed.start in places:
             yield candidate
             continue
@@ -189,7 +192,7 @@ def _confirmed(candidates: Sequence[Candidate], text: MarkedText, words: NameWor
         borne_out = _bare(name) in sure or len(seen[_bare(name)]) > 1
         at = candidate.span.start
         if candidate.is_sure or borne_out or _ROLE_BEFORE.search(whole, max(0, at - 40), at):
-            kept.append(replace(candidate, is_sure=True))
+            kept.append(candidate if candidate.is_sure else replace(candidate, is_sure=True))
         elif len(name) > 3 or (has_han(name) and len(name) > 2):
             kept.append(candidate)
     return kept

@@ -28,6 +28,7 @@ _NO_PART = (
 )  # fmt: skip
 """What words of English end with that tell where a firm is from, or whose it is."""
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
+_PARTS = re.compile("[-/]")
 _OF = re.compile(r" of [a-z]")
 _MODEL = re.compile(r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}")
 
@@ -216,7 +217,7 @@ def _is_before_name(token: Token, mine: PartyWords, words: NameWords, language: 
     if small in mine.starters or small in mine.media or small in LINKS or small.endswith(_NO_PART):
         return True
     if language == "de":
-        parts = re.split(r"[-/]", token.text.rstrip("."))
+        parts = _PARTS.split(token.text.rstrip("."))
         if len(parts) > 1 and parts[-1].lower() in _NAMED_FIRMS:
             return words.is_german_noun(parts[0]) or parts[0].isupper()
         return words.is_german_noun(parts[-1])
@@ -251,7 +252,9 @@ def _is_town_and_noun(name: list[Token], words: NameWords, covered: Sequence[tup
 def _is_covered(token: Token, covered: Sequence[tuple[int, int]]) -> bool:
     """Whether a word is a place, or places joined by strokes: ``Beijing-Shanghai``."""
     at = token.start
-    for part in re.split(r"[-/]", token.text):
+    if not covered:
+        return False
+    for part in _PARTS.split(token.text):
         if part and not any(start <= at and at + len(part) <= end + 3 for start, end in covered):
             return False
         at += len(part) + 1

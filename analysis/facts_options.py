@@ -7,6 +7,8 @@ from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from analysis.weights import sum_of
+
 V = TypeVar("V", bound=Hashable)
 
 
@@ -26,8 +28,7 @@ class OptionWeights:
 
     def score(self, traits: Iterable[str]) -> float:
         """The sum of the weights of some traits."""
-        weights = self.of
-        return math.fsum([weights[trait] for trait in frozenset(traits) if trait in weights])
+        return sum_of(self.of, frozenset(traits))
 
     def choose(self, options: Sequence[Option[V]], nothing: Iterable[str]) -> V | None:
         """The likeliest value, equal ones counting together; None if nothing is likelier."""

@@ -122,6 +122,10 @@ def found_places(
     inside = _place_inside(gazetteer, text.layout.language)
     is_long = len(telling.reach) > _SHORT
     firms = _first_words(telling)
+
+    def guesses(sentence: MarkedSentence) -> tuple[tuple[int, str], ...]:
+        return tuple(_guesses(sentence, text.layout.language))
+
     for sentence in telling.reach:
         for m in sentence.mentions:
             before = sentence.placed.text[: m.start - sentence.placed.start]
@@ -140,7 +144,7 @@ def found_places(
                 found.append(nested)
         found.extend(
             FoundPlace(sentence, start, name, None, None)
-            for start, name in _guesses(sentence, text.layout.language)
+            for start, name in sentence.remembered("towns by their words", guesses)
             if start not in covered
             and name not in firms
             and not _within_party(start, start + len(name), sentence, parties)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,6 +11,7 @@ from typing import Any
 import yaml
 
 from analysis.facts_options import OptionWeights
+from analysis.weights import sum_of
 from config.deals import KINDS, STATUSES
 from config.errors import ConfigurationError
 
@@ -29,11 +29,10 @@ class ChoiceWeights:
 
     def choose(self, traits: Iterable[str], among: Sequence[str]) -> str:
         """The choice that the traits speak for most; of equals the first."""
-        traits = tuple(traits)
+        told = frozenset(traits)
 
         def total(choice: str) -> float:
-            weights = self.of.get(choice, {})
-            return self.bias.get(choice, 0.0) + math.fsum(weights[trait] for trait in weights.keys() & traits)
+            return self.bias.get(choice, 0.0) + sum_of(self.of.get(choice, {}), told)
 
         return max(among, key=total)
 

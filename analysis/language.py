@@ -123,7 +123,7 @@ def _by_script(sample: str) -> Language | None:
 
 
 def _by_words(sample: str, prior: Language | None) -> Language:
-    words = [word.replace("’", "'") for word in _WORD.findall(sample.lower())]
+    words = _WORD.findall(sample.lower().replace("’", "'"))
     if not words:
         return prior or "other"
     votes: Counter[str] = Counter()

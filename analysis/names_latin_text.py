@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from analysis.facts_words import name_words as party_words
 from analysis.gazetteer_text import lower
@@ -72,15 +73,13 @@ class LatinText:
         self.known = known
         self.language = language
         small = lower(folded)
-        self.tokens = [
-            Token(start, end, folded[start:end], small[start:end])
-            for match in _TOKEN.finditer(folded)
-            for start, end in (match.span(),)
+        spans = [
+            (start, end)
+            for start, end in map(re.Match.span, _TOKEN.finditer(folded))
             if end - start > 1 or folded[start] != "s" or folded[start - 1 : start] != "'"
         ]
-        self.gaps = [
-            folded[one.end : other.start] for one, other in zip(self.tokens, self.tokens[1:], strict=False)
-        ]
+        self.tokens = [Token(start, end, folded[start:end], small[start:end]) for start, end in spans]
+        self.gaps = [folded[end:start] for (_, end), (start, _) in pairwise(spans)]
 
     def back(self, index: int, *, over_comma: bool = False) -> int | None:
         """The first word of the name that ends before a word; None if there is no name."""

@@ -16,6 +16,11 @@ from config.errors import ConfigurationError
 WEIGHTS_FILE = "reading_weights.yaml"
 
 
+def sum_of(weights: Mapping[str, float], signs: frozenset[str]) -> float:
+    """The sum of the weights of some signs, exact whatever their order; those without a weight weigh nothing."""
+    return math.fsum(filter(None, map(weights.get, signs)))
+
+
 @dataclass(frozen=True, slots=True)
 class Weights:
     """The weight of each sign in favour (above 0) or against (below 0) an alert, in log-odds."""
@@ -25,7 +30,7 @@ class Weights:
 
     def score(self, signs: Iterable[str]) -> float:
         """The confidence between 0 and 1 that a sentence with these signs states a deal as news."""
-        total = self.bias + math.fsum(self.of[sign] for sign in self.of.keys() & signs)
+        total = self.bias + sum_of(self.of, frozenset(signs))
         return 1.0 / (1.0 + math.exp(-max(-30.0, min(30.0, total))))
 
 
