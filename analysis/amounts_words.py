@@ -38,12 +38,11 @@ _EN_TENS = {
     )
 }
 _EN_WORD = "|".join([*_EN_TENS, *sorted(_EN_UNITS, key=len, reverse=True), "hundred", "thousand", "dozen"])
+_EN_FIRST = re.compile(rf"an?[\s-]|another|half|{_EN_WORD}")
 _EN_SCALE = {"million": MILLION, "billion": MILLIARD, "trillion": TRILLION}
 # Both expressions are for small letters: without the flag for any case they take half the time.
 _EN_QUANTITY = re.compile(
-    # What no such word begins with is passed over at once.
-    rf"\b(?=an?[\s-]|another|half|ze|on|tw|th|fo|fi|si|se|ei|ni|te|el|hu|do)"
-    rf"(?:(?P<half>(?:a[\s-])?half(?:[\s-](?:a|an))?|(?P<quarters>a|three)[\s-]quarters?(?:[\s-]of)?(?:[\s-]an?)?)"
+    rf"\b(?:(?P<half>(?:a[\s-])?half(?:[\s-](?:a|an))?|(?P<quarters>a|three)[\s-]quarters?(?:[\s-]of)?(?:[\s-]an?)?)"
     rf"[\s-](?P<half_scale>million|billion|trillion|thousand)"
     rf"|(?P<words>(?:(?:an?|another|a[\s-]further)[\s-](?=hundred|thousand|dozen|million|billion|trillion))?"
     rf"(?:(?:{_EN_WORD})\b(?:[\s-]+(?:and[\s-]+)?(?=(?:{_EN_WORD}|a[\s-](?:half|quarter))\b))?){{0,12}}"
@@ -86,7 +85,7 @@ def _is_vague(text: str, start: int) -> bool:
 
 def english_words(text: str) -> Iterator[Quantity]:
     """Numbers in English words, a scale word included; "several hundred million" names no number."""
-    for match in _EN_QUANTITY.finditer(lower(text)):
+    for match in _english_matches(lower(text)):
         if not match.group().strip() or _is_vague(text, match.start()):
             continue
         if match.group("half_scale"):
@@ -100,6 +99,16 @@ def english_words(text: str) -> Iterator[Quantity]:
             continue
         end = match.start() + len(match.group().rstrip(" -\n\t"))
         yield Quantity(match.start(), end, value * scale, scale, is_word=True)
+
+
+def _english_matches(small: str) -> Iterator[re.Match[str]]:
+    """Where the expression for numbers matches, tried only where one may begin."""
+    covered = 0
+    for first in _EN_FIRST.finditer(small):
+        match = _EN_QUANTITY.match(small, first.start()) if first.start() >= covered else None
+        if match is not None:
+            covered = match.end()
+            yield match
 
 
 def _english_value(words: str) -> Decimal | None:

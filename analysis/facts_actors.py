@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from analysis.facts_candidates import Candidate, Span, named_groups, occurrences, short_forms
 from analysis.facts_words import NameWords, name_words
@@ -105,27 +105,27 @@ def actors_of(text: MarkedText, gazetteer: Gazetteer) -> tuple[Actor, ...]:
     words = name_words()
     clusters = named_groups(text)
     places = {m.text for one in text.telling for m in one.mentions if m.type in ("place", "country")}
+    starts = [sentence.placed.start for sentence in text.sentences]
+
+    def numbers(spans: Iterable[Span]) -> frozenset[int]:
+        """The sentences in which some names stand."""
+        return frozenset(text.sentences[bisect_right(starts, span.start) - 1].placed.number for span in spans)
+
     actors: list[Actor] = []
     for key, cluster in clusters[:_MOST]:
-        actor = _actor(key, cluster, text, places, gazetteer, words)
+        actor = _actor(key, cluster, text, places, gazetteer, words, numbers)
         if actor is not None:
             actors.append(actor)
     taken = [(span.start, span.end) for actor in actors for span in actor.spans]
-    actors.extend(_places(text, taken))
-    starts = [sentence.placed.start for sentence in text.sentences]
-    placed = [
-        replace(
-            actor,
-            sentences=frozenset(
-                text.sentences[bisect_right(starts, span.start) - 1].placed.number for span in actor.spans
-            ),
-        )
-        for actor in actors
-    ]
-    return tuple(sorted(placed, key=lambda actor: actor.spans[0].start))
+    actors.extend(_places(text, taken, numbers))
+    return tuple(sorted(actors, key=lambda actor: actor.spans[0].start))
 
 
-def _places(text: MarkedText, taken: Sequence[tuple[int, int]]) -> Iterator[Actor]:
+def _places(
+    text: MarkedText,
+    taken: Sequence[tuple[int, int]],
+    numbers: Callable[[Iterable[Span]], frozenset[int]],
+) -> Iterator[Actor]:
     """Places and countries as those who act: cities, provinces and states sign too."""
     covered = bytearray(len(text.layout.text) + 1)
     for start, end in taken:
@@ -156,6 +156,7 @@ def _places(text: MarkedText, taken: Sequence[tuple[int, int]]) -> Iterator[Acto
             spans=tuple(named),
             is_known=True,
             type=mention.type,
+            sentences=numbers(named),
             is_municipal=identity in municipal,
         )
 
@@ -167,6 +168,7 @@ def _actor(
     places: set[str],
     gazetteer: Gazetteer,
     words: NameWords,
+    numbers: Callable[[Iterable[Span]], frozenset[int]],
 ) -> Actor | None:
     mention = next((candidate.mention for candidate in cluster if candidate.mention is not None), None)
     spans = {(candidate.span.start, candidate.span.end): candidate.span for candidate in cluster}
@@ -197,6 +199,7 @@ def _actor(
         spans=ordered,
         is_known=organisation is not None,
         is_sure=any(candidate.is_sure for candidate in cluster),
+        sentences=numbers(ordered),
         is_authority=by_words or (organisation is not None and organisation.is_authority),
     )
 

@@ -127,8 +127,8 @@ def _by_words(sample: str, prior: Language | None) -> Language:
     if not words:
         return prior or "other"
     votes: Counter[str] = Counter()
-    for word, number in Counter(words).items():
-        for language in _VOTES.get(word, ()):
+    for word, number in Counter(filter(_VOTES.__contains__, words)).items():
+        for language in _VOTES[word]:
             votes[language] += number
     ranking = votes.most_common(2)
     if ranking:

@@ -11,10 +11,11 @@ import hashlib
 import re
 import struct
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from analysis.amounts_numbers import narrow
-from analysis.gazetteer_text import simplify
+from analysis.gazetteer_text import has_han, simplify
 from analysis.values import Language
 
 CONTAINMENT_OF_A_COPY = 0.5
@@ -58,15 +59,15 @@ class Fingerprint:
 
 def text_key(text: str) -> str:
     """The same key for texts that differ only in white space, punctuation, letter case and full-width forms."""
-    return _key(_folded(text))
+    return _key(_TOKEN.findall(_folded(text)))
 
 
 def _folded(text: str) -> str:
     return unicodedata.normalize("NFKC", text).casefold()
 
 
-def _key(folded: str) -> str:
-    return hashlib.blake2b("".join(_TOKEN.findall(folded)).encode(), digest_size=16).hexdigest()
+def _key(words: Sequence[str]) -> str:
+    return hashlib.blake2b("".join(words).encode(), digest_size=16).hexdigest()
 
 
 def shingles(text: str, language: Language) -> frozenset[int]:
@@ -74,23 +75,30 @@ def shingles(text: str, language: Language) -> frozenset[int]:
 
     A text shorter than one shingle is one as a whole; an empty one has none.
     """
-    return _shingles(_folded(text), language)
+    folded = _folded(text)
+    return _shingles(folded, _TOKEN.findall(folded), language)
 
 
-def _shingles(folded: str, language: Language) -> frozenset[int]:
+def _shingles(folded: str, words: Sequence[str], language: Language) -> frozenset[int]:
+    """As :func:`shingles`; ``words`` are those of the folded text, which are its tokens if none is Chinese."""
+    tokens: Sequence[str]
     if language == "zh":
         size, joint = _HAN_SIZE, b""
         tokens = _HAN_OR_WORD.findall(simplify(folded))
     else:
         size, joint = _LATIN_SIZE, b" "
-        tokens = _LATIN_TOKEN.findall(folded)
+        tokens = _LATIN_TOKEN.findall(folded) if has_han(folded) else words
     if not tokens:
         return frozenset()
     size = min(size, len(tokens))
     encoded = [token.encode() for token in tokens]
     windows = map(joint.join, zip(*(encoded[first:] for first in range(size)), strict=False))
-    hashed = hashlib.blake2b
-    digests = [hashed(window, digest_size=8).digest() for window in windows]
+    digests: list[bytes] = []
+    empty = hashlib.blake2b(digest_size=8)  # a copy is quicker than another one of that size
+    for window in windows:
+        hashed = empty.copy()
+        hashed.update(window)
+        digests.append(hashed.digest())
     return frozenset(struct.unpack(f">{len(digests)}q", b"".join(digests)))
 
 
@@ -106,10 +114,11 @@ def fingerprint(title: str, text: str, language: Language) -> Fingerprint:
     plain = narrow(simplify(body) if language == "zh" else body)
     pattern = _HAN_NAME if language == "zh" else _NAME
     folded = _folded(body)
+    words = _TOKEN.findall(folded)
     return Fingerprint(
-        _key(folded),
+        _key(words),
         language,
-        _shingles(folded, language),
+        _shingles(folded, words, language),
         frozenset(_NUMBER.findall(plain)),
         frozenset(name.casefold() for name in pattern.findall(plain)),
     )

@@ -30,6 +30,8 @@ _CLOSING = "\"'”“’‘»«)]}」』〉》）】〕"
 _OPENING = "\"'“„‚‘»«([{「『〈《（【〔"
 _CANDIDATE = re.compile(r"[.!?…。！？；｡]+|\n[^\S\n]*(?:\n[^\S\n]*)*| • ")
 _WORD_BEFORE = re.compile(r"[^\s\"'“”„‚‘’»«()\[\]{}（），。：；、「」『』《》/|]{1,40}$")
+_NEXT_WORD = re.compile(r"[\s\"'“„‚‘»«(\[–—-]{0,6}([^\W\d_]+)")
+_HAN_STOPS = frozenset("。！？｡")
 _WORD_AFTER = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*")
 _BULLET = re.compile(
     r"(?:[-*•·▪◦–—►■●+]|\(?\d{1,2}[.)、]|[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十]{1,3}、)\s*"
@@ -114,7 +116,7 @@ def _cuts(text: str, language: Language) -> Iterator[int]:
 
 def _ends_sentence(text: str, start: int, stop: int, end: int, language: Language) -> bool:
     mark = text[start:stop]
-    if any(character in mark for character in "。！？｡"):
+    if not _HAN_STOPS.isdisjoint(mark):
         return end == stop or _SPEAKS_ON.match(text, end, end + 16) is None
     if "；" in mark:
         return language == "zh"
@@ -207,7 +209,7 @@ def _opens_sentence(text: str, end: int) -> bool:
 
 
 def _next_word(text: str, end: int) -> str:
-    match = re.compile(r"[\s\"'“„‚‘»«(\[–—-]{0,6}([^\W\d_]+)").match(text, end, end + 40)
+    match = _NEXT_WORD.match(text, end, end + 40)
     return match.group(1) if match else ""
 
 
