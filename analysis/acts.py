@@ -103,8 +103,10 @@ def acts_of(
         newest: The year in which the article speaks; acts of years before the last one are told as old.
         published: The day of publication; acts dated more than two months before it are told as old.
     """
-    moods = sentence.of("mood")
     cues = _outside_names(sentence)
+    if not cues:
+        return ()
+    moods = sentence.of("mood")
     acts = [Act(cue, frozenset(_moods(cue, moods, sentence, language))) for cue in cues]
     if newest is not None:
         acts = [

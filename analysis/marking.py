@@ -43,7 +43,6 @@ class MarkedSentence:
     mentions: tuple[Mention, ...]
     money: tuple[MoneyMention, ...]
     dates: tuple[DateMention, ...]
-    clause_edges: tuple[int, ...]
     sides: frozenset[Side] = field(init=False, repr=False, compare=False)
     """The sides that its names are on, second sides included."""
     _by_group: dict[str, tuple[Cue, ...]] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -68,11 +67,17 @@ class MarkedSentence:
         found: _T = self._answers[question]
         return found
 
+    @property
+    def clause_edges(self) -> tuple[int, ...]:
+        """Where its clauses but the first begin."""
+        return self.remembered("clause edges", _clause_edges)
+
     def clause(self, at: int) -> tuple[int, int]:
         """Start and end of the clause around an offset."""
-        index = bisect_left(self.clause_edges, at + 1)
-        start = self.clause_edges[index - 1] if index else self.placed.start
-        end = self.clause_edges[index] if index < len(self.clause_edges) else self.placed.end
+        edges = self.clause_edges
+        index = bisect_left(edges, at + 1)
+        start = edges[index - 1] if index else self.placed.start
+        end = edges[index] if index < len(edges) else self.placed.end
         return start, end
 
 
@@ -90,6 +95,11 @@ class MarkedText:
     def __post_init__(self) -> None:
         own = tuple(sentence for sentence in self.sentences if sentence.placed.tells)
         object.__setattr__(self, "telling", own)
+
+
+def _clause_edges(sentence: MarkedSentence) -> tuple[int, ...]:
+    start = sentence.placed.start
+    return tuple([match.end() + start for match in _CLAUSE_EDGE.finditer(sentence.placed.text)])
 
 
 def sides_of(mentions: Sequence[Mention]) -> frozenset[Side]:
@@ -139,7 +149,7 @@ def mark(
     )
     if not (is_ours or thorough):
         sentences = tuple(
-            MarkedSentence(placed, (), named[placed.start] if placed.tells else (), (), (), ())
+            MarkedSentence(placed, (), named[placed.start] if placed.tells else (), (), ())
             for placed in layout.sentences
         )
         return MarkedText(layout, sentences, anchor, findings)
@@ -148,10 +158,9 @@ def mark(
     marked: list[MarkedSentence] = []
     for placed in layout.sentences:
         if not placed.tells:
-            marked.append(MarkedSentence(placed, (), (), (), (), ()))
+            marked.append(MarkedSentence(placed, (), (), (), ()))
             continue
         cues = wording.find(placed.folded[:_LONGEST], placed.start)
-        edges = tuple(match.end() + placed.start for match in _CLAUSE_EDGE.finditer(placed.text))
         marked.append(
             MarkedSentence(
                 placed,
@@ -159,7 +168,6 @@ def mark(
                 named[placed.start],
                 money_in.of(placed),
                 dates_in.of(placed),
-                edges,
             )
         )
     return MarkedText(layout, tuple(marked), anchor, findings)

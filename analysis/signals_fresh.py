@@ -42,7 +42,9 @@ _FRESH: dict[Language, Worded] = {
 
 def sounds_fresh(sentence: MarkedSentence, language: Language) -> bool:
     """Whether its words say that it tells of these days."""
-    return _FRESH[language].search(sentence.placed.text) is not None
+    return sentence.remembered(
+        "sounds fresh", lambda sentence: _FRESH[language].search(sentence.placed.text) is not None
+    )
 
 
 def is_fresh(sentence: MarkedSentence, text: MarkedText) -> bool:
