@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 
 from analysis.facts_words import name_words as party_words
 from analysis.gazetteer_index import Hit
@@ -152,11 +153,13 @@ class WeakNames:
         return any(word in own for word in words)
 
 
+@cache
 def _kinds() -> frozenset[str]:
     words = name_words().kinds
     return frozenset((*words.en, *words.de))
 
 
+@cache
 def _kind_endings() -> tuple[str, ...]:
     return tuple(word for word in name_words().kinds.de if len(word) > 4)
 

@@ -110,10 +110,11 @@ class _Cutter:
 
     def end_block(self, owner: HtmlElement) -> None:
         text = "".join(self.parts)
-        linked, self.parts, self.linked = self.linked, [], 0
+        linked, self.linked = self.linked, 0
+        self.parts.clear()
         if not text or text.isspace() or len(self.blocks) >= MAX_BLOCKS:
             return
-        for piece in _pieces(text):
+        for piece in _pieces(text) if "\x1e" in text else (text,):
             line = plain_line(piece, MAX_BLOCK).strip(" |")
             if line:
                 in_links = min(linked, len(line))
@@ -122,8 +123,6 @@ class _Cutter:
 
 def _pieces(text: str) -> list[str]:
     """Split at line breaks (marked U+001E): two always part, one only where a sentence ends or an indent follows."""
-    if "\x1e" not in text:
-        return [text]
     pieces: list[str] = []
     current = ""
     for index, part in enumerate(text.split("\x1e")):
@@ -150,12 +149,13 @@ def _joins(before: str, after: str) -> bool:
 def blocks_of(root: HtmlElement) -> list[Block]:
     """The blocks of text below an element, in order. Scripts must be out already (``drop_inactive``)."""
     cutter = _Cutter()
+    parts = cutter.parts
     current = root
     # Comments and the like are no events of this walk, and the parser takes them out.
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = element.tag
         is_block = tag in _BLOCK_TAGS
-        if is_block and cutter.parts:
+        if is_block and parts:
             cutter.end_block(current)
         if event == "start":
             if is_block:
@@ -164,9 +164,9 @@ def blocks_of(root: HtmlElement) -> list[Block]:
             elif tag == "a":
                 cutter.links_open += 1
             elif tag == "br":
-                cutter.parts.append("\x1e")
-            elif tag in _CELLS and cutter.parts:
-                cutter.parts.append(" | ")
+                parts.append("\x1e")
+            elif tag in _CELLS and parts:
+                parts.append(" | ")
             text = element.text
         else:
             if is_block:
