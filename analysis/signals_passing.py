@@ -19,9 +19,11 @@ _COMPARES = Worded(
 )
 # What only says whose partner, supplier or rival somebody else is: "der VW-Partner Gotion", "BMW-backed".
 _WHOSE = re.compile(
-    r"-(?:Partner|Zulieferer|Lieferant|Rival|Konkurrent|Herausforderer|Kunde|backed|supplier|partner|rival)\w{0,4}\b"
-    r"|\s(?:partner|supplier|rival)\s(?=[A-Z])"
+    r"-(?:\w{0,12}partner|Partner|Zulieferer|Lieferant|Rival|Konkurrent|Herausforderer|Kunde|backed|supplier|partner|rival)\w{0,4}\b"
+    r"|\s(?:partner|supplier|rival)\s(?=[A-Z])|(?:入股|参股|持股|投资)的"
 )
+_OWNED = re.compile(r"(?:\bin which|\ban de[mr])\s$")  # "Gotion, in which Volkswagen is a shareholder"
+_OWNS = re.compile(r"\s(?:is an?|holds|has|owns)\b|\s[^,.]{0,40}beteiligt ist\b")
 _REACH = 60  # characters that such a list of names may have
 
 
@@ -65,5 +67,21 @@ def _compared(sentence: MarkedSentence) -> tuple[Mention, ...]:
         if any(start <= act < end for act in acts):
             continue
         found += [mention for mention in sentence.mentions if start <= mention.start < end]
-    whose = (mention for mention in sentence.mentions if _WHOSE.match(text, mention.end - first))
-    return (*found, *whose)
+    return (*found, *only_whose(sentence))
+
+
+def only_whose(sentence: MarkedSentence) -> tuple[Mention, ...]:
+    """The names that only say whose partner or whose firm somebody else is."""
+    if not sentence.mentions:
+        return ()
+    return sentence.remembered("only whose", _only_whose)
+
+
+def _only_whose(sentence: MarkedSentence) -> tuple[Mention, ...]:
+    first, text = sentence.placed.start, sentence.placed.text
+    return tuple(
+        mention
+        for mention in sentence.mentions
+        if _WHOSE.match(text, mention.end - first)
+        or (_OWNS.match(text, mention.end - first) and _OWNED.search(text[: mention.start - first]))
+    )

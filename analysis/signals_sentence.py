@@ -13,7 +13,7 @@ from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import Mention
 from analysis.signals_counted import counts_papers
 from analysis.signals_fresh import RECENT, sounds_fresh
-from analysis.signals_passing import taking_part
+from analysis.signals_passing import only_whose, taking_part
 from analysis.signals_words import FIRST_PERSON, PERCENT, QUOTE
 from analysis.values import Language, Side
 
@@ -76,11 +76,8 @@ def sides_taking_part(sentence: MarkedSentence) -> frozenset[Side]:
 
 def sight(number: int, sentence: MarkedSentence, acts: tuple[Act, ...], near: frozenset[Side]) -> Sighted:
     """Gather what the signs of a sentence are read from; ``near`` are the sides that may be its parties."""
-    named = [
-        mention
-        for mention in sentence.mentions
-        if mention.type == "organisation" and not is_bystander(mention)
-    ]
+    acting = [mention for mention in sentence.mentions if mention not in only_whose(sentence)]
+    named = [mention for mention in acting if mention.type == "organisation" and not is_bystander(mention)]
     real = tuple(act for act in acts if act.is_real)
     return Sighted(
         number=number,
@@ -94,7 +91,7 @@ def sight(number: int, sentence: MarkedSentence, acts: tuple[Act, ...], near: fr
         organisation_sides=sides_of(named),
         opposite_organisations=_are_opposite(named),
         sides=_sides(sentence),
-        named_sides=sides_of([mention for mention in sentence.mentions if mention.type != "country"]),
+        named_sides=sides_of([mention for mention in acting if mention.type != "country"]),
         near=near,
         has_sum=any(mention.role in _DEAL_MONEY for mention in sentence.money),
     )
@@ -117,7 +114,12 @@ def _moods(sentence: MarkedSentence, real: Sequence[Act]) -> Iterator[str]:
 
 def _sides(sentence: MarkedSentence) -> frozenset[Side]:
     """The sides named, without the countries of currencies ("U.S. dollars") and Europe as a whole."""
-    sides = sentence.sides
+    whose = only_whose(sentence)
+    sides = (
+        sides_of([mention for mention in sentence.mentions if mention not in whose])
+        if whose
+        else sentence.sides
+    )
     if "other" not in sides:
         return sides
     elsewhere = any(
