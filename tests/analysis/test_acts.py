@@ -68,6 +68,8 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
         ("en", "The German cabinet agreed to tighten scrutiny on takeovers.", "approved", "rules"),
         ("en", "The ministry favours blocking the takeover.", "blocked", "intention"),
         ("de", "Der geplante Einstieg bei dem Terminal spaltet die Regierung.", "announced", "retold"),
+        ("de", "Haier soll das höchste Gebot abgegeben haben.", "announced", "rumour"),
+        ("de", "Anlass war der Versuch von State Grid, sich an 50Hertz zu beteiligen.", "announced", "ago"),
         ("de", "Hintergrund des Streits ist eine Vereinbarung zwischen HHLA und Cosco.", "signed", "ago"),
         ("en", "The two sides have not signed a contract.", "signed", "negation"),
         ("en", "If the board agrees, the firm could sign a contract.", "signed", "hypothesis"),

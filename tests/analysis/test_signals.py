@@ -220,3 +220,7 @@ def test_the_purpose_of_what_is_signed_is_no_mere_intention() -> None:
 def test_whose_partner_a_firm_is_makes_no_party() -> None:
     found = signs("", "Der VW-Partner Gotion hat in Hefei mit dem Bau einer Fabrik begonnen.", "de")
     assert "a side only in passing" in found
+    assert "both sides in sentence" not in found
+    owned = signs("", "Gotion, in which Volkswagen is a shareholder, has begun to build a factory in Hefei.")
+    assert "organisations of both sides" not in owned
+    assert "organisations of both sides" in signs("", "Gotion and Volkswagen build a factory in Hefei.")
