@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, Integer, LargeBinary
 from sqlmodel import Session
 
 from analysis.imprints import Imprint
@@ -39,16 +38,14 @@ COPY_CANDIDATES = 20
 STORY_CANDIDATES = 20
 _LEAST_SHARED_TERMS = 2
 _MANY_TERMS = 16
-_SPAN = {"since": Date(), "until": Date()}
+_SPAN = ("since", "until")
 _WORDINGS = NumberQuery(
-    "SELECT article_id, wording FROM article_imprint WHERE article_id IN {numbers} AND day BETWEEN :since AND :until",
-    {"article_id": Integer(), "wording": LargeBinary()},
+    "SELECT article_id, wording FROM article_imprint WHERE article_id IN {numbers} AND day BETWEEN {since} AND {until}",
     _SPAN,
 )
 _CANDIDATES = NumberQuery(
     "SELECT article_id, story_id, facts FROM article_imprint JOIN article ON article.id = article_id"
-    " WHERE article_id IN {numbers} AND day BETWEEN :since AND :until",
-    {"article_id": Integer(), "story_id": Integer(), "facts": LargeBinary()},
+    " WHERE article_id IN {numbers} AND day BETWEEN {since} AND {until}",
     _SPAN,
 )
 

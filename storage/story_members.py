@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import Boolean, Integer, LargeBinary
 from sqlmodel import Session
 
 from analysis.stories import COMPARED_MEMBERS
@@ -42,10 +41,10 @@ _MEMBERS = NumberQuery(
     ) AS ranked
     JOIN story ON story.id = ranked.story_id
     JOIN article_imprint ON article_imprint.article_id = ranked.id
-    WHERE (ranked.place <= :few OR story.by_hand) AND ranked.place <= :most
+    WHERE (ranked.place <= {few} OR story.by_hand) AND ranked.place <= {most}
     ORDER BY ranked.id
     """,
-    {"id": Integer(), "story_id": Integer(), "by_hand": Boolean(), "facts": LargeBinary()},
+    ("few", "most"),
 )
 
 
@@ -56,6 +55,6 @@ def members_of(session: Session, story_ids: Collection[int]) -> dict[int, StoryM
     rows = _MEMBERS.run(session, story_ids, few=COMPARED_MEMBERS, most=4 * COMPARED_MEMBERS)
     found: dict[int, StoryMembers] = {}
     for article_id, story_id, by_hand, facts in rows:
-        story = found.setdefault(story_id, StoryMembers(story_id, by_hand, []))
+        story = found.setdefault(story_id, StoryMembers(story_id, bool(by_hand), []))
         story.members.append(Member(article_id, story_id, facts_from_bytes(facts)))
     return found

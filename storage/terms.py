@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlalchemy import Date, Integer, LargeBinary, bindparam, text
+from sqlalchemy import Date, bindparam, text
 from sqlmodel import Session
 
-from storage.columns import Number64
 from storage.imprint_bytes import numbers_as_bytes, numbers_from_bytes
 from storage.number_queries import NumberQuery
 
@@ -34,14 +33,8 @@ class TermRow:
 
 
 _UNKNOWN = TermRow(0, ())
-_TERMS = NumberQuery(
-    "SELECT term, articles, recent FROM article_term WHERE term IN {numbers}",
-    {"term": Number64(), "articles": Integer(), "recent": LargeBinary()},
-)
-_COUNTS = NumberQuery(
-    "SELECT term, articles FROM article_term WHERE term IN {numbers}",
-    {"term": Number64(), "articles": Integer()},
-)
+_TERMS = NumberQuery("SELECT term, articles, recent FROM article_term WHERE term IN {numbers}")
+_COUNTS = NumberQuery("SELECT term, articles FROM article_term WHERE term IN {numbers}")
 _WRITE = (
     "INSERT INTO article_term (term, articles, last_day, recent) VALUES (:value, :value, :value, :value) ON CONFLICT"
     " (term) DO UPDATE SET articles = excluded.articles, last_day = excluded.last_day, recent = excluded.recent"
