@@ -37,8 +37,15 @@ def _folded_characters() -> frozenset[str]:
     return frozenset(map(chr, _folding()))
 
 
+@cache
+def _traditional_characters() -> frozenset[str]:
+    return frozenset(map(chr, simplification()))
+
+
 def simplify(text: str) -> str:
     """The text in simplified characters; every character keeps its place."""
+    if _traditional_characters().isdisjoint(text):
+        return text
     return text.translate(simplification())
 
 

@@ -19,20 +19,11 @@ _TOOL_ELEMENTS = 30_000
 _TOOL_DEPTH = 250
 
 
-def without_furniture(root: HtmlElement, furniture: Furniture) -> HtmlElement:
-    """A copy of the page without what is furniture. The original is whole again afterwards."""
-    marked = furniture.outermost()
-    for element in marked:
-        element.set("data-zhongde-furniture", "1")
-    try:
-        bare = copy.deepcopy(root)
-    finally:
-        for element in marked:
-            del element.attrib["data-zhongde-furniture"]
-    for element in bare.xpath("//*[@data-zhongde-furniture]"):
+def drop_furniture(furniture: Furniture) -> None:
+    """Take what is furniture out of its page, once the page has been cut into blocks."""
+    for element in furniture.outermost():
         if element.getparent() is not None:
             element.drop_tree()
-    return bare
 
 
 def fits_tools(root: HtmlElement) -> bool:

@@ -17,7 +17,7 @@ from crawler.cleaning import han_share
 from crawler.page_blocks import Block
 from crawler.page_document import is_inside
 from crawler.page_furniture import Furniture
-from crawler.page_readings import by_readability, by_trafilatura, fits_tools, kept_by, without_furniture
+from crawler.page_readings import by_readability, by_trafilatura, drop_furniture, fits_tools, kept_by
 from crawler.page_sums import Sum, is_paragraph, sums_of
 
 DISAGREEMENT = 0.5
@@ -47,7 +47,7 @@ def text_of_article(
     """The article's text among the blocks of a page.
 
     Args:
-        root: The page, without scripts.
+        root: The page, without scripts. Where other readings are asked, its furniture is taken out of it.
         blocks: Its blocks.
         furniture: What of them is no text.
         careful: Ask all readings; else only where our own finds little.
@@ -64,9 +64,9 @@ def text_of_article(
     readings = [own_reading(usable)]
     if not careful and _is_enough(usable, readings[0]):
         return _body(usable, readings[0], 1.0)
-    bare = without_furniture(root, furniture)
-    if fits_tools(bare):
-        readings += kept_by(usable, (by_trafilatura(bare), by_readability(bare)))
+    drop_furniture(furniture)
+    if fits_tools(root):
+        readings += kept_by(usable, (by_trafilatura(root), by_readability(root)))
     sizes = [len(block.text) for block in usable]
     heard = _heard(readings, sizes)
     if not heard:

@@ -155,7 +155,7 @@ def _read(
     if restricted:
         warnings.append("the page says that its text is not free to read: this may be a teaser only")
     error = trouble
-    if error is None and len(wording(text)) < _SHORT_TEXT:
+    if error is None and not _has_letters(text):
         error = "no text of an article was found on the page"
     if error is None and not _says_article(metadata, selectors) and is_list_of_links(blocks, furniture):
         warnings.append("the page looks like a list of articles")
@@ -209,7 +209,8 @@ def _text(
         warnings.append("the declared selector of the text finds nothing; it may be out of date")
     body = text_of_article(root, blocks, furniture, careful=careful)
     lines = body.lines
-    length = len(wording("".join(lines)))
+    compared = bool(areas or metadata.data.text) or body.agreement < DISAGREEMENT
+    length = len(wording("".join(lines))) if compared else 0
     for area in areas:
         inside = markup_to_lines(area)
         if len(inside) > 2 * length:
@@ -222,6 +223,11 @@ def _text(
     if length and body.agreement < DISAGREEMENT:
         warnings.append(f"the readings of the page disagree on its text (likeness {body.agreement:.2f})")
     return _Found(lines)
+
+
+def _has_letters(text: str) -> bool:
+    """Whether a text has as many letters as an article has at least; its beginning tells so of most."""
+    return len(wording(text[: 8 * _SHORT_TEXT])) >= _SHORT_TEXT or len(wording(text)) >= _SHORT_TEXT
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
