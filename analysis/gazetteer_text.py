@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 TRADITIONAL_FILE = "data/traditional.txt"
 
 _FEW = 12
+_LONG = 400  # characters of a text that is more than a sentence
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _WIDTH = {0xFF01 + index: 0x21 + index for index in range(94)} | {0x3000: 0x20}
@@ -53,6 +54,10 @@ def fold(text: str) -> str:
     """Simplified characters, half width, plain quotes, dashes and spaces; every character keeps its place."""
     if text.isascii() and "`" not in text and "\t" not in text:
         return text
+    return _remembered(text) if len(text) > _LONG else _folded(text)
+
+
+def _folded(text: str) -> str:
     folding = _folding()
     present = _folded_characters().intersection(text)
     if len(present) > _FEW:
@@ -60,6 +65,10 @@ def fold(text: str) -> str:
     for char in present:  # a few replacements are far quicker than one translation
         text = text.replace(char, chr(folding[ord(char)]))
     return text
+
+
+_remembered = lru_cache(maxsize=2)(_folded)
+"""Several stages fold the whole of the same article, one after another."""
 
 
 def lower(text: str) -> str:

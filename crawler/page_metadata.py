@@ -73,7 +73,8 @@ def metadata_of(root: HtmlElement) -> Metadata:
     """Read JSON-LD, meta tags, microdata and links of a page."""
     data = linked_data(root)
     metas = _metas(root)
-    properties = root.xpath(".//*[@itemprop][not(self::meta)]")
+    # Most pages have no microdata, which asking for the attribute alone tells much quicker.
+    properties = root.xpath(".//*[@itemprop][not(self::meta)]") if root.xpath("//@itemprop") else []
     titles = [data.headline, *_of(metas, _TITLE_NAMES), *_microdata(properties, "headline", 3)]
     dates = [data.published, *_of(metas, _DATE_NAMES), *_microdata(properties, "datePublished", 3)]
     authors = [", ".join(data.authors), *_of(metas, _AUTHOR_NAMES)]

@@ -10,6 +10,9 @@ from lxml.html import HtmlElement
 from crawler.cleaning import han_share
 from crawler.page_blocks import Block
 
+_SHORTEST = 25
+"""Letters of a paragraph of prose at least."""
+
 
 @dataclass(slots=True)
 class Sum:
@@ -24,7 +27,7 @@ class Sum:
 def is_paragraph(block: Block) -> bool:
     """Whether a block reads like a paragraph of prose: long enough for its script, and mostly no link."""
     length = len(block.text)
-    if length < 25 or block.is_heading or block.link_share > 0.5:
+    if length < _SHORTEST or block.is_heading or block.link_share > 0.5:
         return False
     return length >= 70 or han_share(block.text) > 0.3
 
@@ -37,9 +40,10 @@ def sums_of(blocks: Sequence[Block]) -> dict[HtmlElement, Sum]:
         if known is None:
             known = _enter(block.owner, sums)
         length = len(block.text)
-        known.prose += length if is_paragraph(block) else 0
         known.linked += block.linked
         known.letters += length
+        if length >= _SHORTEST and is_paragraph(block):
+            known.prose += length
     for own in reversed(sums.values()):
         above = own.above
         if above is not None:
