@@ -170,7 +170,7 @@ _PERIOD_AFTER = re.compile(
 )
 _PERIOD_BEFORE = re.compile(
     small_expression(
-        r"(?:每年|年均|每月|年租金|月薪|年薪|annual(?:ly)?|yearly|jährlich(?:e[rn]?)?(?: \w+)?|per year|a year)[^，。,.;]{0,16}$",
+        r"(?:每年|年均|每月|年租金|月薪|年薪|annual(?:ly)?|yearly|\bim jahr\b(?! ?\d)|jährlich(?:e[rn]?)?(?: \w+)?|per year|a year)[^，。,.;]{0,16}$",
     )
 )
 
@@ -186,8 +186,8 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     ),
     (
         "running_total",
-        r"cumulative\w*|accumulated|in total since|since (?:19|20)\d\d|so far|to date|as of|by the end of|over the past|altogether since|has (?:so far )?invested|have (?:so far )?invested"
-        r"|bislang|bisher|kumuliert\w*|seit (?:19|20)\d\d|gesamtbestand|累计|累計|历年|歷年|截至|截止|已投资|已投資|迄今|至今|累积|累積",
+        r"cumulative\w*|accumulated|in total since|since (?:19|20)\d\d|so far|to date|as of|by the end of|(?:over|in|during|within) the (?:past|last|previous) (?:\w+ )?(?:years|decades?|months)|over the past|altogether since|has (?:so far )?invested|have (?:so far )?invested"
+        r"|bislang|bisher|in den (?:letzten|vergangenen|zurückliegenden) (?:\w+ )?(?:jahren|monaten)|kumuliert\w*|seit (?:19|20)\d\d|gesamtbestand|累计|累計|历年|歷年|过去[\u3400-\u9fff\d]{1,3}年|過去[\u3400-\u9fff\d]{1,3}年|截至|截止|已投资|已投資|迄今|至今|累积|累積",
     ),
     (
         "output",
@@ -301,13 +301,17 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     return (nearest[1], nearest[2]) if nearest else ("sum", None)
 
 
+_HEADS = ("umsatz", "umsätze", "erlös", "gewinn", "verlust", "überschuss", "investition", "auftrag", "aufträge")
+"""German nouns that tell the same behind others: ``Jahresumsatz``, ``Großauftrag``."""
+
+
 def _words(pattern: re.Pattern[str], small: str) -> Iterator[tuple[int, int]]:
-    """Where a pattern matches from the beginning of a word on; in Chinese from anywhere."""
+    """Where a pattern matches from the beginning of a word on, or a German compound's head; in Chinese from anywhere."""
     match = pattern.search(small)
     while match is not None:
         start, end = match.span()
         before = small[start - 1 : start]
-        if before.isascii() and (before.isalnum() or before == "_"):
+        if before.isascii() and (before.isalnum() or before == "_") and not small.startswith(_HEADS, start):
             end = start + 1
         else:
             yield start, end

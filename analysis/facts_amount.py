@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -21,6 +22,7 @@ NEVER = frozenset({"unit_price", "turnover", "profit", "output", "trade", "debt"
 :data:`analysis.amounts_context.MoneyRole`."""
 
 _SEVERAL = {"three": 3, "four": 4, "five": 5, "drei": 3, "vier": 4, "fünf": 5, "三": 3, "四": 4, "五": 5}
+_FIRM_WORTH = re.compile(r"market|valuation|börs|markt|bewert|unternehmenswert|enterprise|市值|估值|价值|價值", re.IGNORECASE)
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
 _SLIP = 1000  # million for billion, Mio. for Mrd.
@@ -113,7 +115,7 @@ def nothing_traits(telling: Telling, kind: Kind, language: Language) -> frozense
     return frozenset(
         {"none", f"none of {kind}", "none in one deal" if telling.is_only else "none in many"}
         | {f"none, {figures} figure where stated", f"none of {kind}, {figures} figure where stated"}
-        | ({"none, kept secret"} if secret else set())
+        | ({"none, kept secret", f"none, kept secret, {figures} figure where stated"} if secret else set())
     )
 
 
@@ -152,6 +154,8 @@ def amount_options(
             continue  # out of proportion, and not said where the deal is
         if sentence not in telling.core and _tells_of_others(sentence, parties):
             continue
+        if kind != "acquisition" and _FIRM_WORTH.search(mention.cue or ""):
+            continue  # what a firm is worth is paid only for the whole of it
         traits.update(owner_traits(mention, sentence, where, names))
         traits.update(time_traits(mention, sentence, where, published, language))
         if is_elsewhere:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import pairwise
 
 from analysis.facts_actors import Actor
 from analysis.facts_bystanders import is_only_where, without_bystanders
 from analysis.facts_lead import is_only_beside
 from analysis.facts_options import OptionWeights
+from analysis.facts_party_lists import listed_groups, mates_of
 from analysis.facts_party_words import joined, signs_itself, word_traits
 from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
@@ -32,10 +32,6 @@ WHOLE = 2
 
 _MOST = 8
 _BOTH: frozenset[Side] = frozenset({"cn", "de"})
-_LIST_JOINT = re.compile(
-    r"\s?(?:,|、|，|and|und|sowie|as well as|&|和|与|與|及|以及|/)\s?(?:and |und |the |der |die |dem |with |mit )?",
-    re.IGNORECASE,
-)
 _SPEAKS = re.compile(r"[\s,]*(?:said|says|told|sagte|sagt|erklärte|teilte|表示|称|稱|说|說)")
 
 
@@ -76,10 +72,9 @@ def parties_of(
         :_MOST
     ]
     chosen = _without_bystanders(chosen, telling, likely)
-    mates = _listed(telling, text, ranked)
-    if any(actor.key in mates for actor in chosen):
-        chosen.extend(a for a in ranked if a not in chosen and a.key in mates and likely[a.key] >= OPPOSITE)
-        chosen = chosen[:_MOST]
+    mates = mates_of(chosen, listed_groups(telling, text, [a for a in actors if a.key in likely]))
+    chosen.extend(dict.fromkeys(a for a, is_sure in mates if is_sure or likely[a.key] >= OPPOSITE))
+    chosen = chosen[:_MOST]
     sides = {side for actor in chosen for side in actor.sides}
     if kind != "investment" and len(sides & _BOTH) == 1 and len(chosen) < _MOST:
         missing = [
@@ -171,10 +166,16 @@ def party_options(
     organisations = [
         actor for actor in named if actor.type == "organisation" and actor.is_in(telling.lead.sentence)
     ]
-    listed = _listed(telling, text, named)
+    listed = {a.key for group in listed_groups(telling, text, named) for a in group if a.type == "organisation"}
     lead = telling.lead.sentence.placed
     meant = pattern("its government", text.layout.language).search(lead.text) is not None
     pairs = _pairs(telling, named)
+    joining = [
+        sentence
+        for sentence in telling.reach
+        if telling.where(sentence) not in ("stated", "far after", "other deal")
+        and pattern("further partners", text.layout.language).search(sentence.placed.text)
+    ]
     joints = joined(telling, text, named)
     near = [a for a in named if a.is_in(telling.lead.sentence)]
     rank = _ranks(telling, near)
@@ -197,6 +198,8 @@ def party_options(
             traits |= {f"{actor.type} joined", f"{actor.type} joined to {joints[actor.key]}"}
         if actor.key in rank:
             traits |= {rank[actor.key], f"{what_of(actor)} {rank[actor.key]}"}
+        if any(one.placed.number in actor.sentences for one in joining):
+            traits |= {"named as a further partner", f"{actor.type} named as a further partner"}
         if actor.key in listed:
             traits.add("in a list")
             traits.add(f"{actor.type} in a list")
@@ -237,23 +240,6 @@ def _ranks(telling: Telling, near: Sequence[Actor]) -> dict[str, str]:
         counts[actor.side] = counts.get(actor.side, 0) + 1
         ranks[actor.key] = ("first", "second", "later")[min(counts[actor.side], 3) - 1] + " of its side"
     return ranks
-
-
-def _listed(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> set[str]:
-    """Those enumerated together in the stating sentence: ``with A, B, C and D``."""
-    placed = telling.lead.sentence.placed
-    spans = sorted(
-        (span.start, span.end, actor.key)
-        for actor in named
-        if actor.type == "organisation"
-        for span in actor.within(placed.start, placed.end)
-    )
-    keys: set[str] = set()
-    for (_, end, one), (start, _, two) in pairwise(spans):
-        joint = text.layout.text[end:start]
-        if one != two and len(joint) < 24 and _LIST_JOINT.fullmatch(joint):
-            keys |= {one, two}
-    return keys
 
 
 def _traits(

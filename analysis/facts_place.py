@@ -9,6 +9,7 @@ from functools import lru_cache
 from analysis.facts_actors import Actor
 from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern
+from analysis.facts_place_beside import Owners, around_traits, time_gone_traits
 from analysis.facts_place_found import FoundPlace, found_places, place_key
 from analysis.facts_place_traits import CAPITALS, PlaceScene, traits_among, traits_of_place
 from analysis.facts_place_whole import whole_names
@@ -104,6 +105,7 @@ def place_options(
     said_in: dict[str, set[str]] = {}
     for one in found:
         said_in.setdefault(place_key(one), set()).add(telling.where(one.sentence))
+    owners = Owners(telling, parties)
     scene = PlaceScene(telling, text, kind, parties, roles, starts_at, _is_visit(text))
     options: list[Option[str]] = []
     single = {id(one): set(traits_of_place(one, scene)) for one in found if one.side != "other"}
@@ -144,6 +146,9 @@ def place_options(
                 towards = "side" if one.side in actor.sides else "not side"
                 traits.add(f"{towards} of one {role} in {kind}")
         traits.update(traits_among(one, starts, starts_at.keys(), text))
+        traits.update(around_traits(one, starts, starts_at.keys(), text))
+        traits.update(owners.traits(one))
+        traits.update(time_gone_traits(one, kind, text))
         if counts[key] > 1:
             traits.add("named again")
         where = telling.where(one.sentence)

@@ -30,7 +30,7 @@ _GUESS = {
         rf"|\b({_TOWN})(?=-based\b|['’]s\s(?:[a-z]+\s){{0,2}}(?:yard|plant|works|factory|site|shipyard|mill)\b)"
     ),
     "de": re.compile(
-        rf"\b(?:[Ii]n|bei|nahe|vor|[Ss]tadt|Stadtrat von|Amtsgericht|Gemeinde|[Ww]erk|kraftwerk|Standort|Ort|aus)"
+        rf"(?:\b(?:[Ii]n|bei|nahe|vor|[Ss]tadt|Stadtrat von|Amtsgericht|Gemeinde|[Ww]erk|Standort|Ort|aus)|[Kk]raftwerk)"
         rf"\s({_GERMAN_TOWN})"
         rf"|\b((?:(?:Gewerbe|Chemie|Industrie|Wind|Techno)\w*park|Flughafens?|Hafen)\s{_TOWN})"
     ),
@@ -43,8 +43,12 @@ _GUESS = {
 _HAN_DIVISION = re.compile(r"(?:市|县|縣|区|區|镇|鎮|港|新城|机场|機場)$")
 _HAN_PLACE_BEFORE = frozenset("在于於邦州城的省")
 _HAN_NO_DIVISION = re.compile(
-    r"[在将將于於是和与與及位了为為有个個这這该該本全两兩双雙各多小说中一二三四五六]|^(?:城|社|郊|灾|战|市|园|地|特|街|山|景|片|校|厂)"
+    r"以外|[在将將于於是和与與及位了为為有个個这這该該本全两兩双雙各多小说中一二三四五六]|^(?:城|社|郊|灾|战|市|园|地|特|街|山|景|片|校|厂)"
     r"|(?:高新|经开|开发|工业|保税|自贸|园|新|合作)$|(?:高新|经开|开发|工业|保税|自贸)(?:园|新)"
+)
+# Behind a guess: it is a firm's name, unless it is a town's division or "的".
+_HAN_FIRM = re.compile(
+    r"(?!的|市|州|县|镇|区|工厂|总部|基地)[\u3400-\u9fff]{0,6}(?:公司|集团|股份|有限|控股|银行|协会|研究所|技术)(?!位于|总部)"
 )
 _LINE = re.compile(
     r"(?:^|\n)[\s•*▪–-]{0,3}((?:BAD |ST\. )?[A-ZÄÖÜ]{4,}(?:[- ][A-ZÄÖÜ]{2,}){0,2})(?=\.(?:\s|$)|\s[–—-]+\s|,\s|\s?\(|/)"
@@ -272,7 +276,8 @@ def _han_guesses(guess: re.Pattern[str], written: str) -> Iterator[tuple[int, st
         sounds = transliterated_start(written[start : start + 8])
         if sounds >= 3:
             name = written[start : start + sounds].rstrip("·-")
-            if written[start + len(name) : start + len(name) + 1] != "·" and len(name) >= 3:
+            behind = start + len(name)
+            if written[behind : behind + 1] != "·" and len(name) >= 3 and not _HAN_FIRM.match(written, behind):
                 yield start, name
             at = start + sounds
         elif _HAN_DIVISION.search(name) and not _HAN_NO_DIVISION.search(name[:-1]):

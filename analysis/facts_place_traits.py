@@ -90,7 +90,7 @@ def traits_of_place(one: FoundPlace, scene: PlaceScene) -> Iterator[str]:
     word = word_before(sentence.placed.text, start - sentence.placed.start)
     if word:
         yield f"after '{word}'"
-    for what in ("site", "signing", "telling", "workforce"):
+    for what in ("site", "signing"):
         if pattern(what, language).search(before[-32:] if relation == "at" else before[-20:]):
             yield f"{relation} after {what}"
             yield f"{relation} after {what} of {kind}"
