@@ -301,7 +301,17 @@ def role_of(text: str, start: int, end: int) -> tuple[MoneyRole, str | None]:
     return (nearest[1], nearest[2]) if nearest else ("sum", None)
 
 
-_HEADS = ("umsatz", "umsätze", "erlös", "gewinn", "verlust", "überschuss", "investition", "auftrag", "aufträge")
+_HEADS = (
+    "umsatz",
+    "umsätze",
+    "erlös",
+    "gewinn",
+    "verlust",
+    "überschuss",
+    "investition",
+    "auftrag",
+    "aufträge",
+)
 """German nouns that tell the same behind others: ``Jahresumsatz``, ``Großauftrag``."""
 
 

@@ -22,7 +22,9 @@ NEVER = frozenset({"unit_price", "turnover", "profit", "output", "trade", "debt"
 :data:`analysis.amounts_context.MoneyRole`."""
 
 _SEVERAL = {"three": 3, "four": 4, "five": 5, "drei": 3, "vier": 4, "fünf": 5, "三": 3, "四": 4, "五": 5}
-_FIRM_WORTH = re.compile(r"market|valuation|börs|markt|bewert|unternehmenswert|enterprise|市值|估值|价值|價值", re.IGNORECASE)
+_FIRM_WORTH = re.compile(
+    r"market|valuation|börs|markt|bewert|unternehmenswert|enterprise|市值|估值|价值|價值", re.IGNORECASE
+)
 _SMALLEST = Decimal(10_000)
 _SAME = Decimal("0.03")
 _SLIP = 1000  # million for billion, Mio. for Mrd.

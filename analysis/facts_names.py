@@ -20,8 +20,21 @@ _FORMS = frozenset(
     {"ag", "se", "gmbh", "kg", "kgaa", "co", "ltd", "inc", "corp", "plc", "limited", "nv", "ohg"}
 )
 _NAMED_FIRMS = frozenset(
-    {"gruppe", "werft", "brauerei", "klinik", "verlag", "hotel", "stiftung", "bank", "gymnasium", "institut",
-     "universität", "hochschule", "akademie"}
+    {
+        "gruppe",
+        "werft",
+        "brauerei",
+        "klinik",
+        "verlag",
+        "hotel",
+        "stiftung",
+        "bank",
+        "gymnasium",
+        "institut",
+        "universität",
+        "hochschule",
+        "akademie",
+    }
 )
 """What a bearer's name before a stroke makes a name: "Hellmann-Werft"."""
 _NO_PART = (
@@ -131,10 +144,13 @@ def _continues(run: list[Token], link: list[Token], token: Token, gap: str) -> b
     if not token.is_capital:
         return False
     words = name_words()
-    if link and link[-1].small in ("and", "&", "und"):
-        # "Chamber of Industry and Commerce", but "Agricultural Society and Jiangsu Academy".
-        if token.small in words.linking or (run[-1].small not in words.fields and token.small not in words.fields):
-            return False
+    # "Chamber of Industry and Commerce", but "Agricultural Society and Jiangsu Academy".
+    if (
+        link
+        and link[-1].small in ("and", "&", "und")
+        and (token.small in words.linking or not {run[-1].small, token.small} & set(words.fields))
+    ):
+        return False
     if gap in (" ", " & ", "\u00a0"):
         return (
             gap == " & "

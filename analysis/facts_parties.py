@@ -166,7 +166,9 @@ def party_options(
     organisations = [
         actor for actor in named if actor.type == "organisation" and actor.is_in(telling.lead.sentence)
     ]
-    listed = {a.key for group in listed_groups(telling, text, named) for a in group if a.type == "organisation"}
+    listed = {
+        a.key for group in listed_groups(telling, text, named) for a in group if a.type == "organisation"
+    }
     lead = telling.lead.sentence.placed
     meant = pattern("its government", text.layout.language).search(lead.text) is not None
     pairs = _pairs(telling, named)
@@ -287,6 +289,7 @@ def _traits(
         yield "authority"
         yield f"authority in {kind}"
     yield f"side {actor.side}"
+    yield f"{what} of side {actor.side}"
     if actor.also_side:
         yield "both sides"
     if actor.has_form:

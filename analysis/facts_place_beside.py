@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from analysis.facts_actors import Actor
 from analysis.facts_patterns import pattern
@@ -18,11 +18,14 @@ _NEAR = re.compile(
 )
 _WITHIN = re.compile(
     r",?\s(?:in|im|in der|in the|am|an der|on the)\s(?:the\s|der\s)?"
-    r"(?:[a-zäöüß]+\s)?(?:city of\s|town of\s|province of\s|state of\s|district of\s|Provinz\s|Landkreis\s|Kreis\s)?|,\s"
+    r"(?:[a-zäöüß]+\s)?(?:city of\s|town of\s|province of\s|state of\s|district of\s|Provinz\s|Landkreis\s|Kreis\s)?"
+    r"|,\s"
 )
 
 
-def around_traits(one: FoundPlace, starts: Collection[int], ends: Collection[int], text: MarkedText) -> Iterator[str]:
+def around_traits(
+    one: FoundPlace, starts: Collection[int], ends: Collection[int], text: MarkedText
+) -> Iterator[str]:
     """Whether a place tells only near or in what another place is (``Holzheim near Limburg``), or is told of so.
 
     Args:
@@ -97,6 +100,8 @@ def time_gone_traits(one: FoundPlace, kind: str, text: MarkedText) -> Iterator[s
     clause = placed.text[start - placed.start : end - placed.start]
     if pattern("before that", language).search(clause):
         yield "before that"
-    if pattern("visited", language).search(placed.text[max(0, one.start - placed.start - 40) : one.start - placed.start]):
+    if pattern("visited", language).search(
+        placed.text[max(0, one.start - placed.start - 40) : one.start - placed.start]
+    ):
         yield "visited"
         yield f"visited in {kind}"

@@ -30,7 +30,8 @@ _GUESS = {
         rf"|\b({_TOWN})(?=-based\b|['’]s\s(?:[a-z]+\s){{0,2}}(?:yard|plant|works|factory|site|shipyard|mill)\b)"
     ),
     "de": re.compile(
-        rf"(?:\b(?:[Ii]n|bei|nahe|vor|[Ss]tadt|Stadtrat von|Amtsgericht|Gemeinde|[Ww]erk|Standort|Ort|aus)|[Kk]raftwerk)"
+        rf"(?:\b(?:[Ii]n|bei|nahe|vor|[Ss]tadt|Stadtrat von|Amtsgericht|Gemeinde|[Ww]erk|Standort|Ort|aus)"
+        rf"|[Kk]raftwerk)"
         rf"\s({_GERMAN_TOWN})"
         rf"|\b((?:(?:Gewerbe|Chemie|Industrie|Wind|Techno)\w*park|Flughafens?|Hafen)\s{_TOWN})"
     ),
@@ -277,7 +278,11 @@ def _han_guesses(guess: re.Pattern[str], written: str) -> Iterator[tuple[int, st
         if sounds >= 3:
             name = written[start : start + sounds].rstrip("·-")
             behind = start + len(name)
-            if written[behind : behind + 1] != "·" and len(name) >= 3 and not _HAN_FIRM.match(written, behind):
+            if (
+                written[behind : behind + 1] != "·"
+                and len(name) >= 3
+                and not _HAN_FIRM.match(written, behind)
+            ):
                 yield start, name
             at = start + sounds
         elif _HAN_DIVISION.search(name) and not _HAN_NO_DIVISION.search(name[:-1]):

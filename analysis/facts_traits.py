@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 from analysis.acts import Act, acts_of
+from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling, acts_without_opening, is_at_opening
 from analysis.marking import MarkedSentence
 from analysis.values import Language
@@ -33,6 +34,7 @@ _DECISIVE = ("blocked", "cancelled", "approved", "opened", "planned", "signed", 
 """Of several acts in one sentence the first of these is its point: what is forbidden, dropped or cleared was agreed."""
 _DEALT_IN = frozenset({"takeover", "buying", "selling", "stake"})
 _HALF = 50
+_PAPER_WITHIN = 5  # sentences around the stating one
 _LEAD_ONLY = 900  # characters of a sentence that are looked at
 
 
@@ -124,11 +126,12 @@ def _traits(telling: Telling, language: Language) -> Iterator[str]:
     done["core"] = done["stated"] + done.get("title", ())
     for where, acts in done.items():
         yield from _decisive(where, acts)
+    yield from _papers(telling, language)
     stated = {statement.sentence.placed.number for statement in telling.statements}
     for sentence in telling.context:
         if sentence.placed.number not in stated:
             yield from _words("around", sentence, language)
-            yield from _shares("around", sentence, dealt_in=False)
+            yield from _shares("around", sentence, language, dealt_in=False)
     if telling.title is None:
         yield "no title"
 
@@ -151,9 +154,26 @@ def _of_sentence(
             yield f"{where} object {cue.meaning.name}"
     for cue in sentence.of("mood"):
         yield f"{where} mood {cue.meaning.name}"
+    if pattern("opening to come", language).search(sentence.placed.text[:_LEAD_ONLY]):
+        yield f"{where} opening to come"
     words = frozenset(_words(where, sentence, language, meeting=is_at_opening(sentence, language)))
     yield from words
-    yield from _shares(where, sentence, any(f"{where} {word}" in words for word in _DEALT_IN))
+    yield from _shares(
+        where, sentence, language, dealt_in=any(f"{where} {word}" in words for word in _DEALT_IN)
+    )
+
+
+def _papers(telling: Telling, language: Language) -> Iterator[str]:
+    """Whether a sentence near says that the paper is signed: "Ein entsprechender Vertrag ist geschlossen"."""
+    lead = telling.lead.sentence.placed.number
+    paper = pattern("its paper is signed", language)
+    if any(
+        abs(sentence.placed.number - lead) <= _PAPER_WITHIN
+        and paper.search(sentence.placed.text[:_LEAD_ONLY])
+        for sentence in telling.reach
+        if sentence.placed.number not in telling.others
+    ):
+        yield "paper signed"
 
 
 def _decisive(where: str, acts: Sequence[Act]) -> Iterator[str]:
@@ -177,7 +197,7 @@ def _words(
             yield f"{where} {cue.meaning.name}"
 
 
-def _shares(where: str, sentence: MarkedSentence, dealt_in: bool) -> Iterator[str]:
+def _shares(where: str, sentence: MarkedSentence, language: Language, *, dealt_in: bool) -> Iterator[str]:
     text = sentence.placed.text[:_LEAD_ONLY]
     shares = [int(match.group(1)) for match in _SHARE.finditer(text)]
     shares += [_TENTH[match.group(1)] for match in _TENTHS.finditer(text)]
@@ -195,4 +215,7 @@ def _shares(where: str, sentence: MarkedSentence, dealt_in: bool) -> Iterator[st
     )
     if dealt_in and shares:
         # Of "from 50 to 75 percent" the highest is what the buyer holds afterwards.
-        yield f"{where} buys {'below' if max(shares) < _HALF else 'above'} half"
+        side = "below" if max(shares) < _HALF else "above"
+        yield f"{where} buys {side} half"
+        if pattern("raised", language).search(text):
+            yield f"{where} raises a share to {side} half"
