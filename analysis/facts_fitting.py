@@ -29,7 +29,7 @@ from analysis.facts_place import no_place_traits, place_options
 from analysis.facts_place_found import found_places
 from analysis.facts_statements import NEAR, Statement, Telling
 from analysis.facts_telling import statements_of, tellings_of
-from analysis.facts_traits import meaning_of, option_meanings, traits_of
+from analysis.facts_traits import STATUS_ONLY, meaning_of, option_meanings, traits_of
 from analysis.facts_weights import OPTIONS, WEIGHTS_FILE, FactsWeights
 from analysis.gazetteer import Gazetteer
 from analysis.knowledge import Knowledge
@@ -137,7 +137,10 @@ def fit(examples: Sequence[Example], knowledge: Knowledge) -> FactsWeights:
         for telling, example in zip(tellings, examples, strict=True)
     ]
     kind = fit_choices(
-        [(of, example.event.kind, example.emphasis) for of, example in zip(traits, examples, strict=True)],
+        [
+            (of - STATUS_ONLY, example.event.kind, example.emphasis)
+            for of, example in zip(traits, examples, strict=True)
+        ],
         KINDS,
         PENALTIES["kind"],
         meaning_of,

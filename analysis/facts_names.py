@@ -148,7 +148,7 @@ def _continues(run: list[Token], link: list[Token], token: Token, gap: str) -> b
     if (
         link
         and link[-1].small in ("and", "&", "und")
-        and (token.small in words.linking or not {run[-1].small, token.small} & set(words.fields))
+        and (token.small in words.linking or not {run[-1].small, token.small} & words.fields)
     ):
         return False
     if gap in (" ", " & ", "\u00a0"):

@@ -34,6 +34,8 @@ _DECISIVE = ("blocked", "cancelled", "approved", "opened", "planned", "signed", 
 """Of several acts in one sentence the first of these is its point: what is forbidden, dropped or cleared was agreed."""
 _DEALT_IN = frozenset({"takeover", "buying", "selling", "stake"})
 _HALF = 50
+STATUS_ONLY = frozenset({"paper signed"})
+"""Traits that say nothing of the kind: papers are signed on plants and purchases too."""
 _PAPER_WITHIN = 5  # sentences around the stating one
 _LEAD_ONLY = 900  # characters of a sentence that are looked at
 
@@ -173,7 +175,7 @@ def _papers(telling: Telling, language: Language) -> Iterator[str]:
         for sentence in telling.reach
         if sentence.placed.number not in telling.others
     ):
-        yield "paper signed"
+        yield from STATUS_ONLY
 
 
 def _decisive(where: str, acts: Sequence[Act]) -> Iterator[str]:
