@@ -207,7 +207,7 @@ _ROLE_WORDS: list[tuple[MoneyRole, str]] = [
     ),
     (
         "debt",
-        r"debts?\b|liabilities|owe[sd]?\b|schulden|verbindlichkeiten|verschuldung|负债|負債|债务|債務|欠款|应收账款",
+        r"debts?\b|liabilities|(?:write|writes|writing|written|wrote)[ -](?:off|down)s?\b|abgeschrieben|abschreib\w*|减记|減記|减值|減值|owe[sd]?\b|schulden|verbindlichkeiten|verschuldung|负债|負債|债务|債務|欠款|应收账款",
     ),
     (
         "capital",
