@@ -61,7 +61,8 @@ _ROUTE_FRAGMENT = re.compile(r"!?/\S")
 def absolute_url(link: str, base: str | None = None) -> str | None:
     """The link as an absolute http(s) address with its query and fragment as given; None if it is none.
 
-    White space around it is dropped and tabs and line breaks inside are, as browsers do (WHATWG URL).
+    White space around it is dropped, tabs and line breaks inside are, and its scheme is in lower case, as in browsers
+    (WHATWG URL).
     """
     link = _STRIPPED.sub("", link).strip(_OUTSIDE + "\x7f")
     if not link or len(link) > 4 * ADDRESS_LENGTH:
@@ -80,7 +81,9 @@ def absolute_url(link: str, base: str | None = None) -> str | None:
     host = canonical_host(parts.hostname or "")
     if host is None:
         return None
-    return joined if len(joined) <= ADDRESS_LENGTH else None
+    # The scheme as everybody looks for it; the rest may mean something to the host as it is.
+    written = parts.scheme + joined[len(parts.scheme) :]
+    return written if len(written) <= ADDRESS_LENGTH else None
 
 
 def canonical_host(host: str) -> str | None:

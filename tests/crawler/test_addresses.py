@@ -79,6 +79,18 @@ def test_what_is_no_web_address_is_none(link):
     assert absolute_url(link) is None
 
 
+@pytest.mark.parametrize(
+    ("link", "absolute"),
+    [
+        ("htTp://x.org/A", "http://x.org/A"),
+        ("HTTPS://X.org/?Q=a:b", "https://X.org/?Q=a:b"),
+        ("//x.org/A", "https://x.org/A"),
+    ],
+)
+def test_the_scheme_is_in_lower_case_and_the_rest_as_given(link, absolute):
+    assert absolute_url(link, BASE) == absolute
+
+
 def test_a_relative_link_needs_a_base():
     assert absolute_url("/a/b") is None
 
