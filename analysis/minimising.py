@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 _MEMORY = 10
 _SUFFICIENT = 1e-4  # share of the promised descent that a step must bring (Armijo)
+_NOTHING = 1e-12  # share of the value: a descent that is lost in rounding
 
 Function = Callable[[Sequence[float]], tuple[float, list[float]]]
 
@@ -19,7 +20,8 @@ def minimise(
         function: Smooth; called about once a step.
         start: Where to begin.
         steps: After so many steps the search ends in any case.
-        tolerance: The search ends where no component of the gradient is larger.
+        tolerance: The search ends where no component of the gradient is larger, or no step promises to lower the value
+            by more than rounding does.
     """
     point = list(start)
     value, gradient = function(point)
@@ -33,6 +35,8 @@ def minimise(
             moves.clear()
             direction = [-component for component in gradient]
             slope = -_dot(gradient, gradient)
+        if -slope < _NOTHING * abs(value):
+            break
         length = 1.0 if moves else min(1.0, 1.0 / max(1e-12, _dot(gradient, gradient) ** 0.5))
         for _attempt in range(40):
             trial = [at + length * by for at, by in zip(point, direction, strict=True)]
