@@ -23,6 +23,11 @@ _DEALING = re.compile(
 _OWNED_NAME = re.compile(r"['’]s\s(?:[a-z-]+\s){0,3}[A-Z]")
 _LONG_NAME = 2  # spaces in a name; those of towns have fewer
 _SEAT_OF = re.compile(r",?\s(?:of|from|in|aus|im)\s$")
+_ALONE = re.compile(r"\.\s(?=[A-ZÄÖÜ])")
+_FIRM_OF_TOWN = re.compile(
+    r"\s(?:[a-zäöüß-]+e[rsnm]?\s)?\w*(?:unternehmen|konzern|firma|betrieb|hersteller|spezialist|zulieferer)s?\b",
+    re.IGNORECASE,
+)
 _WORTH = re.compile(r"\s(?:im\s(?:Gesamtw|W)ert\svon|worth|valued\sat)\b")
 _MAKER_OF = re.compile(
     r"(?:hersteller|anbieter|produzent|lieferant|spezialist|maker|manufacturer|producer|provider)(?:e|en|in|s|n)?"
@@ -94,8 +99,13 @@ def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> boo
     others = [
         span
         for span in _outside_place_lines(actor, text)
-        if (seat := _SEAT_OF.search(whole, max(0, span.start - 16), span.start)) is None
-        or seat.start() not in firms
+        # "Wesel. Der Pumpenhersteller": the town alone as place line. "Das Weseler Unternehmen": a firm of that town.
+        if not (whole[max(0, span.start - 1) : span.start] in ("", "\n") and _ALONE.match(whole, span.end))
+        and not (span.text.endswith("er") and _FIRM_OF_TOWN.match(whole, span.end))
+        and (
+            (seat := _SEAT_OF.search(whole, max(0, span.start - 16), span.start)) is None
+            or seat.start() not in firms
+        )
     ]
     return len(others) < len(actor.spans) and _are_places(others, text)
 

@@ -88,3 +88,16 @@ def test_a_paper_signed_in_the_next_sentence_makes_the_deal_signed() -> None:
         date(2017, 11, 14),
     )
     assert deal.status == "signed"
+
+
+@pytest.mark.parametrize(
+    "firm", ["Weseler Unternehmen", "Weseler Armaturenhersteller", "traditionsreiche Weseler Firma"]
+)
+def test_a_town_whose_firm_is_told_of_is_no_party(firm: str) -> None:
+    deal = main_deal(
+        "Rheinfels Pumpen baut ein Werk in Tianjin",
+        f"Wesel. Der Pumpenhersteller Rheinfels geht nach China. Die Leute wissen: Das {firm} kündigte am Mittwoch an, in"
+        " Tianjin ein Werk für Prozesspumpen zu errichten. Es soll 120 Millionen Euro kosten. In Wesel bleiben alle.",
+        date(2025, 12, 31),
+    )
+    assert {party.name for party in deal.parties} <= {"Rheinfels", "Rheinfels Pumpen"}
