@@ -226,6 +226,8 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
         if act.start <= mood.start and mood.end <= act.end:
             # German verbs embrace what is said of them: "hat sich noch nicht auf … verständigt".
             embraced = language == "de" and mood.start >= act.core_end
+            if language == "en" and name == "future" and mood.start >= act.core_end and name not in borne:
+                yield name  # "contracts are to be signed in Hangzhou"
             if not (embraced and name == "negation" and name not in borne):
                 continue
         if name in _WHOLE_SENTENCE:

@@ -21,7 +21,11 @@ _COMPARES = Worded(
 _WHOSE = re.compile(
     r"-(?:\w{0,12}partner|Partner|Zulieferer|Lieferant|Rival|Konkurrent|Herausforderer|Kunde|backed|supplier|partner|rival)\w{0,4}\b"
     r"|\s(?:partner|supplier|rival)\s(?=[A-Z])|(?:入股|参股|持股|投资)的"
+    # Offices that control mergers clear those of the whole world.
+    r"|(?:['’]s)?\s(?:cartel|anti-?trust|competition|merger)\s(?:office|authorit|regulator|watchdog|agency|control|enforcer)"
+    r"|e[nrs]?\s(?:Kartell|Wettbewerbs)(?:amt|behörde|hüter|wächter)"
 )
+_CARTEL_OFFICES = frozenset({"samr", "bundeskartellamt"})
 _OWNED = re.compile(r"(?:\bin which|\ban de[mr])\s$")  # "Gotion, in which Volkswagen is a shareholder"
 _OWNS = re.compile(r"\s(?:is an?|holds|has|owns)\b|\s[^,.]{0,40}beteiligt ist\b")
 _REACH = 60  # characters that such a list of names may have
@@ -71,7 +75,7 @@ def _compared(sentence: MarkedSentence) -> tuple[Mention, ...]:
 
 
 def only_whose(sentence: MarkedSentence) -> tuple[Mention, ...]:
-    """The names that only say whose partner or whose firm somebody else is."""
+    """The names that only say whose partner or whose firm somebody else is, or who clears a merger."""
     if not sentence.mentions:
         return ()
     return sentence.remembered("only whose", _only_whose)
@@ -82,6 +86,7 @@ def _only_whose(sentence: MarkedSentence) -> tuple[Mention, ...]:
     return tuple(
         mention
         for mention in sentence.mentions
-        if _WHOSE.match(text, mention.end - first)
+        if mention.identity in _CARTEL_OFFICES
+        or _WHOSE.match(text, mention.end - first)
         or (_OWNS.match(text, mention.end - first) and _OWNED.search(text[: mention.start - first]))
     )
