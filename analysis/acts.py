@@ -31,7 +31,7 @@ _UNREAL = (
 _BORNE: dict[str, frozenset[str]] = {
     "planned": frozenset({"intention", "future", "hypothesis", "due"}),
     "announced": frozenset({"due"}),
-    "cancelled": frozenset({"negation", "talks"}),
+    "cancelled": frozenset({"negation", "talks", "due"}),
     "blocked": frozenset({"negation", "talks"}),
 }
 # Moods of everything in their sentence: "on the agenda: visits to two plants, the signing of a declaration".
@@ -54,6 +54,8 @@ _ASIDE: dict[Language, re.Pattern[str]] = {
     ),
     "zh": re.compile(r"[^，]{4,40}(?:时|的时候|以来)，$"),
 }
+# "After a year of scrutiny it cleared Cotesa, a maker of …": the comma only opens what explains a name.
+_EXPLAINS_NAME = re.compile(r"\s?(?:an?|which|who|whose|based|formerly)\s")
 # A German clause that the one before it governs: with "dass", or with an infinitive at its end.
 _GOVERNED = re.compile(
     r"^\s*(?:dass|wonach)\b|\b(?:zu\s\w+[ei]?[lr]?n|\w{2,9}zu\w{2,}[ei]?[lr]?n)[\s,.;:!?]*$"
@@ -173,7 +175,10 @@ def _aside_end(sentence: MarkedSentence, language: Language) -> int:
         ),
         None,
     )
-    return edge if edge is not None and _ASIDE[language].match(text[: edge - start]) else start
+    if edge is None or not _ASIDE[language].match(text[: edge - start]):
+        return start
+    explains = language == "en" and _EXPLAINS_NAME.match(text, edge - start) and not text.startswith("When")
+    return start if explains else edge
 
 
 def _is_empty(cue: Cue, told: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> bool:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analysis.facts_candidates import Candidate, Span, named_groups, occurrences, short_forms
+from analysis.facts_names_people import is_person_name
 from analysis.facts_words import NameWords, name_words
 from analysis.gazetteer import Gazetteer
 from analysis.gazetteer_text import has_han
@@ -19,6 +20,7 @@ from analysis.values import Side
 
 _MOST = 80  # actors of one text; more are a list, not the parties of deals
 _GERMAN_FORM = re.compile(r"\b(?:GmbH|AG|KG|KGaA|OHG|e\.\s?V\.|SE|Hochschule|Universität|Stadtwerke)\b")
+_GIVEN_NAME = re.compile(r"(?<![.] )\b[A-Z][a-z]{1,9} $")
 _MUNICIPAL_AFTER = re.compile(
     r"(?:['’]s)?\s?(?:municipal|city (?:government|council|administration)|government|province"
     r"|district|人民政府|市政府|区政府|市|省|州|区)",
@@ -140,6 +142,10 @@ def _places(
                 continue
             if mention.type == "country" and not mention.is_actor:
                 continue
+            if _GIVEN_NAME.search(whole, max(0, mention.start - 24), mention.start) and is_person_name(
+                f"{whole[: mention.start].split()[-1]} {mention.text}", name_words()
+            ):
+                continue  # "vice president Chen Yibin"
             first.setdefault(mention.identity, mention)
             spans.setdefault(mention.identity, []).append(Span(mention.start, mention.end, mention.text))
             if _MUNICIPAL_AFTER.match(whole, mention.end) or _MUNICIPAL_BEFORE.search(

@@ -21,8 +21,12 @@ _DEALING = re.compile(
     re.IGNORECASE,
 )
 _OWNED_NAME = re.compile(r"['’]s\s(?:[a-z-]+\s){0,3}[A-Z]")
+_ZONE = re.compile(r"\b(?:zone|park|area|city|district|valley|port|airport|island)$", re.IGNORECASE)
 _LONG_NAME = 2  # spaces in a name; those of towns have fewer
 _SEAT_OF = re.compile(r",?\s(?:of|from|in|aus|im)\s$")
+# "Cotesa, a Mittweida producer of parts"
+_DESCRIBES = re.compile(r"\b(?:an?|its|another)\s(?:[a-z-]+\s){0,2}$")
+_LOWER = re.compile(r"\s[a-z]")
 _ALONE = re.compile(r"\.\s(?=[A-ZÄÖÜ])")
 _FIRM_OF_TOWN = re.compile(
     r"\s(?:[a-zäöüß-]+e[rsnm]?\s)?\w*(?:unternehmen|konzern|firma|betrieb|hersteller|spezialist|zulieferer)s?\b",
@@ -44,6 +48,7 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
         text: The marked article.
         actors: Everyone named in it.
     """
+    ends = {span.end for actor in actors if actor.type == "organisation" for span in actor.spans}
     numbers = {sentence.placed.number for sentence in telling.reach}
     named = [
         actor
@@ -52,6 +57,7 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
         and not actor.remembered("stands for something else", partial(_stands_for_else, actor, text))
         and not _is_negotiated_with(actor, telling, text)
         and not _is_owner_of_names(actor, telling, text)
+        and not _is_seat_of_firm(actor, text, ends)
     ]
     return [actor for actor in named if not _is_called_by_town(actor, telling, text, named)]
 
@@ -72,15 +78,31 @@ def _is_owner_of_names(actor: Actor, telling: Telling, text: MarkedText) -> bool
     )
 
 
+def _is_seat_of_firm(actor: Actor, text: MarkedText, firms: Collection[int]) -> bool:
+    """Whether an unknown word is where a firm sits, wherever it stands: "Grenzebach of Hamlar"."""
+    if actor.type != "organisation" or actor.is_known or actor.has_form or text.layout.language != "en":
+        return False
+    return all(
+        " " not in span.text
+        and (seat := _SEAT_OF.search(text.layout.text, max(0, span.start - 16), span.start)) is not None
+        and seat.start() in firms
+        for span in actor.spans
+    )
+
+
 def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:
-    """Whether an unknown name stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的.
+    """Whether an unknown name or a zone stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的.
 
     The place line of the report may name it too.
     """
-    if actor.type != "organisation" or actor.is_known or actor.has_form:
+    if actor.type != "organisation" or actor.has_form:
+        return False
+    if actor.is_known and not (
+        text.layout.language == "en" and all(_ZONE.search(span.text) for span in actor.spans)
+    ):
         return False
     others = _outside_place_lines(actor, text)
-    if any(span.text.count(" ") >= _LONG_NAME for span in others):
+    if any(span.text.count(" ") >= _LONG_NAME and not _ZONE.search(span.text) for span in others):
         return False  # "a stake in Taishan Property & Casualty Insurance"
     return _are_places(others, text)
 
@@ -105,6 +127,9 @@ def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> boo
         and (
             (seat := _SEAT_OF.search(whole, max(0, span.start - 16), span.start)) is None
             or seat.start() not in firms
+        )
+        and not (
+            _DESCRIBES.search(whole, max(0, span.start - 24), span.start) and _LOWER.match(whole, span.end)
         )
     ]
     return len(others) < len(actor.spans) and _are_places(others, text)

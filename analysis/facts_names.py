@@ -44,6 +44,12 @@ _NO_PART = (
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
 _PARTS = re.compile("[-/]")
 _OF = re.compile(r" of [a-z]")
+# "Phone giant Xiaomi", "Rubber parts group Zhongding": what opens the sentence tells the trade of the name behind it.
+_TRADE = re.compile(
+    r"(?: [a-z-]+){0,3}? (?:giant|group|maker|manufacturer|producer|supplier|company|firm|conglomerate|developer"
+    r"|operator|specialist|builder|retailer|start-?up|champion|brand|heavyweight|concern|insurer|trader|provider|pioneer|authorities)"
+    r" (?:from |of |in |called )?(?=[A-Z])"
+)
 _MODEL = re.compile(r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}")
 
 
@@ -84,7 +90,12 @@ def latin_names(
         ):
             continue  # "dem Hochschul- und Wissenschaftsbezirk"
         # "Members of the circle": a common noun, with a capital because it opens the sentence.
-        if language == "en" and is_opening and len(trimmed) == 1 and _OF.match(sentence, last.end):
+        if (
+            language == "en"
+            and is_opening
+            and len(trimmed) == 1
+            and (_OF.match(sentence, last.end) or _TRADE.match(sentence, last.end))
+        ):
             continue
         end = _with_bracket(sentence, last.end)
         name = sentence[first.start : end].rstrip(",.&’' ")

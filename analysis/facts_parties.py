@@ -72,7 +72,10 @@ def parties_of(
         :_MOST
     ]
     chosen = _without_bystanders(chosen, telling, likely)
-    mates = mates_of(chosen, listed_groups(telling, text, [a for a in actors if a.key in likely]))
+    signing = [
+        a for a in actors if a.key in likely and (kind == "agreement" or not a.is_authority or a in chosen)
+    ]
+    mates = mates_of(chosen, listed_groups(telling, text, signing))
     chosen.extend(dict.fromkeys(a for a, is_sure in mates if is_sure or likely[a.key] >= OPPOSITE))
     chosen = chosen[:_MOST]
     sides = {side for actor in chosen for side in actor.sides}
@@ -89,7 +92,7 @@ def parties_of(
         if actor not in chosen and not (is_site and chosen):
             chosen.append(actor)
     if not chosen:
-        chosen = [actor for actor in ranked if not actor.is_authority][:1]
+        chosen = [a for a in ranked if not a.is_authority and not is_only_where(a, text, ends)][:1]
     chosen = _without_doubles(_without_parts(chosen, telling))
     first = telling.lead.sentence.placed
 

@@ -27,6 +27,7 @@ _GUESS = {
         rf"({_TOWN}(?:[- ]{_TOWN}){{0,2}})(?=[\s,.;)’'])"
         rf"|\b[Tt]he\s({_TOWN})\s(?:district|county|development zone|(?:[a-z]+\s){{0,3}}"
         r"(?:maker|company|firm|plant|works|factory|yard|site|manufacturer|supplier|specialist|group)\b)"
+        r"|\b(?:the|German)\s((?:North|Baltic|Yellow|Bohai|South China|East China)\sSea)\b"
         rf"|\b({_TOWN})(?=-based\b|['’]s\s(?:[a-z]+\s){{0,2}}(?:yard|plant|works|factory|site|shipyard|mill)\b)"
     ),
     "de": re.compile(
@@ -61,6 +62,11 @@ _HAN_SEAT = re.compile(
     r"^([\u3400-\u9fff]{2,4}(?:市|县|縣|镇|鎮|新城|新区|新區|开发区|開發區|高新区|园区|港))(?=[\u3400-\u9fff]{2})"
 )
 """At the start of a name: the division whose body or firm it is (``滨江新城管委会``)."""
+# "a round in Finleap", "a stake in Kion": a firm stands there.
+_SHARE_IN = re.compile(
+    r"\b(?:stakes?|shares?|shareholding|holding|interest|round|entry|investments?|invest(?:s|ed|ing)?|majority|minority"
+    r"|percent|per cent|participation|equity|confidence|trust|owner|shareholder|investor|partner)\s$"
+)
 _HALL = re.compile(r"\s(?:\d|[A-H]\b|eins|zwei|drei|vier|fünf)")  # the German word for a hall, not the city
 _PARK = re.compile(
     r"(?:机场|機場|码头|碼頭)$|(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafens?|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
@@ -249,6 +255,12 @@ def _guesses(sentence: MarkedSentence, language: Language) -> Iterator[tuple[int
     for match in guess.finditer(written):
         group = next(number for number, part in enumerate(match.groups(), start=1) if part)
         name = match.group(group).strip(" -")
+        if (
+            language == "en"
+            and group == 1
+            and _SHARE_IN.search(written, max(0, match.start() - 20), match.start())
+        ):
+            continue
         if (language == "de" and group == 2) or not _is_no_town(name, language, name_words()):
             yield at + match.start(group), name
 

@@ -86,6 +86,7 @@ _HAN = re.compile(r"^[\u4e00-\u9fff]{2,12}$")
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue"})
 _JAPANESE = frozenset("仏浜広沢児渓塩竜蔵関")
 _CHINESE_SUFFIX = re.compile(r"(?:新区|地区|市|县|区|镇|乡|街道|盟|州)$")
+_TITLE = re.compile(r"^(?:Universitäts- und )?(?:Hanse|Luther|Schliemann)stadt |\sLutherstadt$")
 _LATIN = re.compile(r"^[A-Z][A-Za-zÀ-ž'’.() /-]{2,40}$")
 
 
@@ -140,6 +141,10 @@ def latin_names(city: dict[str, Any]) -> tuple[list[str], list[str], list[str]]:
     name = city["name"].replace("’", "'")
     others: list[str] = []
     if city["countrycode"] == "DE":
+        title = _TITLE.sub("", name)  # "Hansestadt Stade" goes by Stade
+        if title != name:
+            others.append(name)
+            name = title
         german = GERMAN_EXONYMS.get(name, name)
         english = next((key for key, value in GERMAN_EXONYMS.items() if value == name), name)
         short = re.sub(r"\s*[(/].*$", "", german)
