@@ -231,8 +231,11 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
         if act.start <= mood.start and mood.end <= act.end:
             # German verbs embrace what is said of them: "hat sich noch nicht auf … verständigt".
             embraced = language == "de" and mood.start >= act.core_end
-            if language == "en" and name == "future" and mood.start >= act.core_end and name not in borne:
-                yield name  # "contracts are to be signed in Hangzhou"
+            # "Contracts are to be signed in Hangzhou", "agreed to keep up the dialogue".
+            undone = name == "future" and mood.start >= act.core_end
+            wished = name == "intention" and mood.start == act.start
+            if language == "en" and (undone or wished) and name not in borne:
+                yield name
             if not (embraced and name == "negation" and name not in borne):
                 continue
         if name in _WHOLE_SENTENCE:

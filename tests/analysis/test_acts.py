@@ -48,6 +48,12 @@ def real(
         ("en", "The chancellor oversaw the signing of no less than 22 agreements.", "signed"),
         (
             "en",
+            "After half a year of scrutiny it issued the clearance certificate for Kaltental, a maker of gears.",
+            "approved",
+        ),
+        ("en", "The lender said it was going to pull out of the joint venture.", "cancelled"),
+        (
+            "en",
             "After a contest of two years the choice is made: Farasis will invest 600 million euros.",
             "announced",
         ),
@@ -65,6 +71,13 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
     ("language", "sentence", "status", "mood"),
     [
         ("en", "The contract is to be signed on Thursday.", "signed", "due"),
+        (
+            "en",
+            "Contracts are to be signed in Hangzhou, where the chancellor will look at robots.",
+            "signed",
+            "future",
+        ),
+        ("en", "Both ministers agreed to keep up the dialogue.", "signed", "intention"),
         ("en", "The German cabinet agreed to tighten scrutiny on takeovers.", "approved", "rules"),
         ("en", "The ministry favours blocking the takeover.", "blocked", "intention"),
         ("de", "Der geplante Einstieg bei dem Terminal spaltet die Regierung.", "announced", "retold"),

@@ -40,6 +40,9 @@ def main_deal(title: str, text: str, language: Language) -> Deal:
         ("Two more A320 and one DB-1303 were handed over.", "en", []),
         ("Der Bürgermeister Peter Gruber und Zhang Xinqi unterschrieben.", "de", []),
         ("Der Oberwalder Sitzhersteller Grammann gehört nun dazu.", "de", ["Grammann"]),
+        ("Phone giant Luoma Telecom pays.", "en", ["Luoma Telecom"]),
+        ("Rubber parts group Ningguo Hengda pays.", "en", ["Ningguo Hengda"]),
+        ("Presidents Reimund Talbach and Peter Gruber met.", "en", []),
         ("State-owned investor Beihua Holding paid.", "en", ["Beihua Holding"]),
         ("Nach den Worten von Vizegouverneurin Sun Lihua gilt es.", "de", []),
         ("It was blocked by Economy Minister Peter Habermann.", "en", []),
@@ -182,6 +185,19 @@ def test_a_chinese_city_that_signs_is_a_party() -> None:
             " Co., Ltd. have signed an exclusive licence agreement for an antibody.",
             "en",
             {"Saalborn Biologics AG", "Minghui Therapeutics Co., Ltd."},
+        ),
+        (
+            "Gears for Suzhou",
+            "On Monday Grenzfeld of Hamelrode and Suzhou Minghui Gears signed a contract, the vice president of the"
+            " buyer, Chen Yibin, said.",
+            "en",
+            {"Grenzfeld", "Suzhou Minghui Gears"},
+        ),
+        (
+            "Base for pumps",
+            "Pump maker Rheinhold signed an agreement on Monday to build a base in the Taicang High-tech Zone.",
+            "en",
+            {"Rheinhold"},
         ),
         (
             "Motoren bestellt",

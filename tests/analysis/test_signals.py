@@ -103,6 +103,12 @@ def test_a_side_that_is_only_compared_or_supplied_takes_no_part() -> None:
     assert "a side only in passing" in passing
 
 
+def test_offices_that_control_mergers_are_no_side() -> None:
+    assert "a side only in passing" in signs(
+        "", "The Chinese cartel office approved the merger of Siemens and Alstom on Monday."
+    )
+
+
 def test_a_country_as_an_adjective_is_no_party() -> None:
     assert "a side without a party" in signs(
         "", "CRRC signed a contract on German brakes in Beijing on Monday."
