@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from analysis.facts_candidates import Candidate, Span, named_groups, occurrences, short_forms
+from analysis.facts_home import home_of
 from analysis.facts_names_people import is_person_name
 from analysis.facts_words import NameWords, name_words
 from analysis.gazetteer import Gazetteer
@@ -23,7 +24,7 @@ _GERMAN_FORM = re.compile(r"\b(?:GmbH|AG|KG|KGaA|OHG|e\.\s?V\.|SE|Hochschule|Uni
 _GIVEN_NAME = re.compile(r"(?<![.] )\b[A-Z][a-z]{1,9} $")
 _MUNICIPAL_AFTER = re.compile(
     r"(?:['’]s)?\s?(?:municipal|city (?:government|council|administration)|government|province"
-    r"|district|人民政府|市政府|区政府|市|省|州|区)",
+    r"|district|人民政府|市政府|区政府|市|省|州|区|县|縣)",
     re.IGNORECASE,
 )
 _MUNICIPAL_BEFORE = re.compile(
@@ -31,6 +32,7 @@ _MUNICIPAL_BEFORE = re.compile(
     r"|(?:Stadt|Provinz|Gemeinde|Landkreis|Stadtverwaltung|Regierung|Freistaat|Land|Bezirk)\s(?:der\s|von\s)?)$",
     re.IGNORECASE,
 )
+_TOWNSHIP_AFTER = re.compile(r"[市县縣郡镇鎮](?![场場])")  # behind a town that no table knows
 _CHINESE_FORM = re.compile(r"Co\.?,?\s?Ltd|有限公司|集团|股份")
 
 
@@ -119,13 +121,14 @@ def actors_of(text: MarkedText, gazetteer: Gazetteer) -> tuple[Actor, ...]:
         if actor is not None:
             actors.append(actor)
     taken = [(span.start, span.end) for actor in actors for span in actor.spans]
-    actors.extend(_places(text, taken, numbers))
+    actors.extend(_places(text, taken, gazetteer, numbers))
     return tuple(sorted(actors, key=lambda actor: actor.spans[0].start))
 
 
 def _places(
     text: MarkedText,
     taken: Sequence[tuple[int, int]],
+    gazetteer: Gazetteer,
     numbers: Callable[[Iterable[Span]], frozenset[int]],
 ) -> Iterator[Actor]:
     """Places and countries as those who act: cities, provinces and states sign too."""
@@ -138,7 +141,10 @@ def _places(
     whole = text.layout.text
     for sentence in text.telling:
         for mention in sentence.mentions:
-            if mention.type not in ("place", "country") or mention.identity is None or covered[mention.start]:
+            if mention.type not in ("place", "country") or covered[mention.start]:
+                continue
+            key = mention.identity or f"?{mention.text}"
+            if mention.identity is None and not _TOWNSHIP_AFTER.match(whole, mention.end):
                 continue
             if mention.type == "country" and not mention.is_actor:
                 continue
@@ -146,12 +152,18 @@ def _places(
                 f"{whole[: mention.start].split()[-1]} {mention.text}", name_words()
             ):
                 continue  # "vice president Chen Yibin"
-            first.setdefault(mention.identity, mention)
-            spans.setdefault(mention.identity, []).append(Span(mention.start, mention.end, mention.text))
+            first.setdefault(key, mention)
+            spans.setdefault(key, []).append(Span(mention.start, mention.end, mention.text))
             if _MUNICIPAL_AFTER.match(whole, mention.end) or _MUNICIPAL_BEFORE.search(
                 whole, max(0, mention.start - 40), mention.start
             ):
-                municipal.add(mention.identity)
+                municipal.add(key)
+    home = home_of(text, gazetteer)
+    if home is not None and (identity := home[0].identity) is not None:
+        first.setdefault(identity, home[0])
+        ours = [Span(at, at + 2, home[0].text) for at in home[1]]
+        spans[identity] = sorted([*spans.get(identity, ()), *ours])
+        municipal.add(identity)
     for identity, named in list(spans.items())[:_MOST]:
         mention = first[identity]
         yield Actor(
@@ -160,7 +172,7 @@ def _places(
             also_side=mention.also_side,
             organisation=None,
             spans=tuple(named),
-            is_known=True,
+            is_known=mention.identity is not None,
             type=mention.type,
             sentences=numbers(named),
             is_municipal=identity in municipal,

@@ -32,6 +32,9 @@ _FIRM_OF_TOWN = re.compile(
     r"\s(?:[a-zäöüß-]+e[rsnm]?\s)?\w*(?:unternehmen|konzern|firma|betrieb|hersteller|spezialist|zulieferer)s?\b",
     re.IGNORECASE,
 )
+_HAN_ZONE = re.compile(
+    r"(?:[新園园]区|[新園园]區|开发区|開發區|高新区|高新區|经开区|保税区|自贸区|[业業态科创創商]园|產業園|示范区|片区)$"
+)
 _WORTH = re.compile(r"\s(?:im\s(?:Gesamtw|W)ert\svon|worth|valued\sat)\b")
 _MAKER_OF = re.compile(
     r"(?:hersteller|anbieter|produzent|lieferant|spezialist|maker|manufacturer|producer|provider)(?:e|en|in|s|n)?"
@@ -95,6 +98,8 @@ def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:
 
     The place line of the report may name it too.
     """
+    if _is_site(actor, text):
+        return True
     if actor.type != "organisation" or actor.has_form:
         return False
     if actor.is_known and not (
@@ -105,6 +110,16 @@ def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:
     if any(span.text.count(" ") >= _LONG_NAME and not _ZONE.search(span.text) for span in others):
         return False  # "a stake in Taishan Property & Casualty Insurance"
     return _are_places(others, text)
+
+
+def _is_site(actor: Actor, text: MarkedText) -> bool:
+    """Whether a Chinese park or zone, known or not, stands only where sites do: 在太仓高新区开工."""
+    return (
+        text.layout.language == "zh"
+        and actor.type == "organisation"
+        and all(_HAN_ZONE.search(span.text) for span in actor.spans)
+        and _are_places(actor.spans, text)
+    )
 
 
 def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> bool:

@@ -10,7 +10,7 @@ from analysis.facts_names import FoundName
 from analysis.facts_words import NameWords, name_words
 
 _LONGEST = 16
-_PART_OF_FIRM = frozenset("母子总分该此两本外各多")
+_PART_OF_FIRM = frozenset("母子孙总分该此两本外各多")
 _KINDS = frozenset({"公司", "集团", "机械", "汽车", "科技", "材料", "新材料", "银行", "能源", "光伏", "化工"})
 _FIRMS = frozenset({"公司", "集团"})
 _NAME_AFTER = re.compile(r"[\s“\"「『]?[A-Za-z“\"「『\u3400-\u9fff]")

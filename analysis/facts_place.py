@@ -11,6 +11,7 @@ from analysis.facts_options import Option, OptionWeights
 from analysis.facts_patterns import pattern
 from analysis.facts_place_beside import Owners, around_traits, time_gone_traits
 from analysis.facts_place_found import FoundPlace, found_places, place_key
+from analysis.facts_place_guests import Visit
 from analysis.facts_place_traits import CAPITALS, PlaceScene, traits_among, traits_of_place
 from analysis.facts_place_whole import whole_names
 from analysis.facts_roles import roles_of
@@ -106,6 +107,7 @@ def place_options(
     for one in found:
         said_in.setdefault(place_key(one), set()).add(telling.where(one.sentence))
     owners = Owners(telling, parties)
+    visit = Visit(telling, text)
     scene = PlaceScene(telling, text, kind, parties, roles, starts_at, _is_visit(text))
     options: list[Option[str]] = []
     single = {id(one): set(traits_of_place(one, scene)) for one in found if one.side != "other"}
@@ -152,6 +154,7 @@ def place_options(
         if counts[key] > 1:
             traits.add("named again")
         where = telling.where(one.sentence)
+        traits.update(f"{told} in {kind}" for told in visit.traits(one, where))
         traits.update(f"also {other}" for other in said_in[key] if other != where)
         if len(counts) == 1:
             traits |= {"only place", f"only place of {kind}"}

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from analysis.acts_past import YEAR
 from analysis.marking import MarkedText, sides_of
 from analysis.signals_fresh import is_fresh
+from analysis.signals_news import TO_COME
 from analysis.signals_passing import taking_part
 from analysis.signals_sentence import (
     BOTH,
@@ -186,6 +187,8 @@ def _title_signs(title: Sighted) -> Iterator[str]:
             yield f"title {act.status}"
     elif title.acts:
         yield "title has an unreal act"
+        if any(act.status == "signed" and act.moods & TO_COME for act in title.acts):
+            yield "title of a signing to come"
     else:
         yield "title without act"
     if title.objects:

@@ -37,6 +37,8 @@ _NOUNS = re.compile(
     r"|an? (?:\w{1,30} )?(?:contract|order|deal|cooperation|partnership))"
 )
 _SMALL = re.compile(r"von|der|des|durch|an|bei|mit|zwischen|für|in|eines|einer|zu|zur|zum|im")
+TO_COME = frozenset({"due", "future", "intention"})
+"""Moods of what is still to be done."""
 # By what a side is named, from that which can sign best to that which says least.
 _STRENGTH: tuple[MentionType, ...] = ("organisation", "person_office", "place", "country")
 
@@ -66,6 +68,10 @@ def beside_signs(one: Sighted, language: Language) -> Iterator[str]:
     """The names of the signs of a sentence on who stands beside what is done, and what states it: verb or noun."""
     if not one.real:
         return
+    if all(act.status == "planned" for act in one.real) and any(
+        act.status == "signed" and act.moods & TO_COME for act in one.acts
+    ):
+        yield "plans only to sign"
     found = {_who_is_beside(one.sentence, act.cue.start, act.cue.end) for act in one.real}
     yield next(f"{who} beside the act" for who in ("both", "organisation", "place", "nobody") if who in found)
     if one.near >= BOTH and not one.sides >= BOTH and calls_together(one.sentence, language):

@@ -230,3 +230,15 @@ def test_whose_partner_a_firm_is_makes_no_party() -> None:
     owned = signs("", "Gotion, in which Volkswagen is a shareholder, has begun to build a factory in Hefei.")
     assert "organisations of both sides" not in owned
     assert "organisations of both sides" in signs("", "Gotion and Volkswagen build a factory in Hefei.")
+
+
+def test_a_signing_to_come_is_told_from_one_that_was() -> None:
+    assert "title of a signing to come" in signs("广汽与博世将于车展期间签约", "双方高层届时出席。", "zh")
+    assert "title of a signing to come" not in signs("广汽与博世签约", "双方高层出席。", "zh")
+    assert "plans only to sign" in signs("", "广汽集团与博世中国计划在车展上签署合作协议。", "zh")
+
+
+def test_a_side_that_only_clears_a_deal_of_others_is_seen() -> None:
+    clears = "a side only clears what a third country does"
+    assert clears in signs("", "国家市场监管总局批准法国佛吉亚收购德国海拉。", "zh")
+    assert clears not in signs("", "国家市场监管总局批准中国中车收购德国福斯罗的机车业务。", "zh")
