@@ -170,7 +170,7 @@ _PERIOD_AFTER = re.compile(
 )
 _PERIOD_BEFORE = re.compile(
     small_expression(
-        r"(?:每年|年均|每月|年租金|月薪|年薪|annual(?:ly)?|yearly|\bim jahr\b(?! ?\d)|jährlich(?:e[rn]?)?(?: \w+)?|per year|a year)[^，。,.;]{0,16}$",
+        r"(?:每年|年均|每月|年租金|月薪|年薪|annual(?:ly)?|yearly|\bim jahr\b(?! ?\d)|jährlich(?:e[rn]?)?(?: \w+)?|per year|a year)[^，。,.;]{0,28}$",
     )
 )
 

@@ -148,6 +148,8 @@ def _places(
                 continue
             if mention.type == "country" and not mention.is_actor:
                 continue
+            if any(money.start <= mention.start < money.end for money in sentence.money):
+                continue  # "15 billion U.S. dollars"
             if _GIVEN_NAME.search(whole, max(0, mention.start - 24), mention.start) and is_person_name(
                 f"{whole[: mention.start].split()[-1]} {mention.text}", name_words()
             ):

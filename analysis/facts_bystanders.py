@@ -27,6 +27,16 @@ _SEAT_OF = re.compile(r",?\s(?:of|from|in|aus|im)\s$")
 # "Cotesa, a Mittweida producer of parts"
 _DESCRIBES = re.compile(r"\b(?:an?|its|another)\s(?:[a-z-]+\s){0,2}$")
 _LOWER = re.compile(r"\s[a-z]")
+# "at Sinopec's Nangang complex": the name of a site. "Carmakers such as GAC and Xpeng": whom it is done for.
+_AT_SITE = re.compile(r"(?:\b(?:at|in|near|for|to|of)\s(?:the\s|its\s|their\s)?|['’]s\s)$")
+_SITE = re.compile(
+    r"\s(?:[a-z-]+\s){0,2}(?:complex|site|plants?|works|factory|mills?|fab|stations?|park|line|terminal|airport|port"
+    r"|campus|base|hub|field|mine|refinery|dam|reactor|project|industrial)\b"
+)
+_EXAMPLES = re.compile(
+    r"\b(?:such as|customers? like|makers? like|firms? like|brands? like)\s(?:[\w&.-]+(?:,\s|\sand\s|\sor\s)){0,3}$"
+)
+_EXAMPLES_REACH = 70  # characters
 _ALONE = re.compile(r"\.\s(?=[A-ZÄÖÜ])")
 _FIRM_OF_TOWN = re.compile(
     r"\s(?:[a-zäöüß-]+e[rsnm]?\s)?\w*(?:unternehmen|konzern|firma|betrieb|hersteller|spezialist|zulieferer)s?\b",
@@ -67,7 +77,30 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
 
 def _stands_for_else(actor: Actor, text: MarkedText) -> bool:
     """Whether a name stands for a place, an agency or goods wherever the text has it."""
-    return _is_only_a_place(actor, text) or _is_agency_line(actor, text) or _is_goods(actor, text)
+    return (
+        _is_only_a_place(actor, text)
+        or _is_agency_line(actor, text)
+        or _is_goods(actor, text)
+        or _is_site_or_example(actor, text)
+    )
+
+
+def _is_site_or_example(actor: Actor, text: MarkedText) -> bool:
+    """Whether an English text names somebody only as an example, or an unknown name only as a site's or a town's."""
+    if actor.type != "organisation" or text.layout.language != "en":
+        return False
+    whole = text.layout.text
+    if all(_EXAMPLES.search(whole, max(0, span.start - _EXAMPLES_REACH), span.start) for span in actor.spans):
+        return True
+    if actor.is_known or actor.has_form:
+        return False
+    if len(_outside_place_lines(actor, text)) < len(actor.spans):
+        return True  # "PULLACH/SHANGHAI - ": the town of a report
+    body = text.layout.title_end
+    return all(
+        _AT_SITE.search(whole, max(0, span.start - _AT_REACH), span.start) and _SITE.match(whole, span.end)
+        for span in [span for span in actor.spans if span.start >= body] or actor.spans
+    )
 
 
 def _is_owner_of_names(actor: Actor, telling: Telling, text: MarkedText) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -32,6 +33,7 @@ _SITE = frozenset(f"at next to {what}, directly" for what in ("site noun", "buil
 )
 _SIGNED = frozenset({"at after signing", "at before signing", "at next to signing, directly"})
 """Traits of a place where something stands, and of one where a paper was signed."""
+_ADJECTIVE = re.compile(r"[a-z](?:ian|an|on|ese)$")
 _VISIT_WITHIN = 1500  # characters of a text in which a visit or fair is looked for
 
 
@@ -197,6 +199,8 @@ def _written(found: Sequence[FoundPlace], language: Language, gazetteer: Gazette
 def _noun(name: str, place: Place | None, language: Language) -> str:
     """The name of a place for its German adjective, which firms are called by in English too: ``Münchner``."""
     names = place.names.get(language, ()) if place is not None else ()
+    if language == "en" and names and _ADJECTIVE.search(name) and name[:3] == names[0][:3]:
+        return names[0]  # "the Bavarian start-up"
     known = (*names, *(place.names.get("de", ()) if place is not None else ()))
     if not names or name in known or not (name.endswith("er") or name[0].islower()):
         return name

@@ -200,6 +200,14 @@ def test_a_chinese_city_that_signs_is_a_party() -> None:
             {"Rheinhold"},
         ),
         (
+            "Rheinhold Ofenbau builds furnaces for Minghui Chemical",
+            "PULLACHRODE/SHANGHAI - On Monday Minghui Chemical Group and Rheinhold Ofenbau GmbH"
+            " signed a contract for furnaces at Minghui's Nangong complex, which serves refiners such as Luoma Energy. The Pullachrode"
+            " engineers have built 20 furnaces.",
+            "en",
+            {"Minghui Chemical Group", "Rheinhold Ofenbau GmbH"},
+        ),
+        (
             "Motoren bestellt",
             "Die chinesische Hefei Fulong Group hat am Mittwoch bei Grünrieder Dichtungen in Bielefeld Dichtungen für"
             " 85 Millionen Euro bestellt.",
