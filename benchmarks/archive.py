@@ -24,7 +24,7 @@ from benchmarks.archive_filling import Filling
 from config.declarations import SourceDeclaration
 from storage import Database
 from storage.articles import add_article, record_page
-from storage.deals import attach_reading
+from storage.attaching import attach_reading
 from storage.sources import sync_catalogue
 from storage.values import Entry, PageText
 

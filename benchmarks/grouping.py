@@ -30,7 +30,7 @@ from analysis.values import Article, Reading
 from config.declarations import SourceDeclaration
 from storage import Database
 from storage.articles import add_article, record_page
-from storage.deals import attach_reading
+from storage.attaching import attach_reading
 from storage.sources import sync_catalogue
 from storage.tables import Article as ArticleRow
 from storage.values import Entry, PageText

@@ -20,9 +20,9 @@ from newsroom.drafts import render
 from newsroom.generator import generate
 from newsroom.values import Item
 from storage.articles import add_article, record_page
+from storage.attaching import attach_reading
 from storage.crawl_runs import CrawlTotals, record_run
 from storage.database import Database
-from storage.deals import attach_reading
 from storage.polls import record_poll
 from storage.sources import due_addresses, sync_catalogue
 from storage.values import Entry, PageText, PollOutcome

@@ -11,11 +11,13 @@ from functools import partial
 from types import TracebackType
 from typing import Self
 
+from sqlmodel import Session
+
 from config import Settings, SourceDeclaration
 from crawler.addresses import slot_of
 from crawler.crawling_dispatch import Dispatcher
 from crawler.crawling_lists import ListReader
-from crawler.crawling_pages import PageReader, ReadArticle, alert_ages, store_article
+from crawler.crawling_pages import PageReader, ReadArticle, alert_ages, store_articles
 from crawler.crawling_polls import Clock, Polled, Poller
 from crawler.crawling_store import Store
 from crawler.crawling_tally import Tally
@@ -277,12 +279,8 @@ class Crawling:
             StorageError: If the database cannot be written.
         """
         article = done.article
-        now = self.clock()
         try:
-            deals = await self.store.write(
-                lambda session: store_article(session, done, now, self._ages, self._settings.story_window),
-                patient=True,
-            )
+            deals = await self.store.write_together(self._store_articles, (done, self.clock()))
         except StorageError as error:
             if error.__cause__ is not None:
                 raise
@@ -303,6 +301,9 @@ class Crawling:
         count_page(done, deals)
         self.tally.page(article.source_id, deals)
         return True
+
+    def _store_articles(self, session: Session, done: list[tuple[ReadArticle, datetime]]) -> list[int]:
+        return store_articles(session, done, self._ages, self._settings.story_window)
 
     async def drain(self) -> None:
         """Wait until everything is polled, and every pending article read or put off.

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from urllib.parse import urlsplit
@@ -25,8 +25,10 @@ from crawler.polling import after_page_failure
 from crawler.reading_pool import ReadingFailure, ReadingPool
 from crawler.reading_pool_tasks import PageAnswer, PageTask, ReadText, read_article, read_page
 from crawler.values import Fetched, FetchFailure
-from storage.articles import get_article, record_page, record_page_failure
-from storage.deals import AlertAges, attach_reading
+from storage.articles import lock_articles, record_page, record_page_failure
+from storage.attaching import Attachment, attach_readings
+from storage.deals import AlertAges
+from storage.errors import StorageError
 from storage.grouping import STORY_WINDOW
 from storage.values import PageText, PendingArticle, PublishedBasis
 
@@ -52,7 +54,7 @@ class ReadArticle:
 
 
 class PageReader:
-    """Fetches and reads articles. It stores nothing itself; :func:`store_article` does.
+    """Fetches and reads articles. It stores nothing itself; :func:`store_articles` does.
 
     Args:
         fetcher: What fetches.
@@ -236,27 +238,36 @@ def alert_ages(settings: Settings) -> AlertAges:
     return AlertAges(first_poll=settings.polling.alert_age, later=settings.polling.late_age)
 
 
-def store_article(
-    session: Session, done: ReadArticle, now: datetime, ages: AlertAges, window: timedelta = STORY_WINDOW
-) -> int:
-    """Store what became of an article; the number of new steps of deals is returned.
+def store_articles(
+    session: Session,
+    done: Sequence[tuple[ReadArticle, datetime]],
+    ages: AlertAges,
+    window: timedelta = STORY_WINDOW,
+) -> list[int]:
+    """Store what became of articles, and when; the number of new steps of deals of each is returned.
 
     An article that another process has read meanwhile stays as it is.
 
     Raises:
-        StorageError: If the article is no longer there.
+        StorageError: If an article is no longer there.
     """
-    article_id = done.article.id
-    steps: list[int] = []
-    article = get_article(session, article_id, to_change=True)
-    if article.state != "pending":
-        return 0
-    if done.page is not None:
-        record_page(session, article_id, done.page, now)
-    if done.read is not None:
-        steps = attach_reading(
-            session, article_id, done.read.reading, now, ages=ages, imprint=done.read.imprint, window=window
-        )
-    if done.failure is not None:
-        record_page_failure(session, article_id, done.failure.message, retry_at=done.retry_at)
-    return len(steps)
+    rows = lock_articles(session, [one.article.id for one, _ in done])
+    for one, _ in done:
+        if one.article.id not in rows:
+            raise StorageError(f"there is no article {one.article.id}")
+    waiting = [(one, now) for one, now in done if rows[one.article.id].state == "pending"]
+    attachments = []
+    for one, now in waiting:
+        if one.page is not None:
+            record_page(session, one.article.id, one.page, now)
+        if one.read is not None:
+            attachments.append(Attachment(one.article.id, one.read.reading, now, one.read.imprint))
+    steps = dict.fromkeys(rows, 0)
+    for attachment, new in zip(
+        attachments, attach_readings(session, attachments, ages=ages, window=window), strict=True
+    ):
+        steps[attachment.article_id] = len(new)
+    for one, _ in waiting:
+        if one.failure is not None:
+            record_page_failure(session, one.article.id, one.failure.message, retry_at=one.retry_at)
+    return [steps[one.article.id] for one, _ in done]

@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _READERS = 4
 _BATCH = 50
+_TOGETHER = 25
+"""So many values at most are one change: they cannot be parted once there is no more time."""
 _LONGEST_SECONDS = 0.5
 _GATHERED = 12
 _GATHER_SECONDS = 0.1
@@ -33,14 +35,13 @@ Together = Callable[[Session, list[Any]], list[Any]]
 class _Write:
     """One change that waits for its transaction: to be made alone, or for its value among others of the same.
 
-    A patient one waits a moment for others that will soon join it.
+    The latter waits a moment for others that will soon join it.
     """
 
     change: Callable[[Session], Any] | Together
     done: asyncio.Future[Any]
     value: Any = None
     together: bool = False
-    patient: bool = False
 
 
 class Store:
@@ -53,8 +54,8 @@ class Store:
 
     Args:
         database: Where everything is kept.
-        coming: How many patient changes are waiting or will soon be: for the others of a few the first ones wait a
-            moment, for a transaction costs more than what most of them say.
+        coming: How many changes that are made together are waiting or will soon be: for the others of a few the first
+            ones wait a moment, for a transaction costs more than what most of them say.
     """
 
     def __init__(self, database: Database, coming: Callable[[], int] = lambda: 0) -> None:
@@ -90,23 +91,19 @@ class Store:
 
         return await asyncio.get_running_loop().run_in_executor(self._readers, work)
 
-    async def write(self, change: Callable[[Session], T], *, patient: bool = False) -> T:
+    async def write(self, change: Callable[[Session], T]) -> T:
         """The result of a change, once it is committed.
-
-        Args:
-            change: Makes it.
-            patient: Whether it may wait a moment for others.
 
         Raises:
             StorageError: If the database cannot be written.
             Exception: Whatever ``change`` raises; then nothing of it is stored.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._submit(_Write(change, future, patient=patient))
+        self._submit(_Write(change, future))
         return await asyncio.shield(future)
 
     async def write_together(self, change: Callable[[Session, list[Any]], list[T]], value: Any) -> T:
-        """What comes of a value by a change that is made at once for all values that wait for it.
+        """What comes of a value by a change that is made at once for all values that wait for it, or soon will.
 
         Should that fail, it is made for each alone, so that a bad value takes no other with it.
 
@@ -115,7 +112,7 @@ class Store:
             Exception: Whatever ``change`` raises for this value.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._submit(_Write(change, future, value, together=True, patient=True))
+        self._submit(_Write(change, future, value, together=True))
         return await asyncio.shield(future)
 
     def _submit(self, write: _Write) -> None:
@@ -145,7 +142,7 @@ class Store:
         """Wait a moment while nothing waits but what others will soon join."""
         until = asyncio.get_running_loop().time() + _GATHER_SECONDS
         while len(self._waiting) < min(_GATHERED, self._coming()):
-            if not all(write.patient for write in self._waiting):
+            if not all(write.together for write in self._waiting):
                 return
             self._came.clear()
             try:
@@ -172,8 +169,9 @@ def _groups(batch: list[_Write]) -> list[list[_Write]]:
     groups: list[list[_Write]] = []
     of_kind: dict[Any, list[_Write]] = {}
     for write in batch:
-        if write.together and write.change in of_kind:
-            of_kind[write.change].append(write)
+        kind = of_kind.get(write.change, []) if write.together else []
+        if 0 < len(kind) < _TOGETHER:
+            kind.append(write)
             continue
         groups.append([write])
         if write.together:

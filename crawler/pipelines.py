@@ -8,7 +8,7 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.crawling_pages import ReadArticle, alert_ages, store_article
+from crawler.crawling_pages import ReadArticle, alert_ages, store_articles
 from crawler.crawling_polls import Polled
 from crawler.spiders.base import ProjectSpider
 from storage.polls import record_poll
@@ -41,7 +41,10 @@ class StoringPipeline:
             ages = alert_ages(spider.project)
             await spider.store.write(
                 partial(
-                    store_article, done=item, now=spider.now(), ages=ages, window=spider.project.story_window
+                    store_articles,
+                    done=[(item, spider.now())],
+                    ages=ages,
+                    window=spider.project.story_window,
                 )
             )
         return item

@@ -58,21 +58,27 @@ def pending_value(article: Article) -> PendingArticle:
     )
 
 
-def get_article(session: Session, article_id: int, *, to_change: bool = False) -> Article:
+def get_article(session: Session, article_id: int) -> Article:
     """The row of an article.
 
     Args:
         session: A session.
         article_id: The article.
-        to_change: Whether to read the row as it is now and keep others from changing it until the end.
 
     Raises:
         StorageError: If there is none of that id.
     """
-    article = session.get(Article, article_id, populate_existing=to_change, with_for_update=to_change or None)
+    article = session.get(Article, article_id)
     if article is None:
         raise StorageError(f"there is no article {article_id}")
     return article
+
+
+def lock_articles(session: Session, article_ids: Collection[int]) -> dict[int, Article]:
+    """The rows of articles as they are now; others keep from changing them until the end. Missing ones are left out."""
+    statement = select(Article).where(col(Article.id).in_(list(article_ids))).order_by(col(Article.id))
+    rows = session.exec(statement.with_for_update().execution_options(populate_existing=True))
+    return {row.id: row for row in rows if row.id is not None}
 
 
 def record_page(session: Session, article_id: int, page: PageText, now: datetime) -> None:

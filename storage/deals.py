@@ -1,4 +1,4 @@
-"""From a reading to deal files: copies, stories, deals, their reports and steps."""
+"""From a reading to deal files: deals, their reports and steps."""
 
 from __future__ import annotations
 
@@ -9,17 +9,11 @@ from decimal import Decimal
 
 from sqlmodel import Session, select
 
-from analysis.gazetteer import Gazetteer
-from analysis.imprints import Imprint, imprint_of
 from analysis.matching import RANK
-from analysis.values import Article as ArticleText
 from analysis.values import Deal as DealReading
 from analysis.values import Reading
-from storage.articles import get_article
-from storage.deal_index import facets_of_reading, index_deal, keep_words, place_of
+from storage.deal_index import facets_of_reading, keep_words, place_of
 from storage.deal_matching import deals_of_report, is_of_others, parties_of, remember_identities
-from storage.grouping import STORY_WINDOW, group_article
-from storage.search import index_article
 from storage.story_files import open_story, touch_story
 from storage.tables import Article, Deal, DealParty, DealReport, DealStep
 from storage.writing import sql_table
@@ -45,72 +39,29 @@ class AlertAges:
     later: timedelta = LATE_AGE
 
 
-def attach_reading(
-    session: Session,
-    article_id: int,
-    reading: Reading,
-    now: datetime,
-    *,
-    ages: AlertAges | None = None,
-    imprint: Imprint | None = None,
-    window: timedelta = STORY_WINDOW,
-) -> list[int]:
-    """Store what an article says: it is ``read`` afterwards, has its story, and its deals have their files and steps.
-
-    A copy joins the deals of its original and raises no alert of its own, unless the original told no deal, or only
-    deals of quite other parties: what is written by one template is worded alike. A report of a known story joins the
-    files of its deals: a status that is new is a step, a repetition is none.
-
-    An article that has been given up stays ``failed``; what is stored is then the reading of its teaser. One that
-    has been read before, by another process perhaps, stays as it is.
-
-    Args:
-        session: A writing session.
-        article_id: The article, with its text.
-        reading: What was read in it.
-        now: The present moment.
-        ages: Up to which age an item raises an alert.
-        imprint: What the article is known by; made here, with the shipped names, if left out.
-        window: How far apart in time reports of one story may be.
-
-    Returns:
-        The ids of new steps; they are what alerts are about.
-
-    Raises:
-        StorageError: If there is no such article.
-    """
-    article = get_article(session, article_id)
-    if article.alert is not None:
-        return []
-    # Every flush costs as much as several statements, so what is read here is never what is still to be written.
-    with session.no_autoflush:
-        steps, deals = _attach(session, article, reading, now, ages or AlertAges(), imprint, window)
-    session.flush()
-    for deal in deals:
-        assert deal.id is not None
-        index_deal(session, deal.id)
-    return [step.id for step in steps if step.id is not None]
-
-
-def _attach(
+def attach_deals(
     session: Session,
     article: Article,
+    original: Article | None,
     reading: Reading,
     now: datetime,
     ages: AlertAges,
-    imprint: Imprint | None,
     window: timedelta,
 ) -> tuple[list[DealStep], list[Deal]]:
-    """The new steps, and the deals that the index of deals must learn of: all but new ones, which it knows."""
-    _mark_read(article, reading)
-    session.add(article)
-    index_article(session, article)
-    if imprint is None:
-        text = ArticleText(str(article.id), article.title, article.text, article.url, article.published)
-        imprint = imprint_of(text, reading, Gazetteer.shipped())
-    original = group_article(session, article, imprint, now, window=window)
-    if article.story_id is not None:
-        touch_story(session, article.story_id, now)
+    """Put the deals that an article tells on file.
+
+    Args:
+        session: A writing session without automatic flushes: what is read here is never what is still to be written.
+        article: The article; its story is known.
+        original: The article that it is a copy of.
+        reading: What was read in it.
+        now: The present moment.
+        ages: Up to which age an item raises an alert.
+        window: How far apart in time reports of one story may be.
+
+    Returns:
+        The new steps, and the deals that the index of deals must learn of: all but new ones, which it knows.
+    """
     if not (reading.alert and reading.deals):
         return [], []
     repeats = original is not None and _tells_deals(session, original)
@@ -145,17 +96,6 @@ def _attach(
 def _tells_deals(session: Session, article: Article) -> bool:
     statement = select(DealReport.id).where(DealReport.article_id == article.id).limit(1)
     return session.exec(statement).first() is not None
-
-
-def _mark_read(article: Article, reading: Reading) -> None:
-    article.language = reading.language
-    article.sino_german = reading.sino_german
-    article.alert = reading.alert
-    article.score = reading.score
-    article.reasons = list(reading.reasons)
-    if article.state == "pending":
-        article.state = "read"
-    article.next_attempt_at = None
 
 
 def _is_alertable(article: Article, now: datetime, ages: AlertAges) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
@@ -29,7 +29,7 @@ from storage.story_files import apart_from, open_story
 from storage.story_members import Member, members_of
 from storage.story_merging import merge_stories
 from storage.tables import Article, ArticleImprint
-from storage.terms import TOTAL, TermRow, add_terms, count_articles_of, load_terms, number_of
+from storage.terms import TermIndex, number_of
 from storage.writing import insert_missing
 
 STORY_WINDOW = timedelta(days=730)
@@ -50,10 +50,57 @@ _CANDIDATES = NumberQuery(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What an article is grouped by.
+
+    ``day`` is about when it told its news; ``wording`` is as the database keeps it; ``shingles`` and ``terms`` are the
+    numbers of the index's rows on its wording, and on what it tells of.
+    """
+
+    day: date
+    wording: Fingerprint
+    facts: StoryFacts
+    shingles: frozenset[int]
+    terms: dict[str, int]
+
+    @property
+    def numbers(self) -> set[int]:
+        """Its rows in the index."""
+        return {*self.shingles, *self.terms.values()}
+
+
+def keep_imprints(session: Session, imprints: Iterable[tuple[Article, Imprint]]) -> list[Marks]:
+    """Store what articles are known by, for as long as they are; what each is grouped by is returned."""
+    rows: list[dict[str, object]] = []
+    kept: list[Marks] = []
+    for article, imprint in imprints:
+        wording, day = wording_as_bytes(imprint.wording), _day_of(article, imprint.facts)
+        facts = facts_as_bytes(imprint.facts)
+        rows.append({"article_id": article.id, "day": day, "wording": wording, "facts": facts})
+        kept.append(_marks(day, imprint, wording_from_bytes(wording)))
+    insert_missing(session, ArticleImprint, rows, ("article_id",))
+    return kept
+
+
+def _day_of(article: Article, facts: StoryFacts) -> date:
+    """About when an article told its news: its date, else what its text says of that, else when it was found."""
+    if article.published is not None:
+        return article.published.date()
+    return facts.told or article.first_seen.date()
+
+
+def _marks(day: date, imprint: Imprint, wording: Fingerprint) -> Marks:
+    shingles = frozenset((*imprint.wording.index_terms, number_of(f"k:{imprint.wording.key}")))
+    terms = {term: number_of(term) for term in index_terms(imprint.facts)}
+    return Marks(day, wording, imprint.facts, shingles, terms)
+
+
 def group_article(
     session: Session,
     article: Article,
-    imprint: Imprint,
+    marks: Marks,
+    index: TermIndex,
     now: datetime,
     *,
     window: timedelta = STORY_WINDOW,
@@ -65,7 +112,8 @@ def group_article(
     Args:
         session: A writing session.
         article: The article; ``copy_of_id`` and ``story_id`` are set. It has no story if it is like no other.
-        imprint: What it is known by.
+        marks: What it is grouped by, as :func:`keep_imprints` has stored it.
+        index: The index of terms; whoever gave it writes it.
         now: The present moment.
         window: How far apart in time reports of one story may be.
 
@@ -73,28 +121,16 @@ def group_article(
         The article that it is a copy of, None if it is an original.
     """
     assert article.id is not None
-    day = _day_of(article, imprint.facts)
-    wording = wording_as_bytes(imprint.wording)
-    row = {"article_id": article.id, "day": day, "wording": wording, "facts": facts_as_bytes(imprint.facts)}
-    insert_missing(session, ArticleImprint, [row], ("article_id",))
-    terms = _Terms(imprint)
-    known = load_terms(session, terms.numbers)
-    span = (day - window, day + window)
-    original = _original(session, wording_from_bytes(wording), terms, known, span)
+    index.load(marks.numbers)
+    span = (marks.day - window, marks.day + window)
+    original = _original(session, marks, index, span)
     if original is not None:
         article.copy_of_id = original.id
         _join(session, article, [original], now)
         return original
-    _find_story(session, article, imprint.facts, terms, known, span, now)
-    add_terms(session, article.id, terms.numbers, known, now.date())
+    _find_story(session, article, marks, index, span, now)
+    index.add(article.id, marks.numbers, now.date())
     return None
-
-
-def _day_of(article: Article, facts: StoryFacts) -> date:
-    """About when an article told its news: its date, else what its text says of that, else when it was found."""
-    if article.published is not None:
-        return article.published.date()
-    return facts.told or article.first_seen.date()
 
 
 def index_imprint(session: Session, article_id: int, now: datetime) -> None:
@@ -103,50 +139,29 @@ def index_imprint(session: Session, article_id: int, now: datetime) -> None:
     if row is None:
         return
     wording, facts = wording_from_bytes(row.wording), facts_from_bytes(row.facts)
-    terms = _Terms(Imprint(wording, facts))
-    add_terms(session, article_id, terms.numbers, load_terms(session, terms.numbers), now.date())
+    marks = _marks(row.day, Imprint(wording, facts), wording)
+    index = TermIndex(session)
+    index.load(marks.numbers)
+    index.add(article_id, marks.numbers, now.date())
+    index.write()
 
 
-@dataclass
-class _Terms:
-    """The terms of an article with their numbers in the index."""
-
-    imprint: Imprint
-    wording: frozenset[int] = field(init=False)
-    single: dict[str, int] = field(init=False)
-
-    def __post_init__(self) -> None:
-        print_, facts = self.imprint.wording, self.imprint.facts
-        self.wording = frozenset((*print_.index_terms, number_of(f"k:{print_.key}")))
-        self.single = {term: number_of(term) for term in index_terms(facts)}
-
-    @property
-    def numbers(self) -> set[int]:
-        return {*self.wording, *self.single.values()}
-
-
-def _original(
-    session: Session,
-    wording: Fingerprint,
-    terms: _Terms,
-    known: dict[int, TermRow],
-    span: tuple[date, date],
-) -> Article | None:
+def _original(session: Session, marks: Marks, index: TermIndex, span: tuple[date, date]) -> Article | None:
     shared: Counter[int] = Counter()
-    for number in terms.wording:
-        row = known.get(number)
-        if row is not None:
-            shared.update(row.recent)
-    least = _LEAST_SHARED_TERMS if len(terms.wording) >= _MANY_TERMS else 1
+    for number in marks.shingles:
+        shared.update(index.row(number).recent)
+    least = _LEAST_SHARED_TERMS if len(marks.shingles) >= _MANY_TERMS else 1
     likeliest = [number for number, times in shared.most_common(COPY_CANDIDATES) if times >= least]
     if not likeliest:
         return None
     rows = _WORDINGS.run(session, likeliest, since=span[0], until=span[1])
     prints = {number: wording_from_bytes(data) for number, data in rows}
-    copies = [number for number, theirs in prints.items() if is_copy(theirs, wording)]
+    copies = [number for number, theirs in prints.items() if is_copy(theirs, marks.wording)]
     if not copies:
         return None
-    best = max(copies, key=lambda number: (containment(prints[number].shingles, wording.shingles), -number))
+    best = max(
+        copies, key=lambda number: (containment(prints[number].shingles, marks.wording.shingles), -number)
+    )
     original = session.get(Article, best)
     if original is not None and original.copy_of_id is not None:
         return session.get(Article, original.copy_of_id)
@@ -156,20 +171,18 @@ def _original(
 def _find_story(
     session: Session,
     article: Article,
-    facts: StoryFacts,
-    terms: _Terms,
-    known: dict[int, TermRow],
+    marks: Marks,
+    index: TermIndex,
     span: tuple[date, date],
     now: datetime,
 ) -> None:
-    texts = known.get(TOTAL, TermRow(0, ())).articles
-    counts = {term: known[number].articles for term, number in terms.single.items() if number in known}
-    candidates = _candidates(session, terms, known, Rarity.counted(texts, counts), span)
+    counts = {term: index.row(number).articles for term, number in marks.terms.items()}
+    candidates = _candidates(session, marks, index, Rarity.counted(index.articles, counts), span)
     if not candidates:
         return
-    comparison = Comparison(session, texts, counts)
+    comparison = Comparison(index, counts)
     comparison.know(candidates)
-    own = Member(article.id or 0, None, facts)
+    own = Member(article.id or 0, None, marks.facts)
     scored = [(comparison.score(own, member), member) for member in candidates]
     likely = sorted(
         ((score, member) for score, member in scored if score > 0),
@@ -201,18 +214,18 @@ def _find_story(
 
 def _candidates(
     session: Session,
-    terms: _Terms,
-    known: dict[int, TermRow],
+    marks: Marks,
+    index: TermIndex,
     rarity: Rarity,
     span: tuple[date, date],
 ) -> list[Member]:
     """The originals that share most rarity with the article."""
     shared: dict[int, float] = {}
-    for term, number in terms.single.items():
-        row = known.get(number)
-        if row is not None:
+    for term, number in marks.terms.items():
+        recent = index.row(number).recent
+        if recent:
             weight = rarity.weight(term)
-            for other in row.recent:
+            for other in recent:
                 shared[other] = shared.get(other, 0.0) + weight
     enough = [number for number, weight in shared.items() if weight >= LEAST_SHARED]
     likeliest = sorted(enough, key=lambda number: (-shared[number], number))[:STORY_CANDIDATES]
@@ -225,11 +238,11 @@ def _candidates(
 class Comparison:
     """Compares articles by the counts of the archive, which are asked for as they are needed."""
 
-    def __init__(self, session: Session, texts: int, counts: dict[str, int] | None = None) -> None:
-        self._session = session
-        self._asked = set(counts or ())
+    def __init__(self, index: TermIndex, counts: dict[str, int]) -> None:
+        self._index = index
+        self._asked = set(counts)
         self._scores: dict[tuple[int, int], float] = {}
-        self._rarity = Rarity.counted(texts, counts or {})
+        self._rarity = Rarity.counted(index.articles, counts)
 
     def know(self, members: Iterable[Member]) -> None:
         """Ask how common the terms of these articles are."""
@@ -244,7 +257,7 @@ class Comparison:
         if not new:
             return
         self._asked.update(new.values())
-        found = count_articles_of(self._session, new)
+        found = self._index.counts(new)
         self._rarity.learn({new[number]: articles for number, articles in found.items()})
 
     def score(self, one: Member, other: Member) -> float:

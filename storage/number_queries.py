@@ -6,11 +6,16 @@ They go straight to the driver: an article asks several, and preparing each cost
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlmodel import Session
+
+
+def array_of(values: Iterable[object]) -> str:
+    """Values without quotes or commas as PostgreSQL writes an array: the driver takes long over a list of numbers."""
+    return f"{{{','.join(map(str, values))}}}"
 
 
 class NumberQuery:
@@ -27,7 +32,7 @@ class NumberQuery:
             numbers="(SELECT value FROM json_each(:numbers))", **{name: f":{name}" for name in places}
         )
         self._postgresql = sql.format(
-            numbers="(SELECT unnest(CAST(%(numbers)s AS bigint[])))",
+            numbers="(SELECT unnest(%(numbers)s::bigint[]))",
             **{name: f"%({name})s" for name in places},
         )
 
@@ -40,5 +45,5 @@ class NumberQuery:
             given = {"numbers": json.dumps(list(numbers)), **more, **days}
         else:
             statement = self._postgresql
-            given = {"numbers": list(numbers), **more}
+            given = {"numbers": array_of(numbers), **more}
         return session.connection().exec_driver_sql(statement, given).all()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,20 +38,19 @@ SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.75, 1500
 """k1 and b of BM25 (Robertson and Zaragoza 2009), and a usual text's length in letters."""
 
 
-def index_article(session: Session, article: Article) -> None:
-    """Put an article into the index, replacing what stood there."""
-    title = index_tokens(article.title, article.language)
-    body = index_tokens(article.text or article.summary, article.language)
-    if session.get_bind().dialect.name == "postgresql":
-        session.connection().execute(
-            _POSTGRESQL_INSERT,
-            {"id": article.id, "tokens": vector_of(title + body)},
-        )
-        return
-    session.connection().execute(
-        _SQLITE_INSERT,
-        {"id": article.id, "title": " ".join(title), "body": " ".join(body)},
-    )
+def index_articles(session: Session, articles: Iterable[Article]) -> None:
+    """Put articles into the index, replacing what stood there."""
+    rows: list[dict[str, object]] = []
+    on_postgresql = session.get_bind().dialect.name == "postgresql"
+    for article in articles:
+        title = index_tokens(article.title, article.language)
+        body = index_tokens(article.text or article.summary, article.language)
+        if on_postgresql:
+            rows.append({"id": article.id, "tokens": vector_of(title + body)})
+        else:
+            rows.append({"id": article.id, "title": " ".join(title), "body": " ".join(body)})
+    if rows:
+        session.connection().execute(_POSTGRESQL_INSERT if on_postgresql else _SQLITE_INSERT, rows)
 
 
 @dataclass(frozen=True, slots=True)

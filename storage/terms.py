@@ -2,12 +2,13 @@
 
 One row is one term. It counts its articles and keeps the latest few of them, so that a lookup costs the same in a large
 archive as in a small one: a rare term keeps all its articles, and of a common one the latest are likelier to be meant.
+An article has about a hundred terms, so its rows are read and written together, those of several articles too.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -16,7 +17,7 @@ from sqlalchemy import Date, bindparam, text
 from sqlmodel import Session
 
 from storage.imprint_bytes import numbers_as_bytes, numbers_from_bytes
-from storage.number_queries import NumberQuery
+from storage.number_queries import NumberQuery, array_of
 
 KEPT_ARTICLES = 25
 """So many of the articles that have a term are kept with it, the latest."""
@@ -36,9 +37,11 @@ _UNKNOWN = TermRow(0, ())
 _TERMS = NumberQuery("SELECT term, articles, recent FROM article_term WHERE term IN {numbers}")
 _COUNTS = NumberQuery("SELECT term, articles FROM article_term WHERE term IN {numbers}")
 _WRITE = (
-    "INSERT INTO article_term (term, articles, last_day, recent) VALUES (:value, :value, :value, :value) ON CONFLICT"
-    " (term) DO UPDATE SET articles = excluded.articles, last_day = excluded.last_day, recent = excluded.recent"
+    "INSERT INTO article_term (term, articles, last_day, recent) {rows} ON CONFLICT (term) DO UPDATE"
+    " SET articles = excluded.articles, last_day = excluded.last_day, recent = excluded.recent"
 )
+_WRITE_EACH = _WRITE.format(rows="VALUES (?, ?, ?, ?)")
+_WRITE_ALL = _WRITE.format(rows="SELECT * FROM unnest(%s::bigint[], %s::integer[], %s::date[], %s::bytea[])")
 
 
 @lru_cache(maxsize=16_384)
@@ -49,42 +52,82 @@ def number_of(term: str) -> int:
     )
 
 
-def load_terms(session: Session, numbers: Collection[int]) -> dict[int, TermRow]:
-    """The rows of these terms and of all articles (:data:`TOTAL`); one query however many there are."""
-    rows = _TERMS.run(session, {TOTAL, *numbers})
-    return {term: TermRow(articles, tuple(numbers_from_bytes(recent))) for term, articles, recent in rows}
-
-
-def count_articles_of(session: Session, numbers: Collection[int]) -> dict[int, int]:
-    """In how many articles each of these terms is; one query however many there are."""
-    return dict(_COUNTS.run(session, numbers))
-
-
-def add_terms(
-    session: Session, article_id: int, numbers: Iterable[int], known: Mapping[int, TermRow], day: date
-) -> None:
-    """Enter an article under its terms.
+class TermIndex:
+    """The index as one transaction sees and changes it. What was changed is seen at once, and written by :meth:`write`.
 
     Args:
-        session: A writing session; the rows in ``known`` were read by it.
-        article_id: The article.
-        numbers: Its terms.
-        known: The rows of these terms and of :data:`TOTAL`, as :func:`load_terms` gave them.
-        day: Today; terms that no article has had for long can be forgotten by it.
+        session: A writing session: while it lasts, nobody else changes the index.
     """
-    rows = [_row(TOTAL, known, (), day)]
-    # In one order everywhere, so that no two transactions lock each other out.
-    for number in sorted(set(numbers) - {TOTAL}):
-        recent = known.get(number, _UNKNOWN).recent
-        rows.append(_row(number, known, (*recent, article_id)[-KEPT_ARTICLES:], day))
-    # Straight to the driver: an article has dozens of terms, and preparing the values of each cost more than writing.
-    place = "%s" if session.get_bind().dialect.name == "postgresql" else "?"
-    session.connection().exec_driver_sql(_WRITE.replace(":value", place), rows)
 
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._rows: dict[int, TermRow] = {}
+        self._counts: dict[int, int] = {}
+        self._changed: dict[int, date] = {}
 
-def _row(number: int, known: Mapping[int, TermRow], recent: tuple[int, ...], day: date) -> tuple[object, ...]:
-    articles = known.get(number, _UNKNOWN).articles + 1
-    return number, articles, day.isoformat(), numbers_as_bytes(recent)
+    @property
+    def articles(self) -> int:
+        """How many articles the index has."""
+        self.load(())
+        return self.row(TOTAL).articles
+
+    def load(self, numbers: Iterable[int]) -> None:
+        """Have the rows of these terms at hand; one query at most, however many there are."""
+        missing = {TOTAL, *numbers} - self._rows.keys()
+        if not missing:
+            return
+        self._rows |= dict.fromkeys(missing, _UNKNOWN)
+        for term, articles, recent in _TERMS.run(self._session, missing):
+            self._rows[term] = TermRow(articles, tuple(numbers_from_bytes(recent)))
+
+    def row(self, number: int) -> TermRow:
+        """The row of a term that was loaded; one that no article has is empty."""
+        return self._rows[number]
+
+    def counts(self, numbers: Collection[int]) -> dict[int, int]:
+        """In how many articles each of these terms is; one query at most, however many there are."""
+        missing = [number for number in numbers if number not in self._rows and number not in self._counts]
+        if missing:
+            self._counts |= dict.fromkeys(missing, 0)
+            self._counts |= dict(_COUNTS.run(self._session, missing))
+        return {
+            number: self._rows[number].articles if number in self._rows else self._counts[number]
+            for number in numbers
+        }
+
+    def add(self, article_id: int, numbers: Iterable[int], day: date) -> None:
+        """Enter an article under its terms, which were loaded.
+
+        Args:
+            article_id: The article.
+            numbers: Its terms.
+            day: Today; terms that no article has had for long can be forgotten by it.
+        """
+        for number in {TOTAL, *numbers}:
+            row = self._rows[number]
+            recent = () if number == TOTAL else (*row.recent, article_id)[-KEPT_ARTICLES:]
+            self._rows[number] = TermRow(row.articles + 1, recent)
+            self._changed[number] = day
+
+    def write(self) -> None:
+        """Write what was changed."""
+        if not self._changed:
+            return
+        # In one order everywhere, so that no two transactions lock each other out.
+        rows = [
+            (number, self._rows[number].articles, day, numbers_as_bytes(self._rows[number].recent))
+            for number, day in sorted(self._changed.items())
+        ]
+        self._changed.clear()
+        connection = self._session.connection()
+        # Straight to the driver: preparing the values of each row costs more than writing them.
+        if self._session.get_bind().dialect.name == "postgresql":
+            numbers, articles, days, recent = zip(*rows, strict=True)
+            hexadecimal = (f'"\\\\x{data.hex()}"' for data in recent)
+            columns = tuple(array_of(column) for column in (numbers, articles, days, hexadecimal))
+            connection.exec_driver_sql(_WRITE_ALL, columns)
+        else:
+            connection.exec_driver_sql(_WRITE_EACH, [(*row[:2], row[2].isoformat(), row[3]) for row in rows])
 
 
 def forget_terms(session: Session, before: date) -> int:

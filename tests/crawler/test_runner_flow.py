@@ -19,7 +19,7 @@ from analysis.values import Article as ArticleText
 from analysis.values import Reading
 from crawler.crawling_dispatch import Dispatcher
 from crawler.crawling_entries import SITEMAP_ENTRIES, listed_in_feed, listed_in_sitemap
-from crawler.crawling_pages import ReadArticle, store_article
+from crawler.crawling_pages import ReadArticle, store_articles
 from crawler.crawling_store import Store
 from crawler.reading_pool_tasks import ReadText
 from crawler.values import FeedItem, FetchFailure, ParsedFeed, ParsedSitemap, SitemapEntry
@@ -154,22 +154,6 @@ async def test_changes_that_can_be_made_together_wait_a_moment_for_those_to_come
     assert source_ids(database) == {"a", "b", "c", "d"}
 
 
-async def test_patient_changes_share_a_transaction_with_those_to_come(database: Database) -> None:
-    sessions: list[Session] = []
-
-    async def later() -> None:
-        for _ in range(20):
-            await asyncio.sleep(0)
-        await store.write(sessions.append, patient=True)
-
-    async with Store(database, lambda: 3) as store:
-        await asyncio.gather(store.write(sessions.append, patient=True), later(), later())
-        await store.write(sessions.append)
-    first, *others, last = map(id, sessions)
-    assert others == [first, first]
-    assert last != first
-
-
 async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(database: Database) -> None:
     async with Store(database) as store:
         waiting = asyncio.create_task(store.write(partial(add_source, "s")))
@@ -192,7 +176,7 @@ def test_an_article_that_another_process_has_read_stays_as_it_is(either_database
         read = ReadText(reading, imprint) if text else None
         done = ReadArticle(article, PageText(url, "A", text), read, failure)
         with either_database.write() as session:
-            store_article(session, done, NOW, AlertAges())
+            store_articles(session, [(done, NOW)], AlertAges())
     with either_database.read() as session:
         stored = session.exec(select(Article)).one()
         assert (stored.text, stored.state, stored.attempts, stored.error) == ("first", "read", 0, "")

@@ -19,8 +19,8 @@ from analysis.values import Amount, Deal, Party, Reading
 from config.declarations import SourceDeclaration
 from config.settings import Settings
 from storage.articles import pending_articles
+from storage.attaching import attach_reading
 from storage.database import Database
-from storage.deals import attach_reading
 from storage.polls import record_poll
 from storage.sources import due_addresses, sync_catalogue
 from storage.values import Entry, PollOutcome

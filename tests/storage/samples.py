@@ -10,7 +10,8 @@ from analysis.values import Amount, Deal, Party, Reading
 from config.declarations import SourceDeclaration
 from storage import Database
 from storage.articles import pending_articles, record_page
-from storage.deals import AlertAges, attach_reading
+from storage.attaching import attach_reading
+from storage.deals import AlertAges
 from storage.polls import record_poll
 from storage.sources import due_addresses
 from storage.values import Entry, PageText, PollOutcome

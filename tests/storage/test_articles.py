@@ -15,7 +15,7 @@ from storage.articles import (
     record_page,
     record_page_failure,
 )
-from storage.deals import attach_reading
+from storage.attaching import attach_reading
 from storage.sources import ensure_by_hand_source
 from storage.values import PageText
 from tests.storage.samples import BODY, MINUTE, NOW, Archive, deal, entry, reading

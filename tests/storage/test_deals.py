@@ -11,6 +11,7 @@ from sqlmodel import select
 from analysis.values import Amount, Deal, Party
 from storage import Database
 from storage.articles import record_page
+from storage.attaching import attach_reading
 from storage.deal_files import (
     conflicts_among,
     deal_file,
@@ -19,7 +20,7 @@ from storage.deal_files import (
     steps_between,
     untold_steps,
 )
-from storage.deals import AlertAges, attach_reading
+from storage.deals import AlertAges
 from storage.tables import Article, DealStep
 from storage.values import AmountValue, DealFile, DealQuery, PageText
 from tests.storage.samples import BODY, MINUTE, NOW, Archive, deal, reading

@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.articles import get_article
-from storage.search import index_article, index_tokens, query_terms, search_articles
+from storage.search import index_articles, index_tokens, query_terms, search_articles
 from tests.storage.samples import Archive, deal
 
 TEXTS = {
@@ -78,7 +78,7 @@ def test_the_index_follows_the_article(library: Archive) -> None:
         (hit,) = search_articles(session, "munchen")
         article = get_article(session, hit.article_id)
         article.title = "Übernahme in Köln"
-        index_article(session, article)
+        index_articles(session, [article])
         session.flush()
         assert search_articles(session, "munchen") == []
         assert len(search_articles(session, "koln")) == 1

@@ -20,15 +20,15 @@ from analysis.values import Amount, Deal, Party, Reading
 from analysis.values import Article as ArticleText
 from storage import Database, StorageError
 from storage.articles import record_page
+from storage.attaching import attach_reading
 from storage.deal_files import find_deals, untold_steps
-from storage.deals import attach_reading
 from storage.imprint_bytes import facts_as_bytes, facts_from_bytes, wording_as_bytes, wording_from_bytes
 from storage.keeping import forget_old_terms
 from storage.story_files import story_file
 from storage.story_merging import merge_stories
 from storage.story_splitting import split_story
 from storage.tables import Article, ArticleTerm, Story
-from storage.terms import KEPT_ARTICLES, TOTAL, add_terms, load_terms
+from storage.terms import KEPT_ARTICLES, TermIndex
 from storage.values import DealFile, DealQuery, PageText
 from tests.storage.samples import MINUTE, NOW, Archive, deal, reading
 
@@ -271,11 +271,17 @@ def test_imprints_are_kept_whole() -> None:
 
 def test_a_common_term_keeps_its_latest_articles_only_and_counts_all(archive: Archive) -> None:
     with archive.database.write() as session:
+        index = TermIndex(session)
+        index.load([-5, 7])
         for number in range(1, KEPT_ARTICLES + 6):
-            add_terms(session, number, [-5, 7], load_terms(session, [-5, 7]), NOW.date())
-        term = load_terms(session, [-5])[-5]
-        assert term.articles == load_terms(session, [])[TOTAL].articles == KEPT_ARTICLES + 5
-        assert term.recent == tuple(range(6, KEPT_ARTICLES + 6))
+            index.add(number, [-5, 7], NOW.date())
+        index.write()
+        fresh = TermIndex(session)
+        fresh.load([-5])
+        for either in (index, fresh):
+            assert either.row(-5).articles == either.articles == KEPT_ARTICLES + 5
+            assert either.row(-5).recent == tuple(range(6, KEPT_ARTICLES + 6))
+            assert either.counts([7, 8]) == {7: KEPT_ARTICLES + 5, 8: 0}
 
 
 def test_terms_that_no_article_brings_any_more_are_forgotten(archive: Archive) -> None:

@@ -16,8 +16,8 @@ from digests.compose import ComposedDigest, compose
 from newsroom import Item, Newsroom
 from storage import Database
 from storage.articles import add_article, record_page
+from storage.attaching import attach_reading
 from storage.deal_files import find_deals, untold_steps
-from storage.deals import attach_reading
 from storage.sources import sync_catalogue
 from storage.story_files import story_file
 from storage.tables import Article

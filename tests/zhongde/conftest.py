@@ -15,7 +15,7 @@ from analysis.values import Amount, Deal, Party, Reading
 from config.declarations import SourceDeclaration
 from storage import Database
 from storage.articles import add_article
-from storage.deals import attach_reading
+from storage.attaching import attach_reading
 from storage.deliveries import lease_deliveries, settle_delivery
 from storage.digests import ensure_subscription, record_digest
 from storage.sources import sync_catalogue
