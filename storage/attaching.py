@@ -15,11 +15,10 @@ from analysis.values import Reading
 from storage.articles import get_article
 from storage.deal_index import index_deal
 from storage.deals import AlertAges, attach_deals
-from storage.grouping import STORY_WINDOW, Marks, group_article, keep_imprints
+from storage.grouping import STORY_WINDOW, Grouping, Marks, keep_imprints
 from storage.search import index_articles
 from storage.story_files import touch_story
 from storage.tables import Article
-from storage.terms import TermIndex
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def attach_readings(
         StorageError: If there is no such article.
     """
     steps: list[list[int]] = [[] for _ in attachments]
-    index = TermIndex(session)
+    grouping = Grouping(session, window)
     with session.no_autoflush:
         new: list[tuple[int, Article]] = []
         for place, attachment in enumerate(attachments):
@@ -89,13 +88,14 @@ def attach_readings(
         every = keep_imprints(
             session, [(article, _imprint(article, attachments[place])) for place, article in new]
         )
-        index.load({number for marks in every for number in marks.numbers})
+        grouping.expect(every)
         for (place, article), marks in zip(new, every, strict=True):
             steps[place] = _attach(
-                session, article, attachments[place], marks, index, ages or AlertAges(), window
+                session, article, attachments[place], marks, grouping, ages or AlertAges(), window
             )
+            grouping.done(article, marks)
         index_articles(session, [article for _, article in new])
-    index.write()
+    grouping.write()
     session.flush()
     return steps
 
@@ -105,12 +105,12 @@ def _attach(
     article: Article,
     attachment: Attachment,
     marks: Marks,
-    index: TermIndex,
+    grouping: Grouping,
     ages: AlertAges,
     window: timedelta,
 ) -> list[int]:
     now = attachment.now
-    original = group_article(session, article, marks, index, now, window=window)
+    original = grouping.place(article, marks, now)
     if article.story_id is not None:
         touch_story(session, article.story_id, now)
     steps, completed = attach_deals(session, article, original, attachment.reading, now, ages, window)

@@ -1,12 +1,13 @@
 """Where a new article belongs: whose copy it is, and to which story. Decided as :mod:`analysis.likeness` does for many.
 
 Candidates come from the index of terms, a bounded number of them; so one article costs the same in any archive.
+What several new articles need is read at once: nobody else writes meanwhile, and each answer of a server takes a while.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -24,7 +25,7 @@ from storage.imprint_bytes import (
     wording_as_bytes,
     wording_from_bytes,
 )
-from storage.number_queries import NumberQuery
+from storage.neighbours import Neighbours, Span
 from storage.story_files import apart_from, open_story
 from storage.story_members import Member, members_of
 from storage.story_merging import merge_stories
@@ -38,16 +39,6 @@ COPY_CANDIDATES = 20
 STORY_CANDIDATES = 20
 _LEAST_SHARED_TERMS = 2
 _MANY_TERMS = 16
-_SPAN = ("since", "until")
-_WORDINGS = NumberQuery(
-    "SELECT article_id, wording FROM article_imprint WHERE article_id IN {numbers} AND day BETWEEN {since} AND {until}",
-    _SPAN,
-)
-_CANDIDATES = NumberQuery(
-    "SELECT article_id, story_id, facts FROM article_imprint JOIN article ON article.id = article_id"
-    " WHERE article_id IN {numbers} AND day BETWEEN {since} AND {until}",
-    _SPAN,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,41 +87,159 @@ def _marks(day: date, imprint: Imprint, wording: Fingerprint) -> Marks:
     return Marks(day, wording, imprint.facts, shingles, terms)
 
 
-def group_article(
-    session: Session,
-    article: Article,
-    marks: Marks,
-    index: TermIndex,
-    now: datetime,
-    *,
-    window: timedelta = STORY_WINDOW,
-) -> Article | None:
-    """Find out whose copy an article is and to which story it belongs, note both in its row, and enter it in the index.
-
-    An article may show that two stories are one: they are merged then, unless a person took them apart.
+class Grouping:
+    """Finds out, within one transaction, whose copies new articles are and to which stories they belong.
 
     Args:
         session: A writing session.
-        article: The article; ``copy_of_id`` and ``story_id`` are set. It has no story if it is like no other.
-        marks: What it is grouped by, as :func:`keep_imprints` has stored it.
-        index: The index of terms; whoever gave it writes it.
-        now: The present moment.
         window: How far apart in time reports of one story may be.
-
-    Returns:
-        The article that it is a copy of, None if it is an original.
     """
-    assert article.id is not None
-    index.load(marks.numbers)
-    span = (marks.day - window, marks.day + window)
-    original = _original(session, marks, index, span)
-    if original is not None:
-        article.copy_of_id = original.id
-        _join(session, article, [original], now)
+
+    def __init__(self, session: Session, window: timedelta = STORY_WINDOW) -> None:
+        self._session = session
+        self._window = window
+        self._index = TermIndex(session)
+        self._near = Neighbours(session)
+
+    def expect(self, articles: Collection[Marks]) -> None:
+        """Have at hand what will be asked for these articles: it is read at once for all."""
+        self._index.load({number for marks in articles for number in marks.numbers})
+        if len(articles) > 1:
+            self._near.load_wordings(
+                {number for marks in articles for number in _likely_originals(marks, self._index)}
+            )
+            kin = {number for marks in articles for number in self._likely_kin(marks)[0]}
+            self._near.load_facts(kin)
+            self._index.counts(
+                {number_of(term) for facts in self._near.facts(kin) for term in _weighed(facts)}
+            )
+
+    def place(self, article: Article, marks: Marks, now: datetime) -> Article | None:
+        """Note in an article's row whose copy it is and its story, if it is like any other, and enter it in the index.
+
+        An article may show that two stories are one: they are merged then, unless a person took them apart.
+
+        Args:
+            article: The article; ``copy_of_id`` and ``story_id`` are set.
+            marks: What it is grouped by, as :func:`keep_imprints` has stored it.
+            now: The present moment.
+
+        Returns:
+            The article that it is a copy of, None if it is an original.
+        """
+        assert article.id is not None
+        self._index.load(marks.numbers)
+        span = (marks.day - self._window, marks.day + self._window)
+        original = self._original(marks, span)
+        if original is not None:
+            article.copy_of_id = original.id
+            self._join(article, original, now)
+            return original
+        self._find_story(article, marks, span, now)
+        self._index.add(article.id, marks.numbers, now.date())
+        return None
+
+    def done(self, article: Article, marks: Marks) -> None:
+        """An article has the story that it keeps: let those after it find it."""
+        assert article.id is not None
+        self._near.put(article.id, marks.day, marks.wording, marks.facts)
+        self._near.moved(article.id, article.story_id)
+
+    def write(self) -> None:
+        """Write what was entered in the index."""
+        self._index.write()
+
+    def _original(self, marks: Marks, span: Span) -> Article | None:
+        prints = self._near.wordings(_likely_originals(marks, self._index), span)
+        copies = [number for number, theirs in prints.items() if is_copy(theirs, marks.wording)]
+        if not copies:
+            return None
+        best = max(
+            copies, key=lambda number: (containment(prints[number].shingles, marks.wording.shingles), -number)
+        )
+        original = self._session.get(Article, best)
+        if original is not None and original.copy_of_id is not None:
+            return self._session.get(Article, original.copy_of_id)
         return original
-    _find_story(session, article, marks, index, span, now)
-    index.add(article.id, marks.numbers, now.date())
-    return None
+
+    def _likely_kin(self, marks: Marks) -> tuple[list[int], dict[str, int]]:
+        """The originals that share most rarity with an article, and how common its terms are."""
+        counts = {term: self._index.row(number).articles for term, number in marks.terms.items()}
+        rarity = Rarity.counted(self._index.articles, counts)
+        shared: dict[int, float] = {}
+        for term, number in marks.terms.items():
+            recent = self._index.row(number).recent
+            if recent:
+                weight = rarity.weight(term)
+                for other in recent:
+                    shared[other] = shared.get(other, 0.0) + weight
+        enough = [number for number, weight in shared.items() if weight >= LEAST_SHARED]
+        return sorted(enough, key=lambda number: (-shared[number], number))[:STORY_CANDIDATES], counts
+
+    def _find_story(self, article: Article, marks: Marks, span: Span, now: datetime) -> None:
+        likeliest, counts = self._likely_kin(marks)
+        candidates = self._near.members(likeliest, span)
+        if not candidates:
+            return
+        session = self._session
+        comparison = Comparison(self._index, counts)
+        comparison.know(candidates)
+        own = Member(article.id or 0, None, marks.facts)
+        scored = [(comparison.score(own, member), member) for member in candidates]
+        likely = sorted(
+            ((score, member) for score, member in scored if score > 0),
+            key=lambda pair: (-pair[0], pair[1].article_id),
+        )
+        if not likely:
+            return
+        stories = members_of(
+            session, {member.story_id for _, member in likely if member.story_id is not None}
+        )
+        comparison.know([member for group in stories.values() for member in group.members])
+        ours = [own]
+        joined: set[int] = set()
+        for _, member in likely:
+            group = stories.get(member.story_id or 0)
+            key = -member.article_id if group is None else group.story_id
+            if key in joined:
+                continue
+            theirs = [member] if group is None else group.members
+            if comparison.are_one(ours, theirs, single=group is not None and group.by_hand) and not (
+                group is not None
+                and article.story_id is not None
+                and article.story_id in apart_from(session, group.story_id)
+            ):
+                joined.add(key)
+                row = session.get(Article, member.article_id)
+                assert row is not None
+                self._join(article, row, now)
+                ours = [*theirs, *ours]
+
+    def _join(self, article: Article, other: Article, now: datetime) -> None:
+        """Put an article into the story of another, which gets one if it has none; two stories become one."""
+        session = self._session
+        if other.story_id is None and article.story_id is None:
+            other.story_id = open_story(session, other.title, now)
+        if other.story_id is None:
+            other.story_id = article.story_id
+        elif article.story_id is None:
+            article.story_id = other.story_id
+        elif article.story_id != other.story_id:
+            merge_stories(session, article.story_id, other.story_id)
+            self._near.merged()
+        session.add(other)
+        session.add(article)
+        assert other.id is not None
+        self._near.moved(other.id, other.story_id)
+
+
+def _likely_originals(marks: Marks, index: TermIndex) -> list[int]:
+    """The articles that share most shingles with one."""
+    shared: Counter[int] = Counter()
+    for number in marks.shingles:
+        shared.update(index.row(number).recent)
+    least = _LEAST_SHARED_TERMS if len(marks.shingles) >= _MANY_TERMS else 1
+    return [number for number, times in shared.most_common(COPY_CANDIDATES) if times >= least]
 
 
 def index_imprint(session: Session, article_id: int, now: datetime) -> None:
@@ -146,93 +255,14 @@ def index_imprint(session: Session, article_id: int, now: datetime) -> None:
     index.write()
 
 
-def _original(session: Session, marks: Marks, index: TermIndex, span: tuple[date, date]) -> Article | None:
-    shared: Counter[int] = Counter()
-    for number in marks.shingles:
-        shared.update(index.row(number).recent)
-    least = _LEAST_SHARED_TERMS if len(marks.shingles) >= _MANY_TERMS else 1
-    likeliest = [number for number, times in shared.most_common(COPY_CANDIDATES) if times >= least]
-    if not likeliest:
-        return None
-    rows = _WORDINGS.run(session, likeliest, since=span[0], until=span[1])
-    prints = {number: wording_from_bytes(data) for number, data in rows}
-    copies = [number for number, theirs in prints.items() if is_copy(theirs, marks.wording)]
-    if not copies:
-        return None
-    best = max(
-        copies, key=lambda number: (containment(prints[number].shingles, marks.wording.shingles), -number)
-    )
-    original = session.get(Article, best)
-    if original is not None and original.copy_of_id is not None:
-        return session.get(Article, original.copy_of_id)
-    return original
-
-
-def _find_story(
-    session: Session,
-    article: Article,
-    marks: Marks,
-    index: TermIndex,
-    span: tuple[date, date],
-    now: datetime,
-) -> None:
-    counts = {term: index.row(number).articles for term, number in marks.terms.items()}
-    candidates = _candidates(session, marks, index, Rarity.counted(index.articles, counts), span)
-    if not candidates:
-        return
-    comparison = Comparison(index, counts)
-    comparison.know(candidates)
-    own = Member(article.id or 0, None, marks.facts)
-    scored = [(comparison.score(own, member), member) for member in candidates]
-    likely = sorted(
-        ((score, member) for score, member in scored if score > 0),
-        key=lambda pair: (-pair[0], pair[1].article_id),
-    )
-    if not likely:
-        return
-    stories = members_of(session, {member.story_id for _, member in likely if member.story_id is not None})
-    comparison.know([member for group in stories.values() for member in group.members])
-    ours = [own]
-    joined: set[int] = set()
-    for _, member in likely:
-        group = stories.get(member.story_id or 0)
-        key = -member.article_id if group is None else group.story_id
-        if key in joined:
-            continue
-        theirs = [member] if group is None else group.members
-        if comparison.are_one(ours, theirs, single=group is not None and group.by_hand) and not (
-            group is not None
-            and article.story_id is not None
-            and article.story_id in apart_from(session, group.story_id)
-        ):
-            joined.add(key)
-            row = session.get(Article, member.article_id)
-            assert row is not None
-            _join(session, article, [row], now)
-            ours = [*theirs, *ours]
-
-
-def _candidates(
-    session: Session,
-    marks: Marks,
-    index: TermIndex,
-    rarity: Rarity,
-    span: tuple[date, date],
-) -> list[Member]:
-    """The originals that share most rarity with the article."""
-    shared: dict[int, float] = {}
-    for term, number in marks.terms.items():
-        recent = index.row(number).recent
-        if recent:
-            weight = rarity.weight(term)
-            for other in recent:
-                shared[other] = shared.get(other, 0.0) + weight
-    enough = [number for number, weight in shared.items() if weight >= LEAST_SHARED]
-    likeliest = sorted(enough, key=lambda number: (-shared[number], number))[:STORY_CANDIDATES]
-    if not likeliest:
-        return []
-    rows = _CANDIDATES.run(session, likeliest, since=span[0], until=span[1])
-    return [Member(number, story, facts_from_bytes(data)) for number, story, data in rows]
+def _weighed(facts: StoryFacts) -> set[str]:
+    """The terms of which it matters how common they are when an article is compared with others."""
+    terms = set(facts.terms)
+    for deal in facts.deals:
+        for party in deal.parties:
+            terms.update(f"w:{word}" for word in party.words)
+            terms.update(f"o:{identity}" for identity in party.organisations)
+    return terms
 
 
 class Comparison:
@@ -248,11 +278,7 @@ class Comparison:
         """Ask how common the terms of these articles are."""
         wanted: set[str] = set()
         for member in members:
-            wanted |= member.facts.terms
-            for deal in member.facts.deals:
-                for party in deal.parties:
-                    wanted.update(f"w:{word}" for word in party.words)
-                    wanted.update(f"o:{identity}" for identity in party.organisations)
+            wanted |= _weighed(member.facts)
         new = {number_of(term): term for term in wanted - self._asked}
         if not new:
             return
@@ -274,18 +300,3 @@ class Comparison:
             return any(mean_score(self.score(one, other) for one in ours) > 0 for other in theirs)
         pairs = len(ours) * len(theirs)
         return are_alike((self.score(one, other) for other in theirs for one in ours), pairs)
-
-
-def _join(session: Session, article: Article, others: Sequence[Article], now: datetime) -> None:
-    """Put an article into the story of others, which get one if they have none; two stories become one."""
-    for other in others:
-        if other.story_id is None and article.story_id is None:
-            other.story_id = open_story(session, other.title, now)
-        if other.story_id is None:
-            other.story_id = article.story_id
-        elif article.story_id is None:
-            article.story_id = other.story_id
-        elif article.story_id != other.story_id:
-            merge_stories(session, article.story_id, other.story_id)
-        session.add(other)
-        session.add(article)
