@@ -17,7 +17,7 @@ from config import Settings, SourceDeclaration
 from crawler.addresses import slot_of
 from crawler.crawling_dispatch import Dispatcher
 from crawler.crawling_lists import ListReader
-from crawler.crawling_pages import PageReader, ReadArticle, alert_ages, store_articles
+from crawler.crawling_pages import ArticleToStore, PageReader, ReadArticle, alert_ages, store_articles
 from crawler.crawling_polls import Clock, Polled, Poller
 from crawler.crawling_store import Store
 from crawler.crawling_tally import Tally
@@ -280,7 +280,9 @@ class Crawling:
         """
         article = done.article
         try:
-            deals = await self.store.write_together(self._store_articles, (done, self.clock()))
+            deals = await self.store.write_together(
+                self._store_articles, ArticleToStore(done, self.clock()), prepare=ArticleToStore.ready
+            )
         except StorageError as error:
             if error.__cause__ is not None:
                 raise
@@ -302,8 +304,8 @@ class Crawling:
         self.tally.page(article.source_id, deals)
         return True
 
-    def _store_articles(self, session: Session, done: list[tuple[ReadArticle, datetime]]) -> list[int]:
-        return store_articles(session, done, self._ages, self._settings.story_window)
+    def _store_articles(self, session: Session, articles: list[ArticleToStore]) -> list[int]:
+        return store_articles(session, articles, self._ages, self._settings.story_window)
 
     async def drain(self) -> None:
         """Wait until everything is polled, and every pending article read or put off.

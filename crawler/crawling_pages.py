@@ -30,6 +30,7 @@ from storage.attaching import Attachment, attach_readings
 from storage.deals import AlertAges
 from storage.errors import StorageError
 from storage.grouping import STORY_WINDOW
+from storage.marks import PreparedArticle, prepare_article
 from storage.values import PageText, PendingArticle, PublishedBasis
 
 _log = logging.getLogger("zhongde.crawler")
@@ -238,36 +239,56 @@ def alert_ages(settings: Settings) -> AlertAges:
     return AlertAges(first_poll=settings.polling.alert_age, later=settings.polling.late_age)
 
 
+@dataclass(frozen=True, slots=True)
+class ArticleToStore:
+    """What became of an article, when, and what is stored of its reading besides."""
+
+    done: ReadArticle
+    now: datetime
+    prepared: PreparedArticle | None = None
+
+    def ready(self) -> ArticleToStore:
+        """With all that can be worked out before the turn to write."""
+        page, read, article = self.done.page, self.done.read, self.done.article
+        if read is None:
+            return self
+        title = page.title or article.title if page is not None else article.title
+        text = (page.text if page is not None else article.text) or article.summary
+        return replace(self, prepared=prepare_article(title, text, read.reading.language, read.imprint))
+
+
 def store_articles(
     session: Session,
-    done: Sequence[tuple[ReadArticle, datetime]],
+    articles: Sequence[ArticleToStore],
     ages: AlertAges,
     window: timedelta = STORY_WINDOW,
 ) -> list[int]:
-    """Store what became of articles, and when; the number of new steps of deals of each is returned.
+    """Store what became of articles, which are ready; the number of new steps of deals of each is returned.
 
     An article that another process has read meanwhile stays as it is.
 
     Raises:
         StorageError: If an article is no longer there.
     """
-    rows = lock_articles(session, [one.article.id for one, _ in done])
-    for one, _ in done:
-        if one.article.id not in rows:
-            raise StorageError(f"there is no article {one.article.id}")
-    waiting = [(one, now) for one, now in done if rows[one.article.id].state == "pending"]
+    ids = [one.done.article.id for one in articles]
+    rows = lock_articles(session, ids)
+    for article_id in ids:
+        if article_id not in rows:
+            raise StorageError(f"there is no article {article_id}")
+    waiting = [one for one in articles if rows[one.done.article.id].state == "pending"]
     attachments = []
-    for one, now in waiting:
-        if one.page is not None:
-            record_page(session, one.article.id, one.page, now)
-        if one.read is not None:
-            attachments.append(Attachment(one.article.id, one.read.reading, now, one.read.imprint))
+    for one in waiting:
+        done, article_id = one.done, one.done.article.id
+        if done.page is not None:
+            record_page(session, article_id, done.page, one.now)
+        if done.read is not None and one.prepared is not None:
+            attachments.append(Attachment(article_id, done.read.reading, one.now, one.prepared))
     steps = dict.fromkeys(rows, 0)
-    for attachment, new in zip(
-        attachments, attach_readings(session, attachments, ages=ages, window=window), strict=True
-    ):
-        steps[attachment.article_id] = len(new)
-    for one, _ in waiting:
-        if one.failure is not None:
-            record_page_failure(session, one.article.id, one.failure.message, retry_at=one.retry_at)
-    return [steps[one.article.id] for one, _ in done]
+    new = attach_readings(session, attachments, ages=ages, window=window)
+    for attachment, steps_of_one in zip(attachments, new, strict=True):
+        steps[attachment.article_id] = len(steps_of_one)
+    for one in waiting:
+        failure, article_id = one.done.failure, one.done.article.id
+        if failure is not None:
+            record_page_failure(session, article_id, failure.message, retry_at=one.done.retry_at)
+    return [steps[article_id] for article_id in ids]

@@ -41,6 +41,7 @@ class _Write:
     change: Callable[[Session], Any] | Together
     done: asyncio.Future[Any]
     value: Any = None
+    prepare: Callable[[Any], Any] | None = None
     together: bool = False
 
 
@@ -102,17 +103,28 @@ class Store:
         self._submit(_Write(change, future))
         return await asyncio.shield(future)
 
-    async def write_together(self, change: Callable[[Session, list[Any]], list[T]], value: Any) -> T:
+    async def write_together(
+        self,
+        change: Callable[[Session, list[Any]], list[T]],
+        value: Any,
+        *,
+        prepare: Callable[[Any], Any] | None = None,
+    ) -> T:
         """What comes of a value by a change that is made at once for all values that wait for it, or soon will.
 
         Should that fail, it is made for each alone, so that a bad value takes no other with it.
 
+        Args:
+            change: Makes it.
+            value: For what.
+            prepare: Makes of the value what ``change`` takes; for work that can be done before the turn to write.
+
         Raises:
             StorageError: If the database cannot be written.
-            Exception: Whatever ``change`` raises for this value.
+            Exception: Whatever ``prepare`` or ``change`` raises for this value.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._submit(_Write(change, future, value, together=True))
+        self._submit(_Write(change, future, value, prepare, together=True))
         return await asyncio.shield(future)
 
     def _submit(self, write: _Write) -> None:
@@ -154,14 +166,27 @@ class Store:
     def _commit(self, batch: list[_Write]) -> dict[int, Any]:
         """What came of the changes for which there was time."""
         results: dict[int, Any] = {}
+        for write in batch:
+            try:
+                _prepare(write)
+            except Exception as error:  # noqa: BLE001, it goes to whoever asked for the change
+                results[id(write)] = error
+        batch = [write for write in batch if id(write) not in results]
+        if not batch:
+            return results
         # What a crash of the database undoes is polled or read again; what is told of it is durable, and so is it then.
         with self._database.write(durable=False) as session:
             until = monotonic() + _LONGEST_SECONDS
-            for group in _groups(batch):
-                if results and monotonic() > until:
+            for number, group in enumerate(_groups(batch)):
+                if number and monotonic() > until:
                     break
                 results |= _made_or_failed(session, group)
         return results
+
+
+def _prepare(write: _Write) -> None:
+    if write.prepare is not None:
+        write.value, write.prepare = write.prepare(write.value), None
 
 
 def _groups(batch: list[_Write]) -> list[list[_Write]]:

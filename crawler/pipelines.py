@@ -8,7 +8,7 @@ from typing import Any, Self
 from scrapy import signals
 from scrapy.crawler import Crawler
 
-from crawler.crawling_pages import ReadArticle, alert_ages, store_articles
+from crawler.crawling_pages import ArticleToStore, ReadArticle, alert_ages, store_articles
 from crawler.crawling_polls import Polled
 from crawler.spiders.base import ProjectSpider
 from storage.polls import record_poll
@@ -42,7 +42,7 @@ class StoringPipeline:
             await spider.store.write(
                 partial(
                     store_articles,
-                    done=[(item, spider.now())],
+                    articles=[ArticleToStore(item, spider.now()).ready()],
                     ages=ages,
                     window=spider.project.story_window,
                 )

@@ -15,7 +15,8 @@ from analysis.values import Reading
 from storage.articles import get_article
 from storage.deal_index import index_deal
 from storage.deals import AlertAges, attach_deals
-from storage.grouping import STORY_WINDOW, Grouping, Marks, keep_imprints
+from storage.grouping import STORY_WINDOW, Grouping, keep_imprints
+from storage.marks import PreparedArticle, prepare_article
 from storage.search import index_articles
 from storage.story_files import touch_story
 from storage.tables import Article
@@ -23,12 +24,12 @@ from storage.tables import Article
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """What was read in an article, and when; the imprint is made with the shipped names if it is left out."""
+    """What was read in an article, and when, with what is stored of it besides."""
 
     article_id: int
     reading: Reading
     now: datetime
-    imprint: Imprint | None = None
+    prepared: PreparedArticle
 
 
 def attach_reading(
@@ -41,8 +42,16 @@ def attach_reading(
     imprint: Imprint | None = None,
     window: timedelta = STORY_WINDOW,
 ) -> list[int]:
-    """As :func:`attach_readings`, for one article; the ids of its new steps are returned."""
-    attachment = Attachment(article_id, reading, now, imprint)
+    """As :func:`attach_readings`, for one article; the ids of its new steps are returned.
+
+    The imprint is made with the shipped names if it is left out.
+    """
+    article = get_article(session, article_id)
+    if imprint is None:
+        text = ArticleText(str(article.id), article.title, article.text, article.url, article.published)
+        imprint = imprint_of(text, reading, Gazetteer.shipped())
+    prepared = prepare_article(article.title, article.text or article.summary, reading.language, imprint)
+    attachment = Attachment(article_id, reading, now, prepared)
     return attach_readings(session, [attachment], ages=ages, window=window)[0]
 
 
@@ -78,23 +87,27 @@ def attach_readings(
     steps: list[list[int]] = [[] for _ in attachments]
     grouping = Grouping(session, window)
     with session.no_autoflush:
-        new: list[tuple[int, Article]] = []
+        new: list[tuple[int, Article, PreparedArticle]] = []
         for place, attachment in enumerate(attachments):
             article = get_article(session, attachment.article_id)
             if article.alert is None:
                 _mark_read(article, attachment.reading)
                 session.add(article)
-                new.append((place, article))
-        every = keep_imprints(
-            session, [(article, _imprint(article, attachments[place])) for place, article in new]
-        )
-        grouping.expect(every)
-        for (place, article), marks in zip(new, every, strict=True):
+                new.append((place, article, attachment.prepared))
+        keep_imprints(session, [(article, prepared) for _, article, prepared in new])
+        grouping.expect([prepared.marks for _, _, prepared in new])
+        for place, article, prepared in new:
             steps[place] = _attach(
-                session, article, attachments[place], marks, grouping, ages or AlertAges(), window
+                session, article, attachments[place], grouping, ages or AlertAges(), window
             )
-            grouping.done(article, marks)
-        index_articles(session, [article for _, article in new])
+            grouping.done(article, prepared.marks)
+        index_articles(
+            session,
+            [
+                (attachments[place].article_id, prepared.title_tokens, prepared.body_tokens)
+                for place, _, prepared in new
+            ],
+        )
     grouping.write()
     session.flush()
     return steps
@@ -104,13 +117,12 @@ def _attach(
     session: Session,
     article: Article,
     attachment: Attachment,
-    marks: Marks,
     grouping: Grouping,
     ages: AlertAges,
     window: timedelta,
 ) -> list[int]:
     now = attachment.now
-    original = grouping.place(article, marks, now)
+    original = grouping.place(article, attachment.prepared.marks, now)
     if article.story_id is not None:
         touch_story(session, article.story_id, now)
     steps, completed = attach_deals(session, article, original, attachment.reading, now, ages, window)
@@ -121,13 +133,6 @@ def _attach(
         assert deal.id is not None
         index_deal(session, deal.id)
     return [step.id for step in steps if step.id is not None]
-
-
-def _imprint(article: Article, attachment: Attachment) -> Imprint:
-    if attachment.imprint is not None:
-        return attachment.imprint
-    text = ArticleText(str(article.id), article.title, article.text, article.url, article.published)
-    return imprint_of(text, attachment.reading, Gazetteer.shipped())
 
 
 def _mark_read(article: Article, reading: Reading) -> None:

@@ -8,23 +8,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
 from analysis.imprints import Imprint
-from analysis.likeness_text import Fingerprint, containment, is_copy
-from analysis.stories import are_alike, index_terms, mean_score
+from analysis.likeness_text import containment, is_copy
+from analysis.stories import are_alike, mean_score
 from analysis.stories_evidence import LEAST_SHARED, evidence
 from analysis.stories_facts import StoryFacts
 from analysis.stories_rarity import Rarity
 from storage.imprint_bytes import (
-    facts_as_bytes,
     facts_from_bytes,
-    wording_as_bytes,
     wording_from_bytes,
 )
+from storage.marks import Marks, PreparedArticle, marks_of
 from storage.neighbours import Neighbours, Span
 from storage.story_files import apart_from, open_story
 from storage.story_members import Member, members_of
@@ -41,37 +39,18 @@ _LEAST_SHARED_TERMS = 2
 _MANY_TERMS = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What an article is grouped by.
-
-    ``day`` is about when it told its news; ``wording`` is as the database keeps it; ``shingles`` and ``terms`` are the
-    numbers of the index's rows on its wording, and on what it tells of.
-    """
-
-    day: date
-    wording: Fingerprint
-    facts: StoryFacts
-    shingles: frozenset[int]
-    terms: dict[str, int]
-
-    @property
-    def numbers(self) -> set[int]:
-        """Its rows in the index."""
-        return {*self.shingles, *self.terms.values()}
-
-
-def keep_imprints(session: Session, imprints: Iterable[tuple[Article, Imprint]]) -> list[Marks]:
-    """Store what articles are known by, for as long as they are; what each is grouped by is returned."""
-    rows: list[dict[str, object]] = []
-    kept: list[Marks] = []
-    for article, imprint in imprints:
-        wording, day = wording_as_bytes(imprint.wording), _day_of(article, imprint.facts)
-        facts = facts_as_bytes(imprint.facts)
-        rows.append({"article_id": article.id, "day": day, "wording": wording, "facts": facts})
-        kept.append(_marks(day, imprint, wording_from_bytes(wording)))
+def keep_imprints(session: Session, articles: Iterable[tuple[Article, PreparedArticle]]) -> None:
+    """Store what articles are known by, for as long as they are."""
+    rows = [
+        {
+            "article_id": article.id,
+            "day": _day_of(article, prepared.marks.facts),
+            "wording": prepared.wording,
+            "facts": prepared.facts,
+        }
+        for article, prepared in articles
+    ]
     insert_missing(session, ArticleImprint, rows, ("article_id",))
-    return kept
 
 
 def _day_of(article: Article, facts: StoryFacts) -> date:
@@ -79,12 +58,6 @@ def _day_of(article: Article, facts: StoryFacts) -> date:
     if article.published is not None:
         return article.published.date()
     return facts.told or article.first_seen.date()
-
-
-def _marks(day: date, imprint: Imprint, wording: Fingerprint) -> Marks:
-    shingles = frozenset((*imprint.wording.index_terms, number_of(f"k:{imprint.wording.key}")))
-    terms = {term: number_of(term) for term in index_terms(imprint.facts)}
-    return Marks(day, wording, imprint.facts, shingles, terms)
 
 
 class Grouping:
@@ -121,7 +94,7 @@ class Grouping:
 
         Args:
             article: The article; ``copy_of_id`` and ``story_id`` are set.
-            marks: What it is grouped by, as :func:`keep_imprints` has stored it.
+            marks: What it is grouped by; :func:`keep_imprints` has stored it.
             now: The present moment.
 
         Returns:
@@ -129,7 +102,8 @@ class Grouping:
         """
         assert article.id is not None
         self._index.load(marks.numbers)
-        span = (marks.day - self._window, marks.day + self._window)
+        day = _day_of(article, marks.facts)
+        span = (day - self._window, day + self._window)
         original = self._original(marks, span)
         if original is not None:
             article.copy_of_id = original.id
@@ -142,7 +116,7 @@ class Grouping:
     def done(self, article: Article, marks: Marks) -> None:
         """An article has the story that it keeps: let those after it find it."""
         assert article.id is not None
-        self._near.put(article.id, marks.day, marks.wording, marks.facts)
+        self._near.put(article.id, _day_of(article, marks.facts), marks.wording, marks.facts)
         self._near.moved(article.id, article.story_id)
 
     def write(self) -> None:
@@ -248,7 +222,7 @@ def index_imprint(session: Session, article_id: int, now: datetime) -> None:
     if row is None:
         return
     wording, facts = wording_from_bytes(row.wording), facts_from_bytes(row.facts)
-    marks = _marks(row.day, Imprint(wording, facts), wording)
+    marks = marks_of(Imprint(wording, facts), wording)
     index = TermIndex(session)
     index.load(marks.numbers)
     index.add(article_id, marks.numbers, now.date())

@@ -13,7 +13,6 @@ from sqlmodel import Session, col, select
 from analysis.gazetteer_text import simplify
 from storage.search_words import (
     fold,
-    index_tokens,
     postgresql_query,
     query_terms,
     runs,
@@ -38,17 +37,15 @@ SATURATION, LENGTH_WEIGHT, USUAL_LENGTH = 1.2, 0.75, 1500
 """k1 and b of BM25 (Robertson and Zaragoza 2009), and a usual text's length in letters."""
 
 
-def index_articles(session: Session, articles: Iterable[Article]) -> None:
-    """Put articles into the index, replacing what stood there."""
+def index_articles(session: Session, articles: Iterable[tuple[int, list[str], list[str]]]) -> None:
+    """Put articles into the index, replacing what stood there: ids, and the tokens of title and text."""
     rows: list[dict[str, object]] = []
     on_postgresql = session.get_bind().dialect.name == "postgresql"
-    for article in articles:
-        title = index_tokens(article.title, article.language)
-        body = index_tokens(article.text or article.summary, article.language)
+    for article_id, title, body in articles:
         if on_postgresql:
-            rows.append({"id": article.id, "tokens": vector_of(title + body)})
+            rows.append({"id": article_id, "tokens": vector_of(title + body)})
         else:
-            rows.append({"id": article.id, "title": " ".join(title), "body": " ".join(body)})
+            rows.append({"id": article_id, "title": " ".join(title), "body": " ".join(body)})
     if rows:
         session.connection().execute(_POSTGRESQL_INSERT if on_postgresql else _SQLITE_INSERT, rows)
 

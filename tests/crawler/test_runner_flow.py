@@ -19,7 +19,7 @@ from analysis.values import Article as ArticleText
 from analysis.values import Reading
 from crawler.crawling_dispatch import Dispatcher
 from crawler.crawling_entries import SITEMAP_ENTRIES, listed_in_feed, listed_in_sitemap
-from crawler.crawling_pages import ReadArticle, store_articles
+from crawler.crawling_pages import ArticleToStore, ReadArticle, store_articles
 from crawler.crawling_store import Store
 from crawler.reading_pool_tasks import ReadText
 from crawler.values import FeedItem, FetchFailure, ParsedFeed, ParsedSitemap, SitemapEntry
@@ -176,7 +176,7 @@ def test_an_article_that_another_process_has_read_stays_as_it_is(either_database
         read = ReadText(reading, imprint) if text else None
         done = ReadArticle(article, PageText(url, "A", text), read, failure)
         with either_database.write() as session:
-            store_articles(session, [(done, NOW)], AlertAges())
+            store_articles(session, [ArticleToStore(done, NOW).ready()], AlertAges())
     with either_database.read() as session:
         stored = session.exec(select(Article)).one()
         assert (stored.text, stored.state, stored.attempts, stored.error) == ("first", "read", 0, "")

@@ -78,7 +78,7 @@ def test_the_index_follows_the_article(library: Archive) -> None:
         (hit,) = search_articles(session, "munchen")
         article = get_article(session, hit.article_id)
         article.title = "Übernahme in Köln"
-        index_articles(session, [article])
+        index_articles(session, [(hit.article_id, index_tokens(article.title), index_tokens(article.text))])
         session.flush()
         assert search_articles(session, "munchen") == []
         assert len(search_articles(session, "koln")) == 1
