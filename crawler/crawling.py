@@ -111,7 +111,9 @@ class Crawling:
         self.fetcher = engine.fetcher
         self.lists = ListReader(self.fetcher, self.pool, self.known)
         self.poller = Poller(self.fetcher, self.lists, self._catalogue, settings, self.clock)
-        self.reader = PageReader(self.fetcher, self.pool, self._catalogue, settings, self.clock)
+        self.reader = PageReader(
+            self.fetcher, self.pool, self._catalogue, settings, self.clock, self.store.room
+        )
         # More jobs than requests: while some are fetched, others are read and stored. Pages wait longer for the latter.
         self.polls = Dispatcher(2 * settings.fetch.concurrency, self.fetcher.pace.parallel)
         self.pages = Dispatcher(4 * settings.fetch.concurrency, self._parallel_pages)

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 from urllib.parse import urlsplit
 
 from sqlmodel import Session
@@ -33,6 +34,9 @@ from storage.grouping import STORY_WINDOW
 from storage.marks import PreparedArticle, prepare_article
 from storage.values import PageText, PendingArticle, PublishedBasis
 
+T = TypeVar("T")
+R = TypeVar("R")
+
 _log = logging.getLogger("zhongde.crawler")
 
 _TROUBLES: frozenset[str] = frozenset({"timeout", "connection", "name", "busy"})
@@ -54,6 +58,10 @@ class ReadArticle:
     retry_at: datetime | None = None
 
 
+async def _at_once() -> None:
+    """Wait for nothing."""
+
+
 class PageReader:
     """Fetches and reads articles. It stores nothing itself; :func:`store_articles` does.
 
@@ -63,6 +71,7 @@ class PageReader:
         catalogue: The sources by id.
         settings: For tries and pauses.
         clock: Gives the present moment.
+        room: Waited for before an article is read.
     """
 
     def __init__(
@@ -72,12 +81,15 @@ class PageReader:
         catalogue: Mapping[str, SourceDeclaration],
         settings: Settings,
         clock: Clock,
+        room: Callable[[], Awaitable[None]] = _at_once,
     ) -> None:
         self._fetcher = fetcher
         self._pool = pool
         self._catalogue = catalogue
         self._settings = settings
         self._clock = clock
+        self._room = room
+        self._reading = asyncio.Semaphore(settings.workers)
         self._troubled: dict[str, tuple[int, float]] = {}
 
     async def read(self, article: PendingArticle) -> ReadArticle:
@@ -132,7 +144,7 @@ class PageReader:
             FetchFailure: If the page says nothing.
         """
         declaration = self._catalogue.get(article.source_id)
-        answer = await self._pool.run(
+        answer = await self._run(
             read_page,
             PageTask(
                 article_id=str(article.id),
@@ -179,7 +191,7 @@ class PageReader:
         return ReadArticle(article, page, read, failure)
 
     async def _read_text(self, article: PendingArticle, title: str, text: str) -> ReadText:
-        return await self._pool.run(
+        return await self._run(
             read_article,
             Article(
                 id=str(article.id),
@@ -190,6 +202,12 @@ class PageReader:
                 language=self._language(article),
             ),
         )
+
+    async def _run(self, function: Callable[[T], R], task: T) -> R:
+        # Those that have passed by are as many as there are processes; the others learn here that there is no room.
+        async with self._reading:
+            await self._room()
+            return await self._pool.run(function, task)
 
     def _language(self, article: PendingArticle) -> str | None:
         declaration = self._catalogue.get(article.source_id)

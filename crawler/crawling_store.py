@@ -63,6 +63,8 @@ class Store:
         self._database = database
         self._coming = coming
         self._came = asyncio.Event()
+        self._room = asyncio.Event()
+        self._room.set()
         self._readers = ThreadPoolExecutor(_READERS, thread_name_prefix="read")
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="write")
         self._waiting: list[_Write] = []
@@ -127,8 +129,17 @@ class Store:
         self._submit(_Write(change, future, value, prepare, together=True))
         return await asyncio.shield(future)
 
+    async def room(self) -> None:
+        """Wait while as much waits to be written as one transaction takes.
+
+        Work that is done far ahead of the writing takes the processor from it, while others wait for this writer.
+        """
+        await self._room.wait()
+
     def _submit(self, write: _Write) -> None:
         self._waiting.append(write)
+        if len(self._waiting) >= _BATCH:
+            self._room.clear()
         self._came.set()
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
@@ -139,6 +150,8 @@ class Store:
             while self._waiting:
                 await self._gather()
                 batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
+                if len(self._waiting) < _BATCH:
+                    self._room.set()
                 try:
                     results = await loop.run_in_executor(self._writer, partial(self._commit, batch))
                 except Exception as error:  # noqa: BLE001, those who wait get it
