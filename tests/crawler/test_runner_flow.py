@@ -7,6 +7,7 @@ import random
 from collections import Counter
 from datetime import UTC, datetime
 from functools import partial
+from threading import Event
 
 import pytest
 from hypothesis import given, settings
@@ -152,6 +153,49 @@ async def test_changes_that_can_be_made_together_wait_a_moment_for_those_to_come
         # Those that never come are not waited for for ever.
         assert await store.write_together(add, "d") == "d"
     assert source_ids(database) == {"a", "b", "c", "d"}
+
+
+async def test_what_is_prepared_for_the_turn_to_write_fails_for_itself_alone(database: Database) -> None:
+    def add(session: Session, names: list[str]) -> list[str]:
+        return [add_source(name, session) for name in names]
+
+    def prepared(name: str) -> str:
+        if name == "bad":
+            raise ValueError(name)
+        return name.upper()
+
+    async with Store(database, lambda: 3) as store:
+        results = await asyncio.gather(
+            *(store.write_together(add, name, prepare=prepared) for name in ("a", "bad", "b")),
+            return_exceptions=True,
+        )
+        with pytest.raises(ValueError, match="bad"):
+            await store.write_together(add, "bad", prepare=prepared)
+    assert (results[0], results[2]) == ("A", "B")
+    assert isinstance(results[1], ValueError)
+    assert source_ids(database) == {"A", "B"}
+
+
+async def test_there_is_room_until_as_much_waits_as_one_transaction_takes(database: Database) -> None:
+    begun, go_on = Event(), Event()
+
+    def hold(session: Session) -> None:
+        begun.set()
+        assert go_on.wait(10)
+
+    async with Store(database) as store:
+        first = asyncio.create_task(store.write(hold))
+        assert await asyncio.to_thread(begun.wait, 10)
+        await store.room()
+        others = [asyncio.create_task(store.write(partial(add_source, f"s{number}"))) for number in range(80)]
+        await asyncio.sleep(0)
+        room = asyncio.create_task(store.room())
+        await asyncio.sleep(0.05)
+        assert not room.done()
+        go_on.set()
+        await room
+        await asyncio.gather(first, *others)
+        await store.room()
 
 
 async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(database: Database) -> None:

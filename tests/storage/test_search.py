@@ -7,7 +7,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from storage.articles import get_article
-from storage.search import index_articles, index_tokens, query_terms, search_articles
+from storage.search import index_articles, query_terms, search_articles
+from storage.search_words import index_tokens
 from tests.storage.samples import Archive, deal
 
 TEXTS = {

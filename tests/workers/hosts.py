@@ -9,8 +9,10 @@ import asyncio
 import random
 import threading
 from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
+from xml.sax.saxutils import escape
 
 _FIRMS = (
     "Hengfeng",
@@ -73,11 +75,15 @@ class ManyHosts:
         hosts: How many.
         items: Items that each lists at the start.
         latency: Seconds that an answer takes.
+        pages: Headlines and pages of the items in their order, instead of short invented ones.
     """
 
-    def __init__(self, hosts: int, items: int, *, latency: float = 0.02) -> None:
+    def __init__(
+        self, hosts: int, items: int, *, latency: float = 0.02, pages: Sequence[tuple[str, bytes]] = ()
+    ) -> None:
         self.addresses = [f"127.1.{number // 250}.{number % 250 + 1}" for number in range(hosts)]
         self.latency = latency
+        self._pages = pages
         self.port = 0
         self.requests: Counter[tuple[str, str]] = Counter()
         self.overlapping: list[tuple[str, str]] = []
@@ -160,26 +166,30 @@ class ManyHosts:
             if tag == etag:
                 return b"HTTP/1.1 304 Not Modified\r\nETag: " + tag.encode() + b"\r\n\r\n"
             entries = "".join(
-                f"<item><title>{story(number)[0]}</title><link>{self._url(host, number)}</link>"
+                f"<item><title>{escape(self._headline(number))}</title><link>{self._url(host, number)}</link>"
                 f"<guid>{number}</guid><pubDate>{format_datetime(moment)}</pubDate></item>"
                 for number, moment in reversed(items)
             )
             feed = f'<rss version="2.0"><channel><title>{host}</title>{entries}</channel></rss>'
-            return _response(feed, "application/rss+xml", tag)
+            return _response(feed.encode(), "application/rss+xml", tag)
         name, _, number = path.rpartition("/")
         if name != "/item":
             return b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
+        if self._pages:
+            return _response(self._pages[int(number) - 1][1], "text/html; charset=utf-8")
         headline, paragraphs = story(int(number))
         body = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
         page = (
             f'<!doctype html><html lang="en"><head><title>{headline}</title></head><body><nav>Home News</nav>'
             f"<article><h1>{headline}</h1>{body}</article><footer>Imprint</footer></body></html>"
         )
-        return _response(page, "text/html; charset=utf-8")
+        return _response(page.encode(), "text/html; charset=utf-8")
+
+    def _headline(self, number: int) -> str:
+        return self._pages[number - 1][0] if self._pages else story(number)[0]
 
 
-def _response(text: str, kind: str, etag: str = "") -> bytes:
-    body = text.encode()
+def _response(body: bytes, kind: str, etag: str = "") -> bytes:
     head = f"HTTP/1.1 200 OK\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n"
     return (head + (f"ETag: {etag}\r\n" if etag else "") + "\r\n").encode() + body
 
