@@ -16,6 +16,10 @@ _NEAR = re.compile(
     r",?\s(?:(?:north|south|east|west)[a-z]*\s(?:of)|(?:nördlich|südlich|östlich|westlich)(?:\svon)?|close to|"
     r"not far from|near|outside|bei|nahe|unweit(?:\svon)?|vor den Toren von)\s(?:the\s|der\s)?"
 )
+# In Chinese the nearby place comes first: 海尔布隆附近的莱因加滕.
+_NEAR_HAN = re.compile(
+    r"(?:市|州)?(?:附近|近郊|郊外|周边|周邊|以[东東西南北]|[东東西南北]郊|旁边|旁|不远处|不遠處)的?"
+)
 _WITHIN = re.compile(
     r",?\s(?:in|im|in der|in the|am|an der|on the)\s(?:the\s|der\s)?"
     r"(?:[a-zäöüß]+\s)?(?:city of\s|town of\s|province of\s|state of\s|district of\s|Provinz\s|Landkreis\s|Kreis\s)?"
@@ -39,12 +43,16 @@ def around_traits(
         if end in ends and (joint := whole[end : one.start]):
             if _NEAR.fullmatch(joint):
                 yield "near another place"
+            elif _NEAR_HAN.fullmatch(joint):
+                yield "told by one near"
             elif _WITHIN.fullmatch(joint):
                 yield "around another place"
     for start in range(one.end + 1, min(one.sentence.placed.end, one.end + _REACH)):
         if start in starts and (joint := whole[one.end : start]):
             if _NEAR.fullmatch(joint):
                 yield "told by one near"
+            elif _NEAR_HAN.fullmatch(joint):
+                yield "near another place"
             elif _WITHIN.fullmatch(joint):
                 yield "told by one around"
 

@@ -56,7 +56,9 @@ class Gazetteer:
         self._places: dict[str, PlaceEntry] = {}
         self._known_places: dict[str, Place] = {}  # those asked for so far
         for place in self._place_entries:
-            self._places.setdefault(place.id, place)
+            known = self._places.setdefault(place.id, place)
+            if place.population and not known.population:
+                self._places[place.id] = place  # the table of cities says more than a line with further names
         self._index = NameIndex(self._forms())
         self._find_short = lru_cache(maxsize=_REMEMBERED)(self._find)
 

@@ -95,6 +95,7 @@ class WeakNames:
             return (
                 _PLACE_AFTER.match(self._text, hit.end) is not None
                 or _CHINESE_PLACE_BEFORE.search(before) is not None
+                or _stands_as_place(self._text, hit.start, hit.end)
             )
         if _PLACE_BEFORE.search(before) or _PLACE_AFTER.match(self._text, hit.end):
             return True
@@ -151,6 +152,15 @@ class WeakNames:
         near = self._text[max(0, hit.start - _NEAR) : hit.end + _NEAR].lower()
         own = near.replace(self._text[hit.start : hit.end].lower(), " ")
         return any(word in own for word in words)
+
+
+def _stands_as_place(text: str, start: int, end: int) -> bool:
+    """Whether a Chinese word stands in the brackets of a firm's name or as the place of a report (``本报宁海讯``)."""
+    before, after = text[max(0, start - 2) : start], text[end : end + 1]
+    if before[-1:] in ("(", "（"):
+        return after in (")", "）")
+    opens = before[-1:] in ("", "\n") or before.endswith(("本报", "记者", "】"))
+    return opens and after in ("讯", "电", "：", ":")
 
 
 @cache

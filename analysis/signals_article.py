@@ -35,6 +35,7 @@ _COMMENTS = re.compile(
     r"|外媒|港媒|美媒|图解|观察|评论|社评|锐评|快评|专访|观点|述评|短评|时评|盘点|聚焦|特稿|访谈|对话)\s?(?:[:：|｜丨／/]|[-–—]\s)",
     re.IGNORECASE,
 )
+_HEARSAY = re.compile(r"\W{0,2}(?:传|傳)(?![统統承播媒奇感动動真染授世递遞导導输輸神记記])")
 _DATED = 12  # characters in which an entry of a chronicle names its year
 _PAST = frozenset({"old", "ago", "before", "aside"})
 UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
@@ -218,7 +219,7 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "title of no news"
     if counts_signed(title):
         yield "title counts papers signed"
-    if title.moods & UNDECIDED or "preview" in title.frames:
+    if title.moods & UNDECIDED or "preview" in title.frames or _HEARSAY.match(title.sentence.placed.text):
         yield "title undecided"
     if title.sentence.money:
         yield "sum in title"
