@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cached_property
 from itertools import pairwise
 
 from analysis.facts_words import name_words as party_words
@@ -23,6 +24,8 @@ from analysis.names_latin_words import (
 from analysis.names_origin import is_pinyin_syllable, looks_german, looks_pinyin, origin_of, pinyin_points
 from analysis.values import Language, Side
 
+_GERMAN_SPEAKING = frozenset({"austria", "switzerland"})
+_FRANCS = re.compile(r"\s(?:francs?|Franken)\b")
 LONGEST = 8
 """Words of a name at most."""
 
@@ -241,8 +244,20 @@ class LatinText:
         hit = self.known.starting(at) if at >= 0 else None
         return side_of_hit(hit) if hit is not None and hit.form.type in ("place", "country") else None
 
+    @cached_property
+    def _is_of_another_german_country(self) -> bool:
+        """Whether it speaks of Austria or Switzerland and names no place of Germany: names there look German too."""
+        where = [hit for hit in self.known.hits if hit.form.type in ("country", "place")]
+        return any(
+            hit.form.identity in _GERMAN_SPEAKING and not _FRANCS.match(self.text, hit.end) for hit in where
+        ) and not any(hit.form.side == "de" for hit in where)
+
     def origin(self, first: int, last: int) -> Side | None:
         """The side that the letters of a name speak for, its first telling word deciding."""
+        side = self._origin(first, last)
+        return "other" if side == "de" and self._is_of_another_german_country else side
+
+    def _origin(self, first: int, last: int) -> Side | None:
         words = [token.text for token in self.tokens[first : last + 1]]
         for word in words[:2]:
             for part in word.split("-"):

@@ -42,7 +42,17 @@ def taking_part(sentence: MarkedSentence) -> tuple[Mention, ...]:
 
 
 def _taking_part(sentence: MarkedSentence) -> tuple[Mention, ...]:
-    cues = [cue for cue in sentence.of("frame") if cue.meaning.name == _PASSING]
+    acts = sentence.of("act")
+    cues = [
+        cue
+        for cue in sentence.of("frame")
+        if cue.meaning.name == _PASSING
+        # "Ordered machines from Voith", "sells 30 percent of its business to Tuopu" is what is done itself.
+        and not any(
+            act.start < cue.start < act.end or (act.start == cue.start and act.meaning.kind == "acquisition")
+            for act in acts
+        )
+    ]
     compared = _compared(sentence)
     if not cues:
         return (

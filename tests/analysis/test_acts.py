@@ -77,6 +77,8 @@ def test_what_is_stated_as_done_is_real(language: Language, sentence: str, statu
             "signed",
             "future",
         ),
+        ("en", "The agency has concluded agreements with 80 hotels in recent years.", "signed", "retold"),
+        ("en", "Buyers from Germany placed fewer orders at the fair.", "signed", "rules"),
         ("en", "Both ministers agreed to keep up the dialogue.", "signed", "intention"),
         ("en", "The German cabinet agreed to tighten scrutiny on takeovers.", "approved", "rules"),
         ("en", "The ministry favours blocking the takeover.", "blocked", "intention"),

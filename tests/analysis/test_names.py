@@ -247,3 +247,9 @@ def test_american_towns_with_german_names_are_not_german() -> None:
 
 def test_hamburgers_are_not_from_hamburg() -> None:
     assert not Gazetteer.shipped().find("汉堡连锁获融资，牛肉汉堡热卖", "zh")
+
+
+def test_names_that_look_german_are_not_german_in_a_text_on_switzerland() -> None:
+    opened = "Plant builder Brühlmann has opened a hall in Wuxi"
+    assert sides(f"{opened}. The Swiss group employs 300 people there.", "en") == {"cn"}
+    assert sides(f"{opened}, which cost four million Swiss francs.", "en") == {"cn", "de"}

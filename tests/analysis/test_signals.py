@@ -103,6 +103,13 @@ def test_a_side_that_is_only_compared_or_supplied_takes_no_part() -> None:
     assert "a side only in passing" in passing
 
 
+def test_what_is_done_itself_is_not_in_passing() -> None:
+    assert "a side only in passing" not in signs(
+        "",
+        "Siemens sells 30 percent of its rail business to Ningbo Tuopu Group, the staff was told on Tuesday.",
+    )
+
+
 def test_offices_that_control_mergers_are_no_side() -> None:
     assert "a side only in passing" in signs(
         "", "The Chinese cartel office approved the merger of Siemens and Alstom on Monday."
