@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from rich.console import Console
@@ -19,6 +20,7 @@ from rich.table import Table
 from analysis.amounts import find_amounts
 from analysis.cleaning import clean
 from analysis.dates import find_dates
+from analysis.evaluation_items import load_items
 from analysis.knowledge import Knowledge
 from analysis.language import detect_language
 from analysis.layout import lay_out
@@ -33,6 +35,7 @@ from benchmarks.articles import ReadLanguage, articles
 
 SHORT: dict[ReadLanguage, int] = {"en": 250, "de": 250, "zh": 600}
 LONG: dict[ReadLanguage, int] = {"en": 5_000, "de": 5_000, "zh": 10_000}
+CORPUS = Path(__file__).parent.parent / "tests" / "corpus"
 GROUPED = (500, 1_000, 2_000)
 _ROUNDS = 3
 _PROBE = """
@@ -96,18 +99,36 @@ def stages(knowledge: Knowledge, language: ReadLanguage, texts: list[Article]) -
     }
 
 
-def stage_table(knowledge: Knowledge, title: str, sizes: dict[ReadLanguage, int], count: int) -> Table:
+def invented(sizes: dict[ReadLanguage, int], count: int) -> dict[ReadLanguage, list[Article]]:
+    """So many invented articles of each language, in the sizes that are wanted."""
+    return {language: articles(language, size, count) for language, size in sizes.items()}
+
+
+def labelled(sizes: dict[ReadLanguage, int]) -> dict[ReadLanguage, list[Article]]:
+    """The labelled items of tests/corpus that are about as long, alerts and others, as searches bring them."""
+    found: dict[ReadLanguage, list[Article]] = {}
+    for language, size in sizes.items():
+        items = (item.article for path in sorted(CORPUS.glob(f"*.{language}*")) for item in load_items(path))
+        found[language] = [
+            article
+            for article in items
+            if 0.8 * size
+            <= (len(article.text) if language == "zh" else len(article.text.split()))
+            <= 1.25 * size
+        ]
+    return found
+
+
+def stage_table(knowledge: Knowledge, title: str, texts: dict[ReadLanguage, list[Article]]) -> Table:
     """A row a stage, a column a language."""
-    columns = {
-        language: stages(knowledge, language, articles(language, size, count))
-        for language, size in sizes.items()
-    }
-    table = Table(title=f"{title}, {count} articles: median CPU ms an article")
+    columns = {language: stages(knowledge, language, some) for language, some in texts.items()}
+    counts = ", ".join(f"{len(some)} {language}" for language, some in texts.items())
+    table = Table(title=f"{title} ({counts}): median CPU ms an article")
     table.add_column("stage")
-    for language in sizes:
+    for language in texts:
         table.add_column(language, justify="right")
     for stage in columns["en"]:
-        table.add_row(stage, *(f"{columns[language][stage]:.2f}" for language in sizes))
+        table.add_row(stage, *(f"{columns[language][stage]:.2f}" for language in texts))
     return table
 
 
@@ -173,8 +194,12 @@ def main() -> None:
     console = Console()
     knowledge = Knowledge.shipped()
     console.print(start_table())
-    console.print(stage_table(knowledge, "250 words, 600 characters", SHORT, count))
-    console.print(stage_table(knowledge, "5,000 words, 10,000 characters", LONG, max(2, count // 10)))
+    console.print(stage_table(knowledge, "Labelled items of 250 words, 600 characters", labelled(SHORT)))
+    console.print(
+        stage_table(knowledge, "Dense articles of 250 words, 600 characters", invented(SHORT, count))
+    )
+    dense = invented(LONG, max(2, count // 10))
+    console.print(stage_table(knowledge, "Dense articles of 5,000 words, 10,000 characters", dense))
     console.print(group_table(knowledge))
 
 
