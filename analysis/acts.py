@@ -54,6 +54,10 @@ _ASIDE: dict[Language, re.Pattern[str]] = {
     ),
     "zh": re.compile(r"[^，]{4,40}(?:时|的时候|以来)，$"),
 }
+# "The centre was inaugurated during the third conference": not the conference was.
+_BESIDE_EVENT = re.compile(
+    r"\b(?:during|on the (?:sidelines|margins|fringes|occasion)|in the (?:margins|framework|course))\b"
+)
 # "After a year of scrutiny it cleared Cotesa, a maker of …": the comma only opens what explains a name.
 _EXPLAINS_NAME = re.compile(r"\s?(?:an?|which|who|whose|based|formerly)\s")
 # A German clause that the one before it governs: with "dass", or with an infinitive at its end.
@@ -225,7 +229,10 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             within = mood.start - _AUXILIARY <= act.start and mood.start < act.core_end <= mood.end
             dealt = any(mood.start <= cue.start < mood.end for cue in sentence.of("object"))
             decided = name == "retold" and act.meaning.name in _OF_KNOWN_DEALS
-            if within and not (dealt and name == "undealt") and not decided:
+            beside = name == "undealt" and _BESIDE_EVENT.search(
+                sentence.placed.text, act.core_end - sentence.placed.start, mood.end - sentence.placed.start
+            )
+            if within and not (dealt and name == "undealt") and not decided and not beside:
                 yield name
             continue
         if act.start <= mood.start and mood.end <= act.end:

@@ -56,6 +56,7 @@ def parties_of(
         if actor.type == "organisation" and likely.get(actor.key, 0) >= OPPOSITE
         for side in actor.sides
     }
+    several = sum(a.type == "organisation" and likely.get(a.key, 0) >= LIKELY for a in actors) >= WHOLE
     ends = {span.end for actor in actors if actor.type == "organisation" for span in actor.spans}
     ranked = sorted(
         # Ministries sign papers; in other deals they only clear or forbid, and a country is where a named firm is from.
@@ -63,7 +64,10 @@ def parties_of(
             a
             for a in actors
             if a.key in likely
-            and not ((a.sides <= firms or (firms and kind == "investment")) and is_only_where(a, text, ends))
+            and not (
+                (a.sides <= firms or (firms and kind == "investment") or several)
+                and is_only_where(a, text, ends)
+            )
             and (kind == "agreement" or not (a.is_authority or (a.type == "country" and a.sides <= firms)))
         ),
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),

@@ -51,6 +51,8 @@ def real(
             "After half a year of scrutiny it issued the clearance certificate for Kaltental, a maker of gears.",
             "approved",
         ),
+        ("en", "The service centre of the park was inaugurated during the third conference.", "opened"),
+        ("en", "The builder took its new halls into service on Thursday.", "opened"),
         ("en", "The lender said it was going to pull out of the joint venture.", "cancelled"),
         (
             "en",
