@@ -34,6 +34,12 @@ _DIRECT: dict[Language, int] = {"en": 12, "de": 12, "zh": 4, "other": 0}
 """So many characters may stand between a word and the place that it tells of directly."""
 _BESIDE_AFTER = re.compile(r"\s?(?:,|、|and|und|sowie|和|与|及|以及)\s?(?:in\s)?(?=[A-ZÄÖÜ\u3400-\u9fff])")
 
+# "The economy ministry in Magdeburg said": where somebody speaks, whatever it is about.
+_OFFICE_IN = re.compile(
+    r"\b(?:minist\w+|courts?|spokes\w+|government|authorit\w+|offices?|gericht|sprecher\w*|regierung|behörden?)\s"
+    r"(?:in|im|at)\s$",
+    re.IGNORECASE,
+)
 _BESIDE = 8  # characters
 _LISTED_BEFORE = re.compile(r"(?:,|、|\sand|\sund|\ssowie|和|与|及|以及)\s?(?:in\s)?$")
 
@@ -77,6 +83,8 @@ def traits_of_place(one: FoundPlace, scene: PlaceScene) -> Iterator[str]:
     elif pattern("towards", language).search(before):
         relation = "towards"
         yield f"towards {where}"
+    if _OFFICE_IN.search(before):
+        yield "seat of an office"
     if relation == "at":
         yield f"at {where}"
         yield f"at {where} of {kind}"
