@@ -297,6 +297,8 @@ def _han_guesses(guess: re.Pattern[str], written: str) -> Iterator[tuple[int, st
             ):
                 yield start, name
             at = start + sounds
+        elif written.startswith("场", match.end(1)):
+            continue  # 二级市场
         elif _HAN_DIVISION.search(name) and not _HAN_NO_DIVISION.search(name[:-1]):
             yield start, name
             at = match.end()
