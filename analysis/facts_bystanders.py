@@ -37,6 +37,7 @@ _EXAMPLES = re.compile(
     r"\b(?:such as|customers? like|makers? like|firms? like|brands? like)\s(?:[\w&.-]+(?:,\s|\sand\s|\sor\s)){0,3}$"
 )
 _EXAMPLES_REACH = 70  # characters
+_COMES_FROM = re.compile(r"\b(?:aus|from)\s(?:(?:de[mr]|the)\s)?(?:[a-zäöüß]+en\s)?$")
 _ALONE = re.compile(r"\.\s(?=[A-ZÄÖÜ])")
 _FIRM_OF_TOWN = re.compile(
     r"\s(?:[a-zäöüß-]+e[rsnm]?\s)?\w*(?:unternehmen|konzern|firma|betrieb|hersteller|spezialist|zulieferer)s?\b",
@@ -169,8 +170,9 @@ def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> boo
     others = [
         span
         for span in _outside_place_lines(actor, text)
+        if not _COMES_FROM.search(whole, max(0, span.start - 24), span.start)
         # "Wesel. Der Pumpenhersteller": the town alone as place line. "Das Weseler Unternehmen": a firm of that town.
-        if not (whole[max(0, span.start - 1) : span.start] in ("", "\n") and _ALONE.match(whole, span.end))
+        and not (whole[max(0, span.start - 1) : span.start] in ("", "\n") and _ALONE.match(whole, span.end))
         and not (span.text.endswith("er") and _FIRM_OF_TOWN.match(whole, span.end))
         and (
             (seat := _SEAT_OF.search(whole, max(0, span.start - 16), span.start)) is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from analysis.facts_words import name_words
 from analysis.gazetteer_index import Hit
 from analysis.gazetteer_text import is_han
 from analysis.mentions import Mention, MentionType
@@ -29,6 +30,8 @@ _QUOTED_SOURCE = re.compile(
 _SOURCE_TELLS = re.compile(
     r"(?:\)|）|\s?[|/]|\s(?:reported|reports|said|says|wrote|writes|berichtet|berichtete|meldet|meldete|schreibt|schrieb|zufolge|unter\sBerufung)\b|报道|[\u3400-\u9fff0-9]{0,12}[讯电]|消息|记者|称|：|:|\s?[-–—])"
 )
+_WORD_BEFORE = re.compile(r"(?<![A-Za-z.-])([A-Z][a-z]{1,6})\s$")
+_NO_SURNAME = frozenset({"kong", "long", "an"})  # of Hong Kong, and words of English and German
 _MOST_CORES = 60  # names whose short forms are looked for: a text with more is a list
 _CAPITAL_ADJECTIVE = frozenset({"Deutsch", "Chinesisch"})
 
@@ -71,7 +74,20 @@ def without_lookalikes(folded: str, hits: Sequence[Hit]) -> list[Hit]:
         and not (hit.form.type == "place" and folded[hit.start : hit.end] in qualified)
         and not (hit.form.is_stem and folded[hit.start : hit.end] in _CAPITAL_ADJECTIVE)
         and not _is_cut_out(folded, hit)
+        and not _is_given_name(folded, hit)
     ]
+
+
+def _is_given_name(folded: str, hit: Hit) -> bool:
+    """Whether the name of a Chinese town is a person's behind a surname: Zhendong in "Fan Zhendong"."""
+    if hit.form.type != "place" or hit.form.side != "cn" or is_han(folded[hit.start]):
+        return False
+    before = _WORD_BEFORE.search(folded, max(0, hit.start - 9), hit.start)
+    return (
+        before is not None
+        and before.group(1).lower() in name_words().surnames
+        and (before.group(1).lower() not in _NO_SURNAME)
+    )
 
 
 def _is_cut_out(folded: str, hit: Hit) -> bool:

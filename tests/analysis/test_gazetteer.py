@@ -199,3 +199,24 @@ def test_finding_is_the_same_every_time(text, language):
 )
 def test_a_quick_look_tells_which_texts_may_name_both_sides(text, expected):
     assert GAZETTEER.may_name_both(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("福伊特造纸（嘉善）靴套工厂主体完工", ["嘉善"]),
+        ("本报宁海讯　德国企业开工", ["宁海"]),
+        ("江山如此多娇", []),
+        ("德国企业落户温岭", ["温岭"]),
+        ("兰溪市与德国企业签约", ["兰溪市"]),
+    ],
+)
+def test_chinese_counties_are_known_where_they_stand_as_places(text: str, wanted: list[str]) -> None:
+    found = Gazetteer.shipped().find(text, "zh")
+    assert [mention.text for mention in found if mention.type == "place"] == wanted
+
+
+def test_the_table_of_cities_describes_a_place_that_has_further_names() -> None:
+    place = Gazetteer.shipped().place("qufu")
+    assert place is not None
+    assert place.population > 0

@@ -253,3 +253,8 @@ def test_names_that_look_german_are_not_german_in_a_text_on_switzerland() -> Non
     opened = "Plant builder Brühlmann has opened a hall in Wuxi"
     assert sides(f"{opened}. The Swiss group employs 300 people there.", "en") == {"cn"}
     assert sides(f"{opened}, which cost four million Swiss francs.", "en") == {"cn", "de"}
+
+
+def test_a_persons_given_name_is_no_town() -> None:
+    found = Gazetteer.shipped().find("Der Verein hat Fan Zhendong verpflichtet, sagte Chen in Qingdao.", "de")
+    assert [mention.text for mention in found if mention.type == "place"] == ["Qingdao"]
