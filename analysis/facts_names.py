@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from analysis.facts_names_people import is_person
 from analysis.facts_names_tokens import LINKS, Token, tokens_of
 from analysis.facts_words import NameWords, PartyWords, name_words
+from analysis.names_origin import origin_of
 from analysis.values import Language
 
 _COMPANY = re.compile(r"[.,]{0,2}\s")
@@ -42,6 +43,7 @@ _NO_PART = (
 )  # fmt: skip
 """What words of English end with that tell where a firm is from, or whose it is."""
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
+_OF_A_COUNTRY = frozenset({"chamber", "council", "association", "delegation", "embassy", "federation"})
 _PARTS = re.compile("[-/]")
 _OF = re.compile(r" of [a-z]")
 # "Phone giant Xiaomi", "Rubber parts group Zhongding": what opens the sentence tells the trade of the name behind it.
@@ -81,6 +83,8 @@ def latin_names(
         trimmed = _trimmed(run, mine, words, language, covered)
         if not trimmed:
             continue
+        if language == "en":
+            trimmed = _without_its_town(trimmed, covered)
         first, last = trimmed[0], trimmed[-1]
         is_opening = opens and first is run[0]
         if is_person(trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
@@ -155,11 +159,16 @@ def _continues(run: list[Token], link: list[Token], token: Token, gap: str) -> b
     if not token.is_capital:
         return False
     words = name_words()
-    # "Chamber of Industry and Commerce", but "Agricultural Society and Jiangsu Academy".
+    # "Chamber of Industry and Commerce", but "Agricultural Society and Jiangsu Academy", "of Applied Sciences and
+    # Zhejiang University".
     if (
         link
         and link[-1].small in ("and", "&", "und")
-        and (token.small in words.linking or not {run[-1].small, token.small} & words.fields)
+        and (
+            token.small in words.linking
+            or not {run[-1].small, token.small} & words.fields
+            or (token.small not in words.fields and origin_of(token.text) == "cn")
+        )
     ):
         return False
     if gap in (" ", " & ", "\u00a0"):
@@ -241,6 +250,13 @@ def _trimmed(
     while last > first and (run[last - 1].small in mine.starters or run[last - 1].small in LINKS):
         last -= 1
     return run[first:last]
+
+
+def _without_its_town(name: list[Token], covered: Sequence[tuple[int, int]]) -> list[Token]:
+    """A name without the town it stands in, "Production Center in Jinan"; chambers bear their country's name."""
+    if len(name) < 3 or name[-2].small != "in" or not _is_covered(name[-1], covered):
+        return name
+    return name if any(token.small in _OF_A_COUNTRY for token in name) else name[:-2]
 
 
 def _is_before_name(token: Token, mine: PartyWords, words: NameWords, language: Language) -> bool:

@@ -40,6 +40,11 @@ def main_deal(title: str, text: str, language: Language) -> Deal:
         ("Two more A320 and one DB-1303 were handed over.", "en", []),
         ("Der Bürgermeister Peter Gruber und Zhang Xinqi unterschrieben.", "de", []),
         ("Der Oberwalder Sitzhersteller Grammann gehört nun dazu.", "de", ["Grammann"]),
+        (
+            "It binds Kaltental University of Applied Sciences and Zhengxiang University of Technology.",
+            "en",
+            ["Kaltental University of Applied Sciences", "Zhengxiang University of Technology"],
+        ),
         ("Phone giant Luoma Telecom pays.", "en", ["Luoma Telecom"]),
         ("Rubber parts group Ningguo Hengda pays.", "en", ["Ningguo Hengda"]),
         ("Presidents Reimund Talbach and Peter Gruber met.", "en", []),
@@ -307,3 +312,11 @@ def test_a_country_whose_firm_is_named_behind_it_is_no_party() -> None:
         "en",
     )
     assert "China" not in {party.name for party in deal.parties}
+
+
+def test_the_town_of_a_site_is_no_part_of_its_name() -> None:
+    sentence = "The third phase of the Luoma Production Center in Jinan went into operation."
+    start = sentence.index("Jinan")
+    assert [found.text for found in latin_names(sentence, 0, "en", [(start, start + 5)])] == [
+        "Luoma Production Center"
+    ]
