@@ -283,7 +283,10 @@ class Crawling:
         article = done.article
         try:
             deals = await self.store.write_together(
-                self._store_articles, ArticleToStore(done, self.clock()), prepare=ArticleToStore.ready
+                self._store_articles,
+                ArticleToStore(done, self.clock()),
+                prepare=ArticleToStore.ready,
+                weigh=lambda article: article.weight,
             )
         except StorageError as error:
             if error.__cause__ is not None:

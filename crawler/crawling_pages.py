@@ -89,7 +89,7 @@ class PageReader:
         self._settings = settings
         self._clock = clock
         self._room = room
-        self._reading = asyncio.Semaphore(settings.workers)
+        self._places = asyncio.Semaphore(settings.workers)
         self._troubled: dict[str, tuple[int, float]] = {}
 
     async def read(self, article: PendingArticle) -> ReadArticle:
@@ -205,7 +205,7 @@ class PageReader:
 
     async def _run(self, function: Callable[[T], R], task: T) -> R:
         # Those that have passed by are as many as there are processes; the others learn here that there is no room.
-        async with self._reading:
+        async with self._places:
             await self._room()
             return await self._pool.run(function, task)
 
@@ -267,12 +267,19 @@ class ArticleToStore:
 
     def ready(self) -> ArticleToStore:
         """With all that can be worked out before the turn to write."""
+        # Title and text as record_page will leave them.
         page, read, article = self.done.page, self.done.read, self.done.article
         if read is None:
             return self
         title = page.title or article.title if page is not None else article.title
         text = (page.text if page is not None else article.text) or article.summary
         return replace(self, prepared=prepare_article(title, text, read.reading.language, read.imprint))
+
+    @property
+    def weight(self) -> int:
+        """How many terms and words are written of it; an ordinary article has some five hundred."""
+        prepared = self.prepared
+        return 1 if prepared is None else len(prepared.marks.numbers) + len(prepared.body_tokens)
 
 
 def store_articles(
@@ -289,6 +296,9 @@ def store_articles(
         StorageError: If an article is no longer there.
     """
     ids = [one.done.article.id for one in articles]
+    if len(set(ids)) < len(ids):
+        # Read again, because what was to be stored of it had to wait for long: the first one holds.
+        return [store_articles(session, [one], ages, window)[0] for one in articles]
     rows = lock_articles(session, ids)
     for article_id in ids:
         if article_id not in rows:
@@ -299,7 +309,8 @@ def store_articles(
         done, article_id = one.done, one.done.article.id
         if done.page is not None:
             record_page(session, article_id, done.page, one.now)
-        if done.read is not None and one.prepared is not None:
+        if done.read is not None:
+            assert one.prepared is not None
             attachments.append(Attachment(article_id, done.read.reading, one.now, one.prepared))
     steps = dict.fromkeys(rows, 0)
     new = attach_readings(session, attachments, ages=ages, window=window)

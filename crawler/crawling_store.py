@@ -20,8 +20,8 @@ T = TypeVar("T")
 
 _READERS = 4
 _BATCH = 50
-_TOGETHER = 25
-"""So many values at most are one change: they cannot be parted once there is no more time."""
+_TOGETHER, _HEAVIEST = 25, 20_000
+"""So many values at most are one change, and so much do they weigh: it goes on to its end, whatever the time is."""
 _LONGEST_SECONDS = 0.5
 _GATHERED = 12
 _GATHER_SECONDS = 0.1
@@ -35,13 +35,14 @@ Together = Callable[[Session, list[Any]], list[Any]]
 class _Write:
     """One change that waits for its transaction: to be made alone, or for its value among others of the same.
 
-    The latter waits a moment for others that will soon join it.
+    The latter waits a moment for others that will soon join it. ``weigh`` tells how much a prepared value weighs.
     """
 
     change: Callable[[Session], Any] | Together
     done: asyncio.Future[Any]
     value: Any = None
     prepare: Callable[[Any], Any] | None = None
+    weigh: Callable[[Any], int] | None = None
     together: bool = False
 
 
@@ -111,6 +112,7 @@ class Store:
         value: Any,
         *,
         prepare: Callable[[Any], Any] | None = None,
+        weigh: Callable[[Any], int] | None = None,
     ) -> T:
         """What comes of a value by a change that is made at once for all values that wait for it, or soon will.
 
@@ -120,26 +122,33 @@ class Store:
             change: Makes it.
             value: For what.
             prepare: Makes of the value what ``change`` takes; for work that can be done before the turn to write.
+            weigh: What a prepared value weighs; of heavy ones fewer are one change. Values that are weighed are work
+                for which :meth:`room` is waited for.
 
         Raises:
             StorageError: If the database cannot be written.
             Exception: Whatever ``prepare`` or ``change`` raises for this value.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._submit(_Write(change, future, value, prepare, together=True))
+        self._submit(_Write(change, future, value, prepare, weigh, together=True))
         return await asyncio.shield(future)
 
     async def room(self) -> None:
-        """Wait while as much waits to be written as one transaction takes.
+        """Wait while 50 values or more that are weighed wait to be written.
 
         Work that is done far ahead of the writing takes the processor from it, while others wait for this writer.
         """
         await self._room.wait()
 
+    def _tell_room(self) -> None:
+        if sum(write.weigh is not None for write in self._waiting) >= _BATCH:
+            self._room.clear()
+        else:
+            self._room.set()
+
     def _submit(self, write: _Write) -> None:
         self._waiting.append(write)
-        if len(self._waiting) >= _BATCH:
-            self._room.clear()
+        self._tell_room()
         self._came.set()
         if self._writing is None:
             self._writing = asyncio.create_task(self._write_all())
@@ -150,8 +159,7 @@ class Store:
             while self._waiting:
                 await self._gather()
                 batch, self._waiting = self._waiting[:_BATCH], self._waiting[_BATCH:]
-                if len(self._waiting) < _BATCH:
-                    self._room.set()
+                self._tell_room()
                 try:
                     results = await loop.run_in_executor(self._writer, partial(self._commit, batch))
                 except Exception as error:  # noqa: BLE001, those who wait get it
@@ -160,6 +168,7 @@ class Store:
                     if id(write) in results:
                         _settle(write.done, results[id(write)])
                 self._waiting[:0] = [write for write in batch if id(write) not in results]
+                self._tell_room()
         finally:
             self._writing = None
 
@@ -205,15 +214,18 @@ def _prepare(write: _Write) -> None:
 def _groups(batch: list[_Write]) -> list[list[_Write]]:
     """The changes in their order, those of one kind that can be made together as one."""
     groups: list[list[_Write]] = []
-    of_kind: dict[Any, list[_Write]] = {}
+    of_kind: dict[Any, tuple[list[_Write], int]] = {}
     for write in batch:
-        kind = of_kind.get(write.change, []) if write.together else []
-        if 0 < len(kind) < _TOGETHER:
-            kind.append(write)
+        if not write.together:
+            groups.append([write])
             continue
-        groups.append([write])
-        if write.together:
-            of_kind[write.change] = groups[-1]
+        weight = 0 if write.weigh is None else write.weigh(write.value)
+        group, heavy = of_kind.get(write.change, ([], 0))
+        if not group or len(group) == _TOGETHER or heavy + weight > _HEAVIEST:
+            group, heavy = [], 0
+            groups.append(group)
+        group.append(write)
+        of_kind[write.change] = group, heavy + weight
     return groups
 
 
@@ -232,6 +244,8 @@ def _made_or_failed(session: Session, group: list[_Write]) -> dict[int, Any]:
     except _TROUBLES:
         raise  # the database itself is in trouble: storage says so in words, to all who wait
     except Exception as error:  # noqa: BLE001, it goes to whoever asked for the change
+        # What was undone is not all that the session believes: it knows nothing of statements past its objects.
+        session.expire_all()
         if len(group) == 1:
             return {id(group[0]): error}
     alone: dict[int, Any] = {}

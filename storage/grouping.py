@@ -12,16 +12,12 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from analysis.imprints import Imprint
 from analysis.likeness_text import containment, is_copy
 from analysis.stories import are_alike, mean_score
 from analysis.stories_evidence import LEAST_SHARED, evidence
 from analysis.stories_facts import StoryFacts
 from analysis.stories_rarity import Rarity
-from storage.imprint_bytes import (
-    facts_from_bytes,
-    wording_from_bytes,
-)
+from storage.imprint_bytes import facts_from_bytes, wording_from_bytes
 from storage.marks import Marks, PreparedArticle, marks_of
 from storage.neighbours import Neighbours, Span
 from storage.story_files import apart_from, open_story
@@ -221,8 +217,7 @@ def index_imprint(session: Session, article_id: int, now: datetime) -> None:
     row = session.get(ArticleImprint, article_id)
     if row is None:
         return
-    wording, facts = wording_from_bytes(row.wording), facts_from_bytes(row.facts)
-    marks = marks_of(Imprint(wording, facts), wording)
+    marks = marks_of(wording_from_bytes(row.wording), facts_from_bytes(row.facts))
     index = TermIndex(session)
     index.load(marks.numbers)
     index.add(article_id, marks.numbers, now.date())

@@ -43,18 +43,17 @@ class PreparedArticle:
     body_tokens: list[str]
 
 
-def marks_of(imprint: Imprint, wording: Fingerprint) -> Marks:
-    """What an article is grouped by, given what it is known by and its wording as the database keeps it."""
-    shingles = frozenset((*imprint.wording.index_terms, number_of(f"k:{imprint.wording.key}")))
-    terms = {term: number_of(term) for term in index_terms(imprint.facts)}
-    return Marks(wording, imprint.facts, shingles, terms)
+def marks_of(wording: Fingerprint, facts: StoryFacts) -> Marks:
+    """What an article is grouped by, given its wording and its facts as the database keeps them."""
+    shingles = frozenset((*wording.index_terms, number_of(f"k:{wording.key}")))
+    return Marks(wording, facts, shingles, {term: number_of(term) for term in index_terms(facts)})
 
 
 def prepare_article(title: str, text: str, language: str, imprint: Imprint) -> PreparedArticle:
     """Work it out, for an article in a language as its reading tells it."""
     wording = wording_as_bytes(imprint.wording)
     return PreparedArticle(
-        marks_of(imprint, wording_from_bytes(wording)),
+        marks_of(wording_from_bytes(wording), imprint.facts),
         wording,
         facts_as_bytes(imprint.facts),
         index_tokens(title, language),

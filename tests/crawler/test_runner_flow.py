@@ -176,6 +176,20 @@ async def test_what_is_prepared_for_the_turn_to_write_fails_for_itself_alone(dat
     assert source_ids(database) == {"A", "B"}
 
 
+async def test_of_heavy_values_fewer_are_made_together(database: Database) -> None:
+    made: list[list[int]] = []
+
+    def add(session: Session, weights: list[int]) -> list[int]:
+        made.append(weights)
+        return weights
+
+    async with Store(database) as store:
+        await asyncio.gather(
+            *(store.write_together(add, weight, weigh=int) for weight in (1, 19_000, 2_000, 50_000, 3, 4))
+        )
+    assert made == [[1, 19_000], [2_000], [50_000], [3, 4]]
+
+
 async def test_there_is_room_until_as_much_waits_as_one_transaction_takes(database: Database) -> None:
     begun, go_on = Event(), Event()
 
@@ -183,19 +197,34 @@ async def test_there_is_room_until_as_much_waits_as_one_transaction_takes(databa
         begun.set()
         assert go_on.wait(10)
 
+    def add(session: Session, names: list[str]) -> list[str]:
+        return [add_source(name, session) for name in names]
+
+    async def has_room() -> bool:
+        try:
+            async with asyncio.timeout(0.05):
+                await store.room()
+        except TimeoutError:
+            return False
+        return True
+
     async with Store(database) as store:
-        first = asyncio.create_task(store.write(hold))
+        waiting = [asyncio.create_task(store.write(hold))]
         assert await asyncio.to_thread(begun.wait, 10)
-        await store.room()
-        others = [asyncio.create_task(store.write(partial(add_source, f"s{number}"))) for number in range(80)]
+        for number in range(80):
+            waiting.append(asyncio.create_task(store.write(partial(add_source, f"light-{number}"))))
         await asyncio.sleep(0)
-        room = asyncio.create_task(store.room())
-        await asyncio.sleep(0.05)
-        assert not room.done()
+        assert await has_room()
+        for number in range(60):
+            heavy = store.write_together(add, f"heavy-{number}", weigh=len)
+            waiting.append(asyncio.create_task(heavy))
+        await asyncio.sleep(0)
+        assert not await has_room()
         go_on.set()
-        await room
-        await asyncio.gather(first, *others)
         await store.room()
+        await asyncio.gather(*waiting)
+        assert await has_room()
+    assert len(source_ids(database)) == 140
 
 
 async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(database: Database) -> None:
@@ -207,7 +236,10 @@ async def test_a_change_is_carried_out_although_nobody_waits_for_it_any_more(dat
     assert source_ids(database) == {"s"}
 
 
-def test_an_article_that_another_process_has_read_stays_as_it_is(either_database: Database) -> None:
+@pytest.mark.parametrize("at_once", [False, True])
+def test_an_article_that_another_process_has_read_stays_as_it_is(
+    either_database: Database, at_once: bool
+) -> None:
     url = "https://example.org/a"
     with either_database.write() as session:
         source = ensure_by_hand_source(session, NOW)
@@ -215,12 +247,15 @@ def test_an_article_that_another_process_has_read_stays_as_it_is(either_database
     with either_database.read() as session:
         (article,) = pending_articles(session, NOW, 10)
     reading = Reading(language="en", sino_german=False, alert=False, score=0.0)
+    done = []
     for text, failure in (("first", None), ("second", None), ("", FetchFailure("gone", "too late"))):
         imprint = imprint_of(ArticleText("1", "A", text), reading, Gazetteer.shipped())
         read = ReadText(reading, imprint) if text else None
-        done = ReadArticle(article, PageText(url, "A", text), read, failure)
+        one = ReadArticle(article, PageText(url, "A", text), read, failure)
+        done.append(ArticleToStore(one, NOW).ready())
+    for some in [done] if at_once else [[one] for one in done]:
         with either_database.write() as session:
-            store_articles(session, [ArticleToStore(done, NOW).ready()], AlertAges())
+            assert store_articles(session, some, AlertAges()) == [0] * len(some)
     with either_database.read() as session:
         stored = session.exec(select(Article)).one()
         assert (stored.text, stored.state, stored.attempts, stored.error) == ("first", "read", 0, "")

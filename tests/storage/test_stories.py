@@ -27,7 +27,7 @@ from storage.keeping import forget_old_terms
 from storage.story_files import story_file
 from storage.story_merging import merge_stories
 from storage.story_splitting import split_story
-from storage.tables import Article, ArticleTerm, Story
+from storage.tables import Article, ArticleImprint, ArticleTerm, Story
 from storage.terms import KEPT_ARTICLES, TermIndex
 from storage.values import DealFile, DealQuery, PageText
 from tests.storage.samples import MINUTE, NOW, Archive, deal, reading
@@ -237,6 +237,14 @@ def test_a_copy_taken_out_is_none_any_more(archive: Archive) -> None:
         split_story(session, first.story_id or 0, [second.id], NOW + DAY)
     assert rows(archive.database)[1].copy_of_id is None
     assert archive.database.check() == []
+    # Later copies of it are looked for by its wording, as those of any article are.
+    with archive.database.read() as session:
+        index = TermIndex(session)
+        imprint = session.get(ArticleImprint, second.id)
+        assert imprint is not None
+        shingles = wording_from_bytes(imprint.wording).index_terms
+        index.load(shingles)
+        assert {index.row(number).recent for number in shingles} == {(first.id, second.id)}
 
 
 def test_a_split_that_cannot_be_is_told(archive: Archive) -> None:
