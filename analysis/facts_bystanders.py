@@ -128,13 +128,19 @@ def _is_seat_of_firm(actor: Actor, text: MarkedText, firms: Collection[int]) -> 
 
 
 def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:
-    """Whether an unknown name stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的.
+    """Whether an unknown name or a zone stands only where places do: "baut in Grünwedelstedt", 位于普拉赫的.
 
     The place line of the report may name it too.
     """
     if _is_site(actor, text):
         return True
-    if actor.type != "organisation" or actor.is_known or actor.has_form:
+    if actor.type != "organisation" or actor.has_form:
+        return False
+    if actor.is_known and not (
+        text.layout.language == "en"
+        and all(_ZONE.search(span.text) for span in actor.spans)
+        and not _is_of_both(actor)
+    ):
         return False
     others = _outside_place_lines(actor, text)
     if any(span.text.count(" ") >= _LONG_NAME and not _ZONE.search(span.text) for span in others):
@@ -143,14 +149,19 @@ def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:
 
 
 def _is_site(actor: Actor, text: MarkedText) -> bool:
-    """Whether an unknown Chinese park or zone stands only where sites do: 在太仓高新区开工."""
+    """Whether a Chinese park or zone, known or not, stands only where sites do: 在太仓高新区开工."""
     return (
         text.layout.language == "zh"
         and actor.type == "organisation"
-        and not actor.is_known
+        and not _is_of_both(actor)
         and all(_HAN_ZONE.search(span.text) for span in actor.spans)
         and _are_places(actor.spans, text)
     )
+
+
+def _is_of_both(actor: Actor) -> bool:
+    """Whether somebody known belongs to both countries, as a Sino-German park does, which exists for such deals."""
+    return actor.is_known and len(actor.sides) > 1
 
 
 def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> bool:
