@@ -11,10 +11,10 @@ from math import log10
 from pathlib import Path
 
 CURVES: dict[str, tuple[str, tuple[tuple[int, float], ...]]] = {
-    "an unchanged poll, by sources": ("#1f5fa8", ((500, 0.65), (50_000, 0.78))),
+    "an unchanged poll, by sources": ("#1f5fa8", ((500, 0.74), (5_000, 0.84), (50_000, 0.71))),
     "attaching an article, by articles in the archive": (
         "#b5432a",
-        ((10_000, 6.77), (100_000, 6.78), (1_000_000, 6.88)),
+        ((10_000, 6.35), (100_000, 6.27), (1_000_000, 5.53)),
     ),
 }
 """By curve: its colour, and size with cost in milliseconds of a processor."""

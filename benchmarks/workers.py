@@ -1,6 +1,6 @@
 """One worker against four on one PostgreSQL: throughput, politeness, and what becomes of a worker or scheduler killed.
 
-Run ``python -m benchmarks.workers`` from the checkout; ``python -m benchmarks.workers 100 12`` says how many hosts, and
+Run ``python -m benchmarks.workers`` from the checkout; ``python -m benchmarks.workers 100 20`` says how many hosts, and
 how many items of each: pages of news sites, of which every fourth tells of a deal. Workers are held to one core each,
 as machines of one core would be, the first and third to the first core of this machine, the second and fourth to the
 second. Some minutes on two free cores.
@@ -198,7 +198,7 @@ def kills(folder: Path, url: str, hosts: int, items: int) -> int:
 
 def main() -> None:
     """Print the figures."""
-    hosts, items = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (100, 12)
+    hosts, items = (int(word) for word in sys.argv[1:3]) if len(sys.argv) > 2 else (100, 20)
     bad = 0
     with tempfile.TemporaryDirectory(prefix="zhongde-workers-", ignore_cleanup_errors=True) as name:
         folder = Path(name)
