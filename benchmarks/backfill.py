@@ -26,7 +26,7 @@ import storage.backfills
 from newsroom.archive import archive_site
 from newsroom.corner import Corner
 from storage import Database
-from storage.articles import count_articles
+from storage.article_counts import count_articles
 from storage.tables import Article
 
 _STEP_SECONDS = 0.02
@@ -81,7 +81,7 @@ def lives(items: int, kills: int, per_page: int = 50) -> Iterator[Life]:
             code = process.wait()
             asked = [target for target in corner.requests[before:] if target != "/robots.txt"]
             with closing_database(database) as opened, opened.read() as session:
-                read = count_articles(session)["read"]
+                read = count_articles(session).read
             repeated = sum(target in stored for target in asked)
             yield Life(len(asked), repeated, code, read, time.monotonic() - begun)
 

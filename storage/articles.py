@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlmodel import Session, col, func, or_, select
+from sqlmodel import Session, col, or_, select
 
 from storage.entries import article_ids
 from storage.errors import StorageError
@@ -162,9 +162,3 @@ def add_article(session: Session, source_id: str, entry: EntryValue, now: dateti
         ("source_id", "key"),
     )
     return article_id
-
-
-def count_articles(session: Session) -> dict[str, int]:
-    """Number of articles by state."""
-    rows = session.exec(select(Article.state, func.count()).group_by(Article.state)).all()
-    return {"pending": 0, "read": 0, "failed": 0} | dict(rows)

@@ -15,6 +15,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlmodel import Session
 
 from config.postgres import PostgresSettings
+from storage.article_counts import count_anew, wrong_counts
 from storage.errors import StorageError, explain, without_password
 from storage.indexes import build_indexes, missing_indexes
 from storage.migrations import SCHEMA_VERSION
@@ -194,6 +195,14 @@ class Database:
         except DBAPIError as error:
             raise explain(error, self.url) from error
 
+    def repair(self) -> bool:
+        """Put right what follows from other rows and :meth:`check` only tells of; True if anything was wrong."""
+        with self._connection(writes=True) as connection, connection.begin():
+            wrong = bool(wrong_counts(connection))
+            if wrong:
+                count_anew(connection)
+        return wrong
+
     def check(self) -> list[str]:
         """Look for damage; an empty list means that none was found."""
         problems: list[str] = []
@@ -209,8 +218,10 @@ class Database:
                 f"the schema is {version or 'missing'}, this program wants {SCHEMA_VERSION}; "
                 "run 'zhongde db upgrade'"
             )
-        elif not self.is_sqlite:
-            with self._connection(writes=False) as connection:
+            return problems
+        with self._connection(writes=False) as connection:
+            problems += [f"{wrong}; run 'zhongde db upgrade'" for wrong in wrong_counts(connection)]
+            if not self.is_sqlite:
                 problems += [
                     f"the index {name} is missing; run 'zhongde db upgrade'"
                     for name in missing_indexes(connection)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import and_, case, or_
+from sqlalchemy import and_, case, exists, or_
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
-from storage.articles import count_articles
+from storage.article_counts import count_articles
 from storage.sources import BY_HAND, rhythm_of
 from storage.tables import Address, Article, Source
 from storage.values import SourceCoverage
@@ -55,22 +56,6 @@ class SourceHealth:
     moved: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ArchiveCounts:
-    """How many articles there are: by source, by state, and with a deal. In a large archive counting takes a while."""
-
-    by_source: Mapping[str, int]
-    by_state: Mapping[str, int]
-    alerts: int
-
-
-def count_archive(session: Session) -> ArchiveCounts:
-    """Count all articles."""
-    by_source = session.exec(select(Article.source_id, func.count()).group_by(Article.source_id)).all()
-    alerts = session.exec(select(func.count()).where(col(Article.alert).is_(True))).one()
-    return ArchiveCounts(dict(by_source), count_articles(session), alerts)
-
-
 _source, _address = sql_table(Source), sql_table(Address)
 _answered = _address.c.last_success_at.is_not(None)
 _JUDGED = (
@@ -95,6 +80,8 @@ _MORE_OF_POLLS = (
     func.min(case((_address.c.last_poll_at.is_not(None), _address.c.failures))).label("failures"),
 )
 """Columns and sums made by the database, not entities: making an object of each of thousands takes long."""
+_HAS_A_USE = or_(_source.c.id != BY_HAND, exists().where(col(Article.source_id) == BY_HAND))
+"""What is crawled by hand belongs to a source that stays unseen until then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +99,15 @@ class _Judged:
 
 
 def source_health(
-    session: Session, now: datetime, counted: ArchiveCounts | None = None
+    session: Session, now: datetime, articles: Mapping[str, int] = MappingProxyType({})
 ) -> list[SourceHealth]:
-    """Every source with its state at ``now``, by id; articles are counted now if that has not been done."""
-    counts = (counted or count_archive(session)).by_source
+    """Every source with its state at ``now``, by id.
+
+    Args:
+        session: A session.
+        now: The moment.
+        articles: How many each source has (:func:`storage.article_counts.count_by_source`), if that is to be told.
+    """
     adopted: dict[str, list[str]] = {}
     for source_id, url in session.connection().execute(
         sql_select(_address.c.source_id, _address.c.adopted_url)
@@ -135,7 +127,7 @@ def source_health(
             last_new_at=judged.source.last_new_at,
             next_poll_at=judged.polls and judged.polls.next_poll_at,
             addresses=judged.polls.addresses if judged.polls else 0,
-            articles=counts.get(judged.source.id, 0),
+            articles=articles.get(judged.source.id, 0),
             newest_at=judged.source.newest_at,
             silent_after=rhythm_of(judged.source).silent_after,
             gaps=judged.polls.gaps if judged.polls else 0,
@@ -144,14 +136,13 @@ def source_health(
             failures=(judged.polls and judged.polls.failures) or 0,
             moved=tuple(adopted.get(judged.source.id, ())),
         )
-        for judged in _judged(session, now, counts, _MORE_OF_SOURCE, _MORE_OF_POLLS)
+        for judged in _judged(session, now, _MORE_OF_SOURCE, _MORE_OF_POLLS)
     ]
 
 
 def _judged(
     session: Session,
     now: datetime,
-    counts: Mapping[str, int],
     more_of_source: Any = (),
     more_of_polls: Any = (),
 ) -> Iterator[_Judged]:
@@ -159,10 +150,11 @@ def _judged(
     statement = sql_select(*_POLLS, *more_of_polls).where(_address.c.active).group_by(_address.c.source_id)
     polls = {row.source_id: row for row in connection.execute(statement)}
     overdue = _overdue(session, now)
-    for source in connection.execute(sql_select(*_JUDGED, *more_of_source).order_by(_source.c.id)):
-        if source.id != BY_HAND or counts.get(BY_HAND):
-            of_source = polls.get(source.id)
-            yield _Judged(source, of_source, _state(source, of_source, source.id in overdue, now))
+    for source in connection.execute(
+        sql_select(*_JUDGED, *more_of_source).where(_HAS_A_USE).order_by(_source.c.id)
+    ):
+        of_source = polls.get(source.id)
+        yield _Judged(source, of_source, _state(source, of_source, source.id in overdue, now))
 
 
 def _overdue(session: Session, now: datetime) -> set[str]:
@@ -190,21 +182,21 @@ def _state(source: Any, polls: Any, is_overdue: bool, now: datetime) -> str:
     return "late" if is_overdue else by_rhythm
 
 
-def coverage(session: Session, now: datetime, counted: ArchiveCounts | None = None) -> SourceCoverage:
+def coverage(session: Session, now: datetime) -> SourceCoverage:
     """How many sources are in which state, with the troubled ones by name: the foot of every digest."""
-    counted = counted or count_archive(session)
     numbers = dict.fromkeys(STATES, 0)
     troubled = []
-    for judged in _judged(session, now, counted.by_source):
+    for judged in _judged(session, now):
         numbers[judged.state] += 1
         if judged.state in TROUBLED:
             troubled.append((judged.source.name, judged.state, judged.error))
+    articles = count_articles(session)
     return SourceCoverage(
         **numbers,
         troubled=tuple(troubled),
-        articles_read=counted.by_state["read"],
-        articles_pending=counted.by_state["pending"],
-        alerts=counted.alerts,
+        articles_read=articles.read,
+        articles_pending=articles.pending,
+        alerts=articles.alerts,
     )
 
 

@@ -16,6 +16,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 from sqlmodel import Session, col, func, select
 
+from storage.article_counts import count_articles
 from storage.database import Database
 from storage.errors import StorageError
 from storage.tables import Address, Article, Delivery, Source
@@ -73,7 +74,7 @@ def _figures(session: Session, now: datetime) -> Iterable[Metric]:
     yield _gauge(
         "zhongde_articles_pending",
         "Articles whose page or text is still to be read.",
-        session.exec(select(func.count()).select_from(Article).where(Article.state == "pending")).one(),
+        count_articles(session).pending,
     )
     oldest = session.exec(select(func.min(Article.first_seen)).where(Article.state == "pending")).one()
     yield _gauge("zhongde_articles_pending_oldest_seconds", "Age of the oldest of them.", _age(oldest, now))

@@ -125,6 +125,15 @@ class Article(Table, table=True):
     story_id: int | None = Field(default=None, foreign_key="story.id", index=True, ondelete="SET NULL")
 
 
+class ArticleCount(Table, table=True):
+    """How many articles there are by state, and under ``alert`` how many alert; triggers on ``article`` keep it."""
+
+    __tablename__ = "article_count"
+
+    name: str = Field(primary_key=True)
+    number: int
+
+
 class Story(Table, table=True):
     """All articles on one real-world deal or piece of news. ``by_hand``: stories that a person made one."""
 

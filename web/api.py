@@ -110,7 +110,7 @@ def api_routes(pages: Pages) -> APIRouter:
     def sources(request: Request) -> Response:
         """All sources with their health."""
         with pages.database.read() as session:
-            found = source_health(session, pages.now(), pages.articles.counts(session))
+            found = source_health(session, pages.now(), pages.articles.by_source(session))
         return json_answer(
             request,
             [

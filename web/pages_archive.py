@@ -119,7 +119,7 @@ def archive_pages(pages: Pages) -> APIRouter:
         viewer = pages.viewer(request)
         now = pages.now()
         with pages.database.read() as session:
-            sources = coverage(session, now, pages.articles.counts(session))
+            sources = coverage(session, now)
             messages = count_deliveries(session)
             oldest = oldest_unsent(session)
             runs = last_runs(session, 10)

@@ -29,7 +29,7 @@ def source_pages(pages: Pages) -> APIRouter:
         viewer = pages.viewer(request)
         now = pages.now()
         with pages.database.read() as session:
-            found = source_health(session, now, pages.articles.counts(session))
+            found = source_health(session, now, pages.articles.by_source(session))
         order = ("failing", "blocked", "silent", "late", "new", "fresh", "off")
         ranked = sorted(
             found,
@@ -53,7 +53,7 @@ def source_pages(pages: Pages) -> APIRouter:
     def source(request: Request, source_id: str) -> HTMLResponse:
         viewer = pages.viewer(request)
         with pages.database.read() as session:
-            healths = source_health(session, pages.now(), pages.articles.counts(session))
+            healths = source_health(session, pages.now(), pages.articles.by_source(session))
             found = next((one for one in healths if one.id == source_id), None)
             if found is None:
                 raise HTTPException(HTTPStatus.NOT_FOUND)

@@ -15,6 +15,7 @@ from sqlmodel import Session
 
 from config.known_places import find_within
 from digests.rates import ReferenceRates, rates_at
+from storage.article_counts import count_by_source
 from storage.deal_counts import (
     DealCounts,
     DealFact,
@@ -28,7 +29,6 @@ from storage.deal_counts import (
     deals_version,
     place_names,
 )
-from storage.health import ArchiveCounts, count_archive
 from storage.values import DealFile, DealQuery
 from web.deal_view import DealView, deal_view
 from web.viewer import Viewer
@@ -107,14 +107,14 @@ class DealAnswers:
 
 @dataclass(slots=True)
 class ArticleAnswers:
-    """How many articles there are, counted anew when the last count is some seconds old."""
+    """How many articles each source has, counted anew when the last count is some seconds old."""
 
     clock: Callable[[], float] = time.monotonic
-    _counted: ArchiveCounts | None = None
+    _counted: Mapping[str, int] | None = None
     _at: float = 0.0
     _lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def counts(self, session: Session) -> ArchiveCounts:
+    def by_source(self, session: Session) -> Mapping[str, int]:
         """The last count; whoever comes while another counts anew gets it, too."""
         known = self._counted
         if known is not None and self.clock() - self._at < COUNTED_FOR_SECONDS:
@@ -124,7 +124,7 @@ class ArticleAnswers:
         with self._lock:
             if self._counted is not known and self._counted is not None:
                 return self._counted
-            self._counted = count_archive(session)
+            self._counted = count_by_source(session)
             self._at = self.clock()
             return self._counted
 

@@ -17,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, help="The database: schema, check, backu
 def upgrade(config: ConfigOption = None) -> None:
     """Bring the schema up to date; an empty database gets its tables."""
     database = database_of(settings_of(config))
-    changed = database.upgrade()
+    changed = database.upgrade() | database.repair()
     version = database.schema_version
     say(f"{database.label}: schema {version}, {'upgraded' if changed else 'nothing to do'}")
 

@@ -33,12 +33,13 @@ def list_(
     config: ConfigOption = None,
 ) -> None:
     """List the sources with their health."""
+    from storage.article_counts import count_by_source
     from storage.health import source_health
     from storage.push import push_states
 
     database, _ = open_with_catalogue(settings_of(config))
     with database.read() as session:
-        healths = source_health(session, utc_now())
+        healths = source_health(session, utc_now(), count_by_source(session))
         pushes = push_states(session, utc_now())
     chosen = [
         health

@@ -19,7 +19,7 @@ from crawler.reactor import run
 from crawler.runner import ResidentCrawl
 from newsroom import Newsroom
 from storage import Database, StorageError
-from storage.articles import count_articles
+from storage.article_counts import ArticleCounts, count_articles
 from storage.crawl_runs import last_runs
 from storage.sources import sync_catalogue
 from storage.tables import Address, Article, CrawlRun
@@ -58,7 +58,7 @@ async def until(
             await asyncio.sleep(0.02)
 
 
-def waiting(database: Database) -> dict[str, int]:
+def waiting(database: Database) -> ArticleCounts:
     with database.read() as session:
         return count_articles(session)
 
@@ -83,7 +83,7 @@ def test_what_is_published_while_it_runs_is_read(newsroom: Newsroom, database: D
     async def work(resident: ResidentCrawl) -> None:
         def all_read() -> bool:
             counts = waiting(database)
-            return counts["read"] + counts["failed"] == published
+            return counts.read + counts.failed == published
 
         async with asyncio.timeout(60):
             while not all_read():
@@ -91,7 +91,7 @@ def test_what_is_published_while_it_runs_is_read(newsroom: Newsroom, database: D
                 done["pages"] += await resident.read_pending(now())
                 await asyncio.sleep(0.05)
         news = newsroom.publish_generated(2, sites=["kammerblatt", "imaginary-daily"])
-        await until(resident, lambda: waiting(database)["read"] >= published)
+        await until(resident, lambda: waiting(database).read >= published)
         with database.read() as session:
             for item in news:
                 assert session.exec(select(Article).where(Article.url == item.url)).one()

@@ -7,9 +7,9 @@ from datetime import timedelta
 import pytest
 
 from storage import Database, StorageError
+from storage.article_counts import ArticleCounts, count_articles
 from storage.articles import (
     add_article,
-    count_articles,
     get_article,
     pending_articles,
     record_page,
@@ -31,7 +31,7 @@ PAGE = PageText(
 )
 
 
-def states(database: Database) -> dict[str, int]:
+def states(database: Database) -> ArticleCounts:
     with database.read() as session:
         return count_articles(session)
 
@@ -46,7 +46,7 @@ def test_an_article_is_pending_until_its_reading_is_attached(archive: Archive) -
     assert (article.published, article.published_basis) == (NOW - 5 * MINUTE, "page")
     with archive.database.write() as session:
         attach_reading(session, article_id, reading(), NOW)
-    assert states(archive.database) == {"pending": 0, "read": 1, "failed": 0}
+    assert states(archive.database) == ArticleCounts(read=1)
 
 
 def test_a_page_without_a_date_keeps_that_of_the_feed(archive: Archive) -> None:
@@ -69,7 +69,7 @@ def test_a_failed_page_is_tried_again_at_its_time_and_given_up_at_last(archive: 
         assert article.attempts == 1
     with archive.database.write() as session:
         record_page_failure(session, article_id, "HTTP 404", retry_at=None)
-    assert states(archive.database) == {"pending": 0, "read": 0, "failed": 1}
+    assert states(archive.database) == ArticleCounts(failed=1)
     with archive.database.read() as session:
         assert pending_articles(session, NOW + timedelta(days=9), 10) == []
         assert get_article(session, article_id).error == "HTTP 404"
@@ -80,7 +80,7 @@ def test_the_teaser_of_an_article_given_up_still_alerts(archive: Archive) -> Non
     with archive.database.write() as session:
         record_page_failure(session, article_id, "HTTP 404", retry_at=None)
         assert len(attach_reading(session, article_id, reading(deal()), NOW)) == 1
-    assert states(archive.database) == {"pending": 0, "read": 0, "failed": 1}
+    assert states(archive.database) == ArticleCounts(failed=1, alerts=1)
 
 
 def test_the_longest_waiting_come_first_and_those_in_work_are_left_out(archive: Archive) -> None:
@@ -100,7 +100,7 @@ def test_a_page_by_hand_is_pending_only_if_it_is_new(archive: Archive) -> None:
         article_id = add_article(session, by_hand, entry(1), NOW)
         attach_reading(session, article_id, reading(), NOW)
         assert add_article(session, by_hand, entry(1), NOW) == article_id
-    assert states(archive.database) == {"pending": 0, "read": 1, "failed": 0}
+    assert states(archive.database) == ArticleCounts(read=1)
 
 
 def test_an_unknown_article_is_told(database: Database) -> None:

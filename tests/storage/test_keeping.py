@@ -7,7 +7,8 @@ from datetime import timedelta
 import pytest
 from sqlmodel import func, select
 
-from storage.articles import count_articles, get_article
+from storage.article_counts import count_articles
+from storage.articles import get_article
 from storage.deal_files import find_deals
 from storage.dropping import drop_old_articles
 from storage.entries import known_keys
@@ -76,7 +77,8 @@ def test_old_articles_without_a_deal_are_dropped_with_all_that_hangs_on_them(arc
         with pytest.raises(StorageError):
             get_article(session, fog)
         assert search_articles(session, "fog") == []
-        assert count_articles(session) == {"pending": 1, "read": 2, "failed": 0}
+        counts = count_articles(session)
+        assert (counts.pending, counts.read, counts.failed) == (1, 2, 0)
         assert (_count(session, DealReport), _count(session, DealStep)) == evidence
         (file,) = find_deals(session, DealQuery())
         assert get_article(session, file.reports[0].article_id).text != ""

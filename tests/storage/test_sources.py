@@ -11,7 +11,8 @@ from sqlmodel import select
 
 from config.declarations import AddressDeclaration
 from storage import Database
-from storage.articles import count_articles, get_article, pending_articles
+from storage.article_counts import count_articles
+from storage.articles import get_article, pending_articles
 from storage.entries import known_keys
 from storage.health import source_health
 from storage.polls import record_poll
@@ -114,7 +115,7 @@ def test_a_poll_that_breaks_off_leaves_neither_validators_nor_entries(archive: A
         stored = address_by_id(session, address.id)
         assert stored is not None
         assert stored.etag == address.etag
-        assert count_articles(session)["pending"] == 0
+        assert count_articles(session).pending == 0
 
 
 def test_what_is_listed_again_is_not_new(archive: Archive) -> None:
@@ -125,7 +126,7 @@ def test_what_is_listed_again_is_not_new(archive: Archive) -> None:
         stored = address_by_id(session, address.id)
         assert stored is not None
         assert stored.last_new_at == NOW
-        assert count_articles(session)["pending"] == 2
+        assert count_articles(session).pending == 2
 
 
 def test_an_article_that_two_sources_list_is_one_article(archive: Archive) -> None:
