@@ -66,11 +66,12 @@ def count_anew(connection: Connection) -> None:
 
 def _kept(connection: Connection) -> Mapping[str, int]:
     counts = sql_table(ArticleCount)
-    return dict(connection.execute(sql_select(counts.c.name, counts.c.number)).tuples().all())
+    return {row.name: row.number for row in connection.execute(sql_select(counts.c.name, counts.c.number))}
 
 
 def _real(connection: Connection) -> Mapping[str, int]:
     # Two looks at indexes: a look at both columns at once would read every article's row.
-    by_state = connection.execute(sql_select(col(Article.state), func.count()).group_by(col(Article.state)))
+    number = func.count().label("number")
+    by_state = connection.execute(sql_select(col(Article.state), number).group_by(col(Article.state)))
     alerts = connection.execute(sql_select(func.count()).where(col(Article.alert).is_(True))).scalar_one()
-    return dict(by_state.tuples().all()) | {_ALERT: alerts}
+    return {row.state: row.number for row in by_state} | {_ALERT: alerts}
