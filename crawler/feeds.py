@@ -27,12 +27,11 @@ from crawler.cleaning import (
 from crawler.dates import parse_date
 from crawler.feeds_bytes import as_feedparser_reads, is_json
 from crawler.feeds_json import parse_json_feed
+from crawler.feeds_parser import set_up
 from crawler.recognition import binary_kind
 from crawler.values import FeedItem, ParsedFeed
 
-# It would look for a parser that nobody installs, for each document anew, and read dates that are read here.
-feedparser.api.PREFERRED_XML_PARSERS.clear()
-feedparser.registerDateHandler(lambda _text: (1970, 1, 1, 0, 0, 0, 3, 1, 0))
+set_up()
 
 MAX_ITEMS = 3_000
 """Items of one feed that are read at most: the first ones, which are the newest in practice."""

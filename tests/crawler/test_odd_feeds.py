@@ -155,6 +155,11 @@ FEEDS: dict[str, tuple[bytes, Items]] = {
         rss(item("„Eins“"), head='<?xml version="1.0" encoding="iso-8859-1"?>').decode().encode("cp1252"),
         [("„Eins“", "https://x.org/1")],
     ),
+    "windows quotes as characters of their numbers": (
+        rss(item("&#132;Eins&#147;")),
+        [("„Eins“", "https://x.org/1")],
+    ),
+    "beyond the basic plane": (rss(item("Eins 🚆 \U00020bb7")), [("Eins 🚆 \U00020bb7", "https://x.org/1")]),
     "an unknown encoding": (
         rss(CHINESE, head='<?xml version="1.0" encoding="utf-99"?>'),
         [("中德签约", "https://x.org/1")],
