@@ -39,6 +39,7 @@ _WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
 # Moods of what stands within their own words: "opened the trade fair", "the takeover caused a stir".
 _OF_THE_PHRASE = frozenset({"undealt", "retold", "rules"})
 _OF_KNOWN_DEALS = frozenset({"approved", "blocked", "cancelled"})  # "the planned sale has foundered" is news
+_GIVEN_UP = frozenset({"future", "intention", "hypothesis"})
 _AUXILIARY = 10  # characters of "has" or "have been" before the verb
 # What is wanted must be done to something: "will das Werk besuchen" plans no deal.
 _WANTS = re.compile(r"(?:will|wollen|möchten?|beabsichtigt|wants?|intends?|aims?|aimed|seeks?|plans? to) ?")
@@ -223,6 +224,8 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
         name = mood.meaning.name
         if name == "before" and _is_backshift(mood, sentence, language):
             continue
+        if act.meaning.name == "cancelled" and name in _GIVEN_UP and mood.start >= act.start:
+            continue  # "has cancelled plans to open a plant"
         if name == "talks" and any(over.start <= mood.start and mood.end <= over.end for over in closed):
             continue
         if name in _OF_THE_PHRASE:

@@ -23,6 +23,9 @@ _OPENS_WITH_DATE = re.compile(
 _EARLY = re.compile(r"(?:Anfang|early|(?:the )?(?:beginning|start) of)\s|.*年初$", re.IGNORECASE)
 # What stands before is asked last, so that the text is passed over by the first digit.
 YEAR = re.compile(r"(?:19|20)\d\d(?!\d)(?<!\d\d{4})")
+_YEAR_BEHIND = re.compile(r"\bin ((?:19|20)\d\d)(?!\d)")
+_BEHIND = 120  # characters behind an act in which its year may stand
+_OTHER_CLAUSE = re.compile(r"\b(?:which|who|whose|that|where|when|has|have|had|is|was|were|will)\b|[;:]")
 # Years that tell of someone's history, not of the act: "insolvent since 2011", "founded in 2005".
 _BACKGROUND_YEAR = re.compile(
     r"(?:\bseit|\bsince|founded in|established in|opened in|gegründet|自)\s?(?:19|20)\d\d"
@@ -48,7 +51,20 @@ def is_old(act: Cue, sentence: MarkedSentence, newest: int) -> bool:
         if opening is None or not _OPENS_WITH_DATE.match(text[: opening.start()]):
             return False
     years = [int(year) for year in YEAR.findall(f"{text[:_OPENING]} {clause}")]
+    if not years:
+        years = _year_behind(act, sentence, text)
     return bool(years) and max(years) < newest - 1
+
+
+def _year_behind(act: Cue, sentence: MarkedSentence, text: str) -> list[int]:
+    """The year of an act behind an apposition: "started a venture, X Anhui, with JAC in 2017, and will …"."""
+    first = sentence.placed.start
+    match = _YEAR_BEHIND.search(text, act.end - first, act.end - first + _BEHIND)
+    if match is None or _OTHER_CLAUSE.search(text, act.end - first, match.start()):
+        return []
+    if any(act.end <= other.start < first + match.start() for other in sentence.of("act")):
+        return []
+    return [int(match.group(1))]
 
 
 def is_dated_long_ago(act: Cue, sentence: MarkedSentence, published: date) -> bool:

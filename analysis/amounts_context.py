@@ -234,7 +234,7 @@ _ROLE_PATTERNS = [
 # "Cumulative investment of 3 billion" is no investment of that sum, whichever word stands nearer.
 _RUNNING = re.compile(
     small_expression(
-        r"\b(?:cumulative\w*|accumulated|kumuliert\w*|ha[sv]e? (?:so far|by now|meanwhile|altogether)|ha[sv]e? (?:by now |now )?(?:reached|risen to|grown to|climbed to"
+        r"\b(?:foreign direct investment|fdi|cumulative\w*|accumulated|kumuliert\w*|ha[sv]e? (?:so far|by now|meanwhile|altogether)|ha[sv]e? (?:by now |now )?(?:reached|risen to|grown to|climbed to"
         r"|surpassed|exceeded|topped))\b|累计|累計|累积|累積|历年|歷年",
     )
 )

@@ -8,6 +8,7 @@ from functools import partial
 
 from analysis.facts_actors import Actor
 from analysis.facts_candidates import Span
+from analysis.facts_only_named import is_goods_or_heading, only_tells_which
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.marking import MarkedText
@@ -93,10 +94,14 @@ def _is_site_or_example(actor: Actor, text: MarkedText) -> bool:
     whole = text.layout.text
     if all(_EXAMPLES.search(whole, max(0, span.start - _EXAMPLES_REACH), span.start) for span in actor.spans):
         return True
+    if all(only_tells_which(span, whole) for span in actor.spans):
+        return True
     if actor.is_known or actor.has_form:
         return False
     if len(_outside_place_lines(actor, text)) < len(actor.spans):
         return True  # "PULLACH/SHANGHAI - ": the town of a report
+    if all(is_goods_or_heading(span, whole, text.layout.title_end) for span in actor.spans):
+        return True
     body = text.layout.title_end
     return all(
         _AT_SITE.search(whole, max(0, span.start - _AT_REACH), span.start) and _SITE.match(whole, span.end)

@@ -42,6 +42,8 @@ _NO_PART = (
     "-based", "-born", "-listed", "-headquartered", "-owned", "-backed", "-run", "-controlled", "-funded", "-led",
 )  # fmt: skip
 """What words of English end with that tell where a firm is from, or whose it is."""
+_AND = frozenset({"and", "&", "und"})
+_NATIONAL = frozenset({"chinese", "german", "china", "germany"})
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
 _OF_A_COUNTRY = frozenset({"chamber", "council", "association", "delegation", "embassy", "federation"})
 _PARTS = re.compile("[-/]")
@@ -102,6 +104,8 @@ def latin_names(
         ):
             continue
         end = _with_bracket(sentence, last.end)
+        if ")" in sentence[first.start : last.start] and "(" not in sentence[first.start : last.start]:
+            first = next(token for token in trimmed if token.start > sentence.index(")", first.start))
         name = sentence[first.start : end].rstrip(",.&’' ")
         if sentence[first.start : end].endswith(("Co.", "Ltd.", "Inc.", "Corp.", "S.A.")):
             name = sentence[first.start : end]
@@ -161,11 +165,14 @@ def _continues(run: list[Token], link: list[Token], token: Token, gap: str) -> b
     words = name_words()
     # "Chamber of Industry and Commerce", but "Agricultural Society and Jiangsu Academy", "of Applied Sciences and
     # Zhejiang University".
+    if len(link) > 1 and link[0].small in _AND:
+        return False  # "Kiel University and the Ocean University of China"
     if (
         link
-        and link[-1].small in ("and", "&", "und")
+        and link[-1].small in _AND
         and (
             token.small in words.linking
+            or token.small in _NATIONAL
             or not {run[-1].small, token.small} & words.fields
             or (token.small not in words.fields and origin_of(token.text) == "cn")
         )
@@ -272,7 +279,13 @@ def _is_before_name(token: Token, mine: PartyWords, words: NameWords, language: 
 
 
 def _is_no_name(name: list[Token], mine: PartyWords, covered: Sequence[tuple[int, int]]) -> bool:
-    if all(token.small in mine.generic or len(token.text) == 1 or token.text.isdigit() for token in name):
+    if all(
+        token.small in mine.generic
+        or len(token.text) == 1
+        or token.text.isdigit()
+        or (token is not name[0] and token.small in _NATIONAL)
+        for token in name
+    ):
         return True
     if name[-1].small in mine.events:
         return True

@@ -10,6 +10,7 @@ from analysis.facts_words import NameWords, PartyWords
 from analysis.gazetteer_text import has_han
 from analysis.marking import MarkedSentence
 from analysis.mentions import Mention
+from analysis.names_latin_words import is_german_tail
 
 _ROLE_AFTER = re.compile(
     r",\s(?:the\s|its\s|der\s|die\s)?(?:\w+[\s’'-]){0,3}"
@@ -20,6 +21,7 @@ _ROLE_AFTER = re.compile(
 _PINYIN = re.compile(
     r"(?:(?:[bpmfdtnlgkhjqxzcsrwy]|zh|ch|sh)?(?:[aeiouü]{1,3})(?:ng|n|r)?){1,3}", re.IGNORECASE
 )
+_SURNAMES_TOO = frozenset({"stahl", "guss", "bau", "hütte", "mühle", "metall", "papier", "optik"})
 _FIRST_NAME = re.compile(r"([\w-]*,?\s?)\b([A-ZÄÖÜ][\w-]+)\s$")
 _FULL_NAME = re.compile(r"\b([A-ZÄÖÜ][a-zäöüß]{1,12}) ([A-ZÄÖÜ][a-zäöüß]{2,20})\b(?!-| [A-ZÄÖÜ&])")
 
@@ -55,12 +57,17 @@ def is_person_name(name: str, words: NameWords) -> bool:
     """Whether a name in Latin letters is built as people's are: ``Peter Kurz``, ``Zhang Xinqi``."""
     parts = name.split()
     small = [part.lower() for part in parts]
-    if not 2 <= len(parts) <= 3 or any(part in words.endings for part in small[1:]):
+    if not 2 <= len(parts) <= 3 or any(part in words.endings or _is_trade(part) for part in small[1:]):
         return False
     if all(part in words.given_names for part in small[0].split("-")):
         return True
     is_pinyin = small[0] in words.surnames and all(map(_PINYIN.fullmatch, small))
     return is_pinyin and not any(part.isupper() for part in parts)
+
+
+def _is_trade(word: str) -> bool:
+    """Whether a word is German for what a firm does and nobody's surname: "Hartwig Getriebe", but "Peter Stahl"."""
+    return is_german_tail(word) and word not in _SURNAMES_TOO
 
 
 def surnames_in(text: str, words: NameWords) -> frozenset[str]:

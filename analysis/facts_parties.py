@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from analysis.facts_actors import Actor
 from analysis.facts_bystanders import is_only_where, without_bystanders
 from analysis.facts_lead import is_only_beside
+from analysis.facts_only_named import is_part_of_town
 from analysis.facts_options import OptionWeights
 from analysis.facts_party_lists import listed_groups, mates_of
 from analysis.facts_party_words import joined, signs_itself, word_traits
@@ -30,6 +31,7 @@ SURE = 0.6
 WHOLE = 2
 """So many parties in the stating sentence, of both sides, leave no need to look for others."""
 
+_GOVERNMENTS = frozenset({"german-government", "chinese-government"})
 _MOST = 8
 _BOTH: frozenset[Side] = frozenset({"cn", "de"})
 _SPEAKS = re.compile(r"[\s,]*(?:said|says|told|sagte|sagt|erklärte|teilte|表示|称|稱|说|說)")
@@ -97,6 +99,8 @@ def parties_of(
             chosen.append(actor)
     if not chosen:
         chosen = [a for a in ranked if not a.is_authority and not is_only_where(a, text, ends)][:1]
+    if kind == "agreement":
+        chosen = [*chosen, *_other_country(chosen, actors)]
     chosen = _without_doubles(_without_parts(chosen, telling))
     first = telling.lead.sentence.placed
 
@@ -115,7 +119,18 @@ def bystanders_of(actors: Sequence[Actor], parties: Sequence[Actor]) -> list[tup
         for actor in actors
         if actor.type == "organisation" and actor.key not in keys
         for span in actor.spans
+        if not is_part_of_town(span)
     ]
+
+
+def _other_country(chosen: Sequence[Actor], actors: Sequence[Actor]) -> list[Actor]:
+    """The other country where only one of the two was found: "the two countries signed", "signed in Berlin"."""
+    sides = {side for actor in chosen for side in actor.sides}
+    if len(sides & _BOTH) != 1 or not all(
+        actor.type == "country" or actor.organisation in _GOVERNMENTS for actor in chosen
+    ):
+        return []
+    return [actor for actor in actors if actor.type == "country" and actor.sides & (_BOTH - sides)][:1]
 
 
 def _without_bystanders(

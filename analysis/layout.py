@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from analysis.cleaning import CleanText, clean
-from analysis.sentences import split_sentences
+from analysis.sentences import split_sentences, without_wraps
 from analysis.values import Article, Language
 from analysis.wording import Cue, Wording, fold
 
@@ -71,6 +71,7 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
     title = " ".join(article.title.split())
     source = clean(f"{title}\n{article.text}")
     body_start = source.text.find("\n") + 1
+    source = replace(source, text=without_wraps(source.text, body_start))
     shortest = _SHORTEST_TOLD.get(language, 40)
     folded = fold(source.text)
     furniture = set(_furniture_paragraphs(source.text, folded, body_start, language, wording))
@@ -79,7 +80,7 @@ def lay_out(article: Article, language: Language, wording: Wording) -> Layout:
     told = 0
     paragraph = 0
     previous_end = 0
-    for number, sentence in enumerate(split_sentences(source.text, language)):
+    for number, sentence in enumerate(split_sentences(source.text, language, body_start)):
         if "\n" in source.text[previous_end : sentence.start]:
             paragraph += source.text.count("\n", previous_end, sentence.start)
         previous_end = sentence.end

@@ -101,9 +101,14 @@ class LatinText:
             elif token.text[0].isdigit() and first == index:
                 break
             first -= 1
-        while first < index and self._is_before_name(first):
+        while first < index and (self._is_before_name(first) or self._is_in_bracket(first, index)):
             first += 1
         return first if first < index else None
+
+    def _is_in_bracket(self, first: int, index: int) -> bool:
+        """Whether a bracket that opens before a word closes within the name: "China-Germany (Shenyang) Park"."""
+        stretch = self.text[self.tokens[first].start : self.tokens[index].start]
+        return ")" in stretch and "(" not in stretch
 
     def _links(self, number: int) -> bool:
         """Whether ``of``, ``for`` or ``zu`` stands inside of a name: ``Bank of Hunan``, but not ``Blum of Blum AG``."""

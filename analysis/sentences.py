@@ -13,6 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analysis.values import Language
 
@@ -75,15 +76,18 @@ _MONTHS = frozenset(
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)*[^\W\d_]")
 _ROMAN = re.compile(r"[IVXL]{1,5}")
 _NUMBER = re.compile(r"(?:\d{1,3}|\d{1,2}\.\d{1,2})")
+_BREAK = re.compile(r"(?<=\S)\n(?=\S)")
+_NARROWEST = 40  # characters of the widest line of a block whose lines were wrapped
 
 
-def split_sentences(text: str, language: Language) -> tuple[Sentence, ...]:
+def split_sentences(text: str, language: Language, headline: int = 0) -> tuple[Sentence, ...]:
     """The sentences of ``text`` in order; they do not overlap and hold no surrounding white space.
 
+    A line break before ``headline`` ends one in any case: a headline does not go on in the text below it.
     ``language`` matters for what a full stop after a number means and for the semicolon, which ends a sentence in
     Chinese only. Text in another language is split by the rules common to Latin script.
     """
-    cuts = list(_cuts(text, language))
+    cuts = list(_cuts(text, language, headline))
     sentences: list[Sentence] = []
     start = 0
     for cut in [*cuts, len(text)]:
@@ -96,13 +100,34 @@ def split_sentences(text: str, language: Language) -> tuple[Sentence, ...]:
     return tuple(sentences)
 
 
-def _cuts(text: str, language: Language) -> Iterator[int]:
+def without_wraps(text: str, start: int) -> str:
+    """The text with spaces for the breaks at which lines of running words were wrapped; as long as before.
+
+    Args:
+        text: The text.
+        start: Where its body begins; what stands before is left alone.
+    """
+    widths = _wrapped_widths(text)
+    breaks = [
+        match.start()
+        for match in _BREAK.finditer(text, start)
+        if widths.get(match.start(), 0) >= _NARROWEST
+        and _is_wrapped(text, match.start(), match.end(), "\n", widths)
+    ]
+    if not breaks:
+        return text
+    pieces = [text[: breaks[0]]]
+    pieces.extend(text[one + 1 : two] for one, two in pairwise([*breaks, len(text)]))
+    return " ".join(pieces)
+
+
+def _cuts(text: str, language: Language, headline: int) -> Iterator[int]:
     """Offsets after which a new sentence may begin, in rising order."""
     widths = _wrapped_widths(text)
     for match in _CANDIDATE.finditer(text):
         mark = match.group()
         if mark[0] == "\n":
-            if not _is_wrapped(text, match.start(), match.end(), mark, widths):
+            if match.start() < headline or not _is_wrapped(text, match.start(), match.end(), mark, widths):
                 yield match.end()
         elif mark == " • ":
             yield match.start()
@@ -256,4 +281,4 @@ def _is_wrapped(text: str, start: int, end: int, mark: str, widths: dict[int, in
     return narrow <= width <= wide and (start - line_start) >= 0.85 * width
 
 
-__all__ = ["Sentence", "split_sentences"]
+__all__ = ["Sentence", "split_sentences", "without_wraps"]

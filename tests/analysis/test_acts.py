@@ -233,3 +233,25 @@ def test_the_beginning_of_a_year_is_not_all_of_it() -> None:
     sentence = "KraussMaffei: Anfang 2016 übernahm ChemChina den Maschinenbauer."
     assert not real("de", sentence, 2016, october)
     assert real("de", sentence.replace("Anfang ", "Im Jahr "), 2016, october)
+
+
+def test_plans_that_are_cancelled_are_given_up_for_real() -> None:
+    assert "cancelled" in real("en", "Velanto has cancelled plans to build a cell works in Thuringia.")
+    assert "cancelled" in real("en", "Velanto abandons plans to open a battery factory in Germany.")
+
+
+def test_the_year_of_an_act_may_stand_behind_an_apposition() -> None:
+    told = "Dornhagen started a joint venture, Dornhagen Huizhong, with the truck maker Huizhong in 2016."
+    assert "signed" not in real("en", told, newest=2022)
+    assert "signed" in real("en", told.replace("2016", "2022"), newest=2022)
+
+
+def test_milestones_of_production_and_anniversaries_do_nothing() -> None:
+    assert not real("en", "The 500,000th gearbox left the line at the Tianjin works on Wednesday.")
+    assert not real(
+        "en", "They marked the fifth anniversary of the office, established with 30 universities."
+    )
+
+
+def test_a_deal_that_is_struck_is_signed() -> None:
+    assert "signed" in real("en", "Huayao has struck a deal to buy a majority of Rehberg.")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sentences import split_sentences
+from analysis.sentences import split_sentences, without_wraps
 from analysis.values import Language
 
 Growth = Callable[[Callable[[str], object], str], float]
@@ -183,3 +183,29 @@ def test_sentences_hold_every_letter_once_in_order(text: str, language: Language
 @pytest.mark.parametrize("language", ["de", "zh"])
 def test_work_grows_with_the_length_only(piece: str, language: Language, growth: Growth) -> None:
     assert growth(lambda text: split_sentences(text, language), piece) < 24
+
+
+def test_a_headline_does_not_go_on_below() -> None:
+    text = "Velanto scraps plans for works\nthe maker of cells said so on Tuesday."
+    assert len(split_sentences(text, "en")) == 1
+    assert [one.text for one in split_sentences(text, "en", text.index("the"))] == text.split("\n")
+
+
+def test_lines_that_were_wrapped_are_joined_and_others_are_left() -> None:
+    wrapped = (
+        "The central banks of both countries signed an agreement\n"
+        "during the state visit of the Chinese President Xi\n"
+        "Jinping on Friday, the German central bank announced.\n\nMore of it\nRead on"
+    )
+    whole = without_wraps(wrapped, 0)
+    assert "President Xi Jinping on Friday" in whole
+    assert whole.endswith("announced.\n\nMore of it\nRead on")
+    assert len(whole) == len(wrapped)
+
+
+@given(st.text(alphabet="ab A.\n", max_size=400), st.integers(0, 40))
+@settings(max_examples=200, deadline=None)
+def test_joining_lines_changes_nothing_but_breaks(text: str, start: int) -> None:
+    whole = without_wraps(text, start)
+    assert whole.replace("\n", " ") == text.replace("\n", " ")
+    assert whole[:start] == text[:start]
