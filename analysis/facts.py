@@ -9,6 +9,7 @@ from typing import cast
 from analysis.facts_actors import Actor, actors_of
 from analysis.facts_amount import amount_of
 from analysis.facts_date import date_of
+from analysis.facts_near import near_statements
 from analysis.facts_parties import as_party, bystanders_of, parties_of
 from analysis.facts_patterns import pattern
 from analysis.facts_place import place_of
@@ -46,8 +47,13 @@ def deals_of(
     if not signals:
         return ()
     weights = shipped_facts_weights()
+
+    def sureness(one: Signals) -> float:
+        return knowledge.weights.score(one.signs)
+
+    text = near_statements(text, signals, doubtful, sureness)
     actors = actors_of(text, knowledge.gazetteer)
-    statements = statements_of(text, signals, lambda one: knowledge.weights.score(one.signs), doubtful)
+    statements = statements_of(text, signals, sureness, doubtful)
     tellings = tellings_of(text, statements, actors, weights.lead)
     deals: list[Deal] = []
     for telling in tellings:

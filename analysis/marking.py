@@ -96,6 +96,12 @@ class MarkedText:
         own = tuple(sentence for sentence in self.sentences if sentence.placed.tells)
         object.__setattr__(self, "telling", own)
 
+    def told_by(self, telling: Sequence[MarkedSentence]) -> MarkedText:
+        """The same text, of which only some of its own sentences count as such."""
+        text = MarkedText(self.layout, self.sentences, self.published, self.findings)
+        object.__setattr__(text, "telling", tuple(telling))
+        return text
+
 
 def _clause_edges(sentence: MarkedSentence) -> tuple[int, ...]:
     start = sentence.placed.start
