@@ -33,6 +33,19 @@ OTHER: dict[Language, str] = {
     "zh": "第{}展厅展出了孩子们画的{}，一碗汤{}欧元。",
 }
 TOWNS = ("Bremen", "Lyon", "Wuhan", "Oslo", "Ulm", "Xiamen", "Kyoto", "Jena", "Dalian", "Graz", "Hagen")
+TOWNS_CHINESE = (
+    "不来梅",
+    "里昂",
+    "武汉",
+    "奥斯陆",
+    "乌尔姆",
+    "厦门",
+    "京都",
+    "耶拿",
+    "大连",
+    "格拉茨",
+    "哈根",
+)
 SECOND = {
     "en": "On the same day Germany's Rabenau Optik opened a plant for 15 million euros in Suzhou, China.",
     "de": "Am selben Tag eröffnete die deutsche Rabenau Optik GmbH im chinesischen Suzhou ein Werk für 15 Millionen Euro.",
@@ -42,8 +55,9 @@ SECOND = {
 
 def article(language: Language, before: int, after: int, last: str = "") -> Reading:
     title, deal = DEAL[language]
+    towns = TOWNS_CHINESE if language == "zh" else TOWNS
     lines = [
-        OTHER[language].format(n, TOWNS[n % len(TOWNS)] if n > OPENING else "A", 3 + n)
+        OTHER[language].format(n, towns[n % len(towns)] if n > OPENING else "A", 3 + n)
         + ("\n\n" if n % 5 == 0 else "")
         for n in range(before + after)
     ]
