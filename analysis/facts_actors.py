@@ -13,7 +13,7 @@ from analysis.facts_home import home_of
 from analysis.facts_names_people import is_person_name
 from analysis.facts_words import NameWords, name_words
 from analysis.gazetteer import Gazetteer
-from analysis.gazetteer_text import has_han
+from analysis.gazetteer_text import has_han, simplify
 from analysis.marking import MarkedSentence, MarkedText
 from analysis.mentions import Mention, MentionType
 from analysis.names_origin import origin_of, transliterated_start
@@ -33,6 +33,7 @@ _MUNICIPAL_BEFORE = re.compile(
     re.IGNORECASE,
 )
 _TOWNSHIP_AFTER = re.compile(r"[市县縣郡镇鎮](?![场場])")  # behind a town that no table knows
+_UNIT = re.compile(r"旗下的?$")
 _CHINESE_FORM = re.compile(r"Co\.?,?\s?Ltd|有限公司|集团|股份")
 
 
@@ -87,8 +88,12 @@ class Actor:
 
     def name_in(self, sentence: MarkedSentence) -> str:
         """The fullest name in a sentence; if it has none, the fullest form of the most usual one in the text."""
-        near = self.within(sentence.placed.start, sentence.placed.end)
+        placed = sentence.placed
+        near = self.within(placed.start, placed.end)
+        # 大陆集团旗下康迪泰克: the unit that deals, not the owner of the same name.
+        units = [span for span in near if _UNIT.search(placed.text, 0, span.start - placed.start)]
         if near:
+            near = tuple(units) or near
             return max(near, key=lambda span: (min(len(span.text), 60), -span.start)).text
         forms = Counter(span.text for span in self.spans)
 
@@ -207,7 +212,8 @@ def _actor(
     if own is not None and mention is not None and not own.span.text.startswith(mention.text):
         identity = None  # a venture that bears the name of a partner is neither partner
     organisation = gazetteer.organisation(identity) if identity else None
-    by_words = bool(mine.authorities & (names | {word for name in names for word in name.split()}))
+    plain = {simplify(name) for name in names}
+    by_words = bool(mine.authorities & (plain | {word for name in names for word in name.split()}))
     is_media = organisation is not None and organisation.sector == "media"
     if is_media:
         return None

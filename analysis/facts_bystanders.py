@@ -7,10 +7,12 @@ from collections.abc import Collection, Sequence
 from functools import partial
 
 from analysis.facts_actors import Actor
+from analysis.facts_bystanders_chinese import is_beside_in_chinese, is_named_by_official
 from analysis.facts_candidates import Span
 from analysis.facts_only_named import is_goods_or_heading, only_tells_which
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
+from analysis.gazetteer_text import fold
 from analysis.marking import MarkedText
 from analysis.place_lines import is_in_place_line
 
@@ -84,6 +86,7 @@ def _stands_for_else(actor: Actor, text: MarkedText) -> bool:
         or _is_agency_line(actor, text)
         or _is_goods(actor, text)
         or _is_site_or_example(actor, text)
+        or (text.layout.language == "zh" and is_beside_in_chinese(actor, fold(text.layout.text)))
     )
 
 
@@ -159,8 +162,11 @@ def _is_site(actor: Actor, text: MarkedText) -> bool:
         text.layout.language == "zh"
         and actor.type == "organisation"
         and not _is_of_both(actor)
-        and all(_HAN_ZONE.search(span.text) for span in actor.spans)
-        and _are_places(actor.spans, text)
+        and bool(
+            zones := [one for one in actor.spans if not is_named_by_official(one, fold(text.layout.text))]
+        )
+        and all(_HAN_ZONE.search(span.text) for span in zones)
+        and _are_places(zones, text)
     )
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 from analysis.facts_names import FoundName, latin_names
@@ -108,7 +109,9 @@ def _candidates(
             if mention.start < name.end and name.start < mention.end
         ]
         identities = {known[index].identity for index in inside}
-        if len(identities) > 1:
+        if len(identities) > 1 and not (
+            language == "zh" and _is_joint_firm(name, [known[index] for index in inside])
+        ):
             continue
         if not inside:
             yield Candidate(Span(name.start, name.end, name.text), None, name.is_sure, number)
@@ -122,6 +125,17 @@ def _candidates(
     for index, mention in enumerate(known):
         if index not in used:
             yield Candidate(Span(mention.start, mention.end, mention.text), mention, True, number)
+
+
+def _is_joint_firm(name: FoundName, owners: Sequence[Mention]) -> bool:
+    """Whether a firm bears the names of its owners, one right behind the other: ``博世马勒公司``."""
+    return (
+        name.is_sure
+        and name.text.endswith(("公司", "集团", "集團"))
+        and name.start <= owners[0].start
+        and owners[-1].end <= name.end
+        and all(one.end == two.start for one, two in pairwise(owners))
+    )
 
 
 def _with_aliases(candidates: Iterable[Candidate], sentence: MarkedSentence) -> Iterator[Candidate]:

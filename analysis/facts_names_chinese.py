@@ -14,6 +14,13 @@ _PART_OF_FIRM = frozenset("母子孙总分该此两本外各多")
 _KINDS = frozenset({"公司", "集团", "机械", "汽车", "科技", "材料", "新材料", "银行", "能源", "光伏", "化工"})
 _FIRMS = frozenset({"公司", "集团"})
 _NAME_AFTER = re.compile(r"[\s“\"「『]?[A-Za-z“\"「『\u3400-\u9fff]")
+# "两国商会", "3所学院": whoever they are.
+_COUNTED = re.compile(r"(?:中德|中欧|德中)?[两各多双二三](?:国|地|市|省|校|县|区|州|方)|[所家间座]")
+# A unit that its name alone shows, between its owner and what it does: 鞍钢集团旗下攀钢钒钛与.
+_UNIT = re.compile(
+    r"旗下(?![的一二三两多全所各子这那其某数几])(?P<name>[\u4e00-\u9fff]{3,6}?)(?=[与和同在于以将]|宣布|公告|今[天日]|昨[天日]|日前|\d{1,2}日)"
+)
+_TITLES = re.compile(r"院长|校长|书记|主任|总裁|董事长|市长|总经理|教授|先生|女士|博士|一行|代表(?!处|团)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -36,7 +43,7 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
             end = _chain_end(pattern, folded, match.end())
             if match.group() == "公司" and folded[match.start() - 1 : match.start()] in _PART_OF_FIRM:
                 continue
-            start = _beginning(folded, match.start(), taken, words)
+            start = _behind_title(folded, _beginning(folded, match.start(), taken, words), match.start())
             if start == match.start() or folded[start:end] in generic:
                 continue
             bare = folded[start : match.start()]
@@ -46,11 +53,16 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
                     continue  # "机器人公司库卡", "检测公司": what the firm does
             elif match.group() in words.weak_han and _is_what(bare):
                 continue  # "测量仪器": goods
-            if len(bare) < 2 or not _HAN.search(bare) or bare in generic:
+            if len(bare) < 2 or not _HAN.search(bare) or bare in generic or _COUNTED.match(bare):
                 continue
             taken[start:end] = b"\x01" * (end - start)
             is_sure = match.group() in words.sure_han or match.group() in words.legal_han
             found.append(FoundName(offset + start, offset + end, sentence[start:end], is_sure))
+    for match in _UNIT.finditer(folded):
+        start, end = match.span("name")
+        bare = match.group("name")
+        if not any(taken[start:end]) and bare not in generic and not _is_what(bare):
+            found.append(FoundName(offset + start, offset + end, sentence[start:end], True))
     yield from sorted(found, key=lambda name: name.start)
 
 
@@ -73,6 +85,14 @@ def _chain_end(pattern: re.Pattern[str], folded: str, end: int) -> int:
             return end
         end = following.end()
     return end
+
+
+def _behind_title(folded: str, start: int, at: int) -> int:
+    """The beginning moved behind a person's title: 院长代表学院 names no college."""
+    last = start
+    for title in _TITLES.finditer(folded, start, at):
+        last = title.end()
+    return last
 
 
 def _beginning(folded: str, at: int, taken: bytearray, words: NameWords) -> int:

@@ -11,6 +11,7 @@ from analysis.facts_lead import is_only_beside
 from analysis.facts_only_named import is_part_of_town
 from analysis.facts_options import OptionWeights
 from analysis.facts_party_lists import listed_groups, mates_of
+from analysis.facts_party_units import with_units_for_owners, without_sites
 from analysis.facts_party_words import joined, signs_itself, word_traits
 from analysis.facts_patterns import pattern
 from analysis.facts_roles import roles_of
@@ -101,7 +102,9 @@ def parties_of(
         chosen = [a for a in ranked if not a.is_authority and not is_only_where(a, text, ends)][:1]
     if kind == "agreement":
         chosen = [*chosen, *_other_country(chosen, actors)]
-    chosen = _without_doubles(_without_parts(chosen, telling))
+    if kind == "investment" and text.layout.language == "zh":
+        chosen = without_sites(chosen, telling)
+    chosen = _without_doubles(_without_parts(with_units_for_owners(chosen, actors, telling, text), telling))
     first = telling.lead.sentence.placed
 
     def place(actor: Actor) -> tuple[bool, int]:

@@ -34,6 +34,17 @@ _LATIN_NAME = re.compile(
     r"[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{2,24}(?:\s[A-Z\u00c0-\u00de][A-Za-z\u00c0-\u024f0-9&-]{1,24}){0,3}"
 )
 _QUOTED = re.compile(r"[“\"「『]([^”\"」』\n]{2,14})[”\"」』]")
+# What follows 涉及 up to 等领域 are fields, not firms: 涉及智慧农业、智能制造等领域.
+_FIELDS = re.compile(
+    r"(?:涉及|涵盖|聚焦|包括|覆盖|围绕|在|于|深化|加强|拓展)[^。；！？\n]{2,90}?(?:等|多个|各个?|方面)[^。；，！？\n]{0,6}(?:领域|产业|行业|赛道|方向)"
+)
+_BUILT = re.compile(r"(?:兴建|筹建|新建|扩建|投建|改建|建造)$")  # 沃尔芬兴建电池基地: what is built, no name
+# In quotation marks behind a firm: what it does or takes part in, not what it is called (集团“云签约”).
+_NO_FIRM = re.compile(
+    r"签|合作|计划|之家|论坛|大会|行动|模式|战略|项目|工程|品牌|活动|对话|之旅|双元制|走出去|引进来|一带一路|[日年周月奖]$"
+)
+_CHINA = "中国"
+_NO_GROUP = re.compile(r"企业|最大|知名|民营|大型|[的家大]$")
 _ALIAS = re.compile(r"[（(](?:以下)?(?:简称|下称)[:：为]?[“\"「]?([^”\"」）)\n]{2,10})[”\"」]?[）)]")
 
 
@@ -50,6 +61,7 @@ class ChineseNames:
         self._known = known
         self._foreign = _side_of_foreign_names(known)
         self._native = side_of_native_names(folded, known)
+        self._fields = [(match.start(), match.end()) for match in _FIELDS.finditer(folded)]
 
     def find(self) -> Iterator[FoundName]:
         """The names, possibly overlapping."""
@@ -71,7 +83,7 @@ class ChineseNames:
         if ending.endswith("厂") and self._text[end : end + 1] in AFTER_PLANT:
             return None
         start, is_clear = self._start(at)
-        if start >= at:
+        if start >= at or _BUILT.search(self._text, start, at):
             return None
         start = self._at_foreign_name(self._after_verb(start, at), at)
         inside = self._known.within(start, end)
@@ -106,6 +118,8 @@ class ChineseNames:
         if side is None:
             return None
         rule = "institution" if ending in institutions else "legal form" if is_legal else "firm name"
+        if rule == "firm name" and any(first < start and end <= last for first, last in self._fields):
+            return None
         origin: Side | None = (
             self._foreign if is_transliteration(bare) or transliterated_start(bare) >= 2 else None
         )
@@ -218,6 +232,8 @@ class ChineseNames:
             return not all(half in ordinary() for half in halves) or len(bare) > 4
         if bare[0] in NEVER_FIRST or any(char in NUMERALS for char in bare):
             return False
+        if self._is_national_group(bare, ending, places):
+            return True
         if ending in ("公司", "集团") and len(bare) >= 4:
             return halves[0] not in ordinary()
         common = sum(half in ordinary() for half in halves) + (bare[-2:] in ordinary() and len(bare) % 2)
@@ -228,6 +244,16 @@ class ChineseNames:
             and bare[-2:] not in ordinary()
             and len(bare) <= 8
             and (len(bare) <= 4 or not common or ending in ("公司", "集团") or ending in sets()[1])
+        )
+
+    def _is_national_group(self, bare: str, ending: str, places: Sequence[Hit]) -> bool:
+        """Whether a name is ``中国`` with a trade and 集团: so the state's groups are called (中国化学工程集团)."""
+        return (
+            ending in ("集团", "集团公司", "总公司")
+            and len(places) == 1
+            and self._text[places[0].start : places[0].end] == _CHINA
+            and len(bare) >= 2 * len(_CHINA)
+            and _NO_GROUP.search(bare) is None
         )
 
     def _side(self, start: int, end: int, bare: str, places: Sequence[Hit]) -> Side | None:
@@ -272,7 +298,7 @@ class ChineseNames:
             return None
         quoted = _QUOTED.match(self._text, end)
         if quoted is not None:
-            if self._known.within(quoted.start(1), quoted.end(1)):
+            if self._known.within(quoted.start(1), quoted.end(1)) or _NO_FIRM.search(quoted.group(1)):
                 return None
             return FoundName(quoted.start(1), quoted.end(1), side, "described", core=quoted.group(1))
         latin = _LATIN_NAME.match(self._text, end)

@@ -28,6 +28,11 @@ _WHOSE = re.compile(
 _CARTEL_OFFICES = frozenset({"samr", "bundeskartellamt"})
 _OWNED = re.compile(r"(?:\bin which|\ban de[mr])\s$")  # "Gotion, in which Volkswagen is a shareholder"
 _OWNS = re.compile(r"\s(?:is an?|holds|has|owns)\b|\s[^,.]{0,40}beteiligt ist\b")
+# A country that somebody at home only aims at: 驻德国经贸代表处, 对德招商, 开拓德国市场.
+_AIM_BEFORE = re.compile(r"(?:驻|駐|对|對|赴|开拓|開拓|拓展|抢滩|进军|進軍)$")
+_AIM = re.compile(
+    r"国?國?(?:经贸|經貿|商务|商務|出口|贸易|貿易|招商|参展|參展|考察|市场|市場|合作园区|代表处|代表處|办事处|辦事處|联络|聯絡)"
+)
 _REACH = 60  # characters that such a list of names may have
 
 
@@ -97,6 +102,11 @@ def _only_whose(sentence: MarkedSentence) -> tuple[Mention, ...]:
         mention
         for mention in sentence.mentions
         if mention.identity in _CARTEL_OFFICES
+        or (
+            mention.type == "country"
+            and _AIM.match(text, mention.end - first)
+            and (mention.text[:1] in "驻駐对對赴" or _AIM_BEFORE.search(text[: mention.start - first]))
+        )
         or _WHOSE.match(text, mention.end - first)
         or (_OWNS.match(text, mention.end - first) and _OWNED.search(text[: mention.start - first]))
     )

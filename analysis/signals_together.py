@@ -32,6 +32,26 @@ _TOGETHER: dict[Language, re.Pattern[str]] = {
 }
 
 
+# 省商务厅厅长甲，市长乙代表双方: two offices at home, whatever office abroad they share.
+_OFFICE = re.compile(r"省委|市委|区委|县委|厅长|局长|省长|市长|区长|县长|党组书记|董事长")
+_AT_HOME = re.compile(r"省委|市委|区委|县委|[省市区县][\u3400-\u9fff]{1,6}[厅局](?:党组书记|厅长|局长)")
+_FOREIGN_PERSON = re.compile(r"[·•A-Za-z]")
+_TWO = 2
+
+
+def _is_at_home(sentence: MarkedSentence) -> bool:
+    """Whether those who act for both are offices of one country by their titles alone, in Chinese."""
+    folded = sentence.placed.folded
+    return (
+        "de" not in sentence.sides
+        and len(_OFFICE.findall(folded)) >= _TWO
+        and _AT_HOME.search(folded) is not None
+        and _FOREIGN_PERSON.search(folded) is None
+    )
+
+
 def calls_together(sentence: MarkedSentence, language: Language) -> bool:
     """Whether its words mean both partners at once, whoever they are."""
+    if language == "zh" and _is_at_home(sentence):
+        return False
     return _TOGETHER[language].search(sentence.placed.text) is not None
