@@ -32,11 +32,12 @@ from storage.articles import pending_articles
 from storage.entries import known_keys
 from storage.polls import record_polls
 from storage.turns import HostTurns, session_name
-from storage.values import DueAddress, PendingArticle
+from storage.values import DueAddress, PendingArticle, PollOutcome
 
 _log = logging.getLogger("zhongde.crawler")
 
 _PAGE_WINDOW = 200
+_WORDS_AN_ENTRY = 7
 _TEXTS = ""
 """The slot of articles whose text is at hand: no host is asked."""
 
@@ -194,13 +195,13 @@ class Crawling:
             StorageError: If the database cannot be written.
         """
         try:
-            new = await self.store.write_together(record_polls, polled.outcome)
+            new = await self.store.write_together(record_polls, polled.outcome, weigh=_weight)
         except StorageError:
             raise
         except Exception as error:  # noqa: BLE001, as above
             _log.exception("storing the poll of %s", address.url)
             polled = self.poller.failed(address, _internal(error))
-            new = await self.store.write_together(record_polls, polled.outcome)
+            new = await self.store.write_together(record_polls, polled.outcome, weigh=_weight)
         source = address.source_id
         if self._pages_of is not None:
             self._pages_of = {
@@ -324,6 +325,11 @@ class Crawling:
             await self.pages.drain()
             if not added:
                 return
+
+
+def _weight(outcome: PollOutcome) -> int:
+    """As so many words of an article: what a poll lists is stored in a time that grows with the number of entries."""
+    return _WORDS_AN_ENTRY * len(outcome.entries)
 
 
 def _internal(error: Exception) -> FetchFailure:

@@ -35,7 +35,8 @@ Together = Callable[[Session, list[Any]], list[Any]]
 class _Write:
     """One change that waits for its transaction: to be made alone, or for its value among others of the same.
 
-    The latter waits a moment for others that will soon join it. ``weigh`` tells how much a prepared value weighs.
+    The latter waits a moment for others that will soon join it. ``weigh`` tells how much a prepared value weighs;
+    ``ahead`` is work that was done before its turn to write.
     """
 
     change: Callable[[Session], Any] | Together
@@ -44,6 +45,7 @@ class _Write:
     prepare: Callable[[Any], Any] | None = None
     weigh: Callable[[Any], int] | None = None
     together: bool = False
+    ahead: bool = False
 
 
 class Store:
@@ -121,27 +123,27 @@ class Store:
         Args:
             change: Makes it.
             value: For what.
-            prepare: Makes of the value what ``change`` takes; for work that can be done before the turn to write.
-            weigh: What a prepared value weighs; of heavy ones fewer are one change. Values that are weighed are work
-                for which :meth:`room` is waited for.
+            prepare: Makes of the value what ``change`` takes; for work that can be done before the turn to write, and
+                that :meth:`room` holds back.
+            weigh: What a prepared value weighs; of heavy ones fewer are one change.
 
         Raises:
             StorageError: If the database cannot be written.
             Exception: Whatever ``prepare`` or ``change`` raises for this value.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
-        self._submit(_Write(change, future, value, prepare, weigh, together=True))
+        self._submit(_Write(change, future, value, prepare, weigh, together=True, ahead=prepare is not None))
         return await asyncio.shield(future)
 
     async def room(self) -> None:
-        """Wait while 50 values or more that are weighed wait to be written.
+        """Wait while 50 values or more that are prepared wait to be written.
 
         Work that is done far ahead of the writing takes the processor from it, while others wait for this writer.
         """
         await self._room.wait()
 
     def _tell_room(self) -> None:
-        if sum(write.weigh is not None for write in self._waiting) >= _BATCH:
+        if sum(write.ahead for write in self._waiting) >= _BATCH:
             self._room.clear()
         else:
             self._room.set()

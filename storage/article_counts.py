@@ -1,7 +1,7 @@
 """How many articles there are, as the triggers on their table keep it: looking costs the same in any archive.
 
-Migration ``v0011_article_counts`` makes the triggers. Each change of an article's state or alert counts within its own
-transaction; writers take turns, so none waits for another's count.
+See :mod:`storage.article_triggers`. Writers of this program take turns, so none waits for another's count; whoever
+changes articles by hand holds up all that do, until the end of the transaction.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from sqlalchemy import Connection, delete, insert
 from sqlalchemy import select as sql_select
 from sqlmodel import Session, col, func, select
 
+from storage.article_triggers import create_triggers, missing_triggers
 from storage.tables import Article, ArticleCount
 from storage.writing import sql_table
 
@@ -46,22 +47,30 @@ def count_by_source(session: Session) -> dict[str, int]:
 
 
 def wrong_counts(connection: Connection) -> list[str]:
-    """Where a count is not what counting gives, in words."""
+    """What is wrong with the counts, in words: numbers that counting does not give, triggers that are missing."""
     kept, real = _kept(connection), _real(connection)
-    return [
+    wrong = [
         f"the count of articles {name!r} is {kept.get(name, 0)}, there are {real.get(name, 0)}"
         for name in sorted(kept.keys() | real.keys())
         if kept.get(name, 0) != real.get(name, 0)
     ]
+    return wrong + [f"the trigger {name} is missing" for name in missing_triggers(connection)]
 
 
 def count_anew(connection: Connection) -> None:
-    """Count all articles and keep the result; the caller holds the writer's turn and commits."""
+    """Make triggers that are missing, count all articles and keep the result; the caller commits.
+
+    Nobody changes articles meanwhile, not even who works on the database by hand.
+    """
+    if connection.dialect.name == "postgresql":
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        connection.exec_driver_sql("LOCK TABLE article IN SHARE ROW EXCLUSIVE MODE")
+    create_triggers(connection)
     real = _real(connection)
     connection.execute(delete(sql_table(ArticleCount)))
-    rows = [{"name": name, "number": number} for name, number in real.items()]
-    if rows:
-        connection.execute(insert(sql_table(ArticleCount)), rows)
+    connection.execute(
+        insert(sql_table(ArticleCount)), [{"name": name, "number": number} for name, number in real.items()]
+    )
 
 
 def _kept(connection: Connection) -> Mapping[str, int]:

@@ -145,8 +145,10 @@ class Database:
     def _connection(self, *, writes: bool, durable: bool = True) -> Iterator[Connection]:
         try:
             options: dict[str, Any] = {"zhongde_writes": writes, "zhongde_durable": durable}
-            if not (writes or self.is_sqlite):
-                options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            if not self.is_sqlite:
+                # A writer sees what was committed while it waited for its turn, whatever the server's default is.
+                options["isolation_level"] = "READ COMMITTED" if writes else "REPEATABLE READ"
+                options["postgresql_readonly"] = not writes
             with self._engine.connect().execution_options(**options) as connection:
                 yield connection
         except DBAPIError as error:
@@ -197,11 +199,14 @@ class Database:
 
     def repair(self) -> bool:
         """Put right what follows from other rows and :meth:`check` only tells of; True if anything was wrong."""
+        with self._connection(writes=False) as connection, connection.begin():
+            if not self.is_sqlite:
+                connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+            if not wrong_counts(connection):
+                return False
         with self._connection(writes=True) as connection, connection.begin():
-            wrong = bool(wrong_counts(connection))
-            if wrong:
-                count_anew(connection)
-        return wrong
+            count_anew(connection)
+        return True
 
     def check(self) -> list[str]:
         """Look for damage; an empty list means that none was found."""

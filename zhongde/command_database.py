@@ -15,11 +15,14 @@ app = typer.Typer(no_args_is_help=True, help="The database: schema, check, backu
 
 @app.command("upgrade")
 def upgrade(config: ConfigOption = None) -> None:
-    """Bring the schema up to date; an empty database gets its tables."""
+    """Bring the schema up to date; an empty database gets its tables. Counts that are wrong are put right."""
     database = database_of(settings_of(config))
-    changed = database.upgrade() | database.repair()
-    version = database.schema_version
-    say(f"{database.label}: schema {version}, {'upgraded' if changed else 'nothing to do'}")
+    done = [
+        word
+        for word, was in (("upgraded", database.upgrade()), ("counts put right", database.repair()))
+        if was
+    ]
+    say(f"{database.label}: schema {database.schema_version}, {', '.join(done) or 'nothing to do'}")
 
 
 @app.command("check")

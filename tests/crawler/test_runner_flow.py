@@ -216,7 +216,7 @@ async def test_there_is_room_until_as_much_waits_as_one_transaction_takes(databa
         await asyncio.sleep(0)
         assert await has_room()
         for number in range(60):
-            heavy = store.write_together(add, f"heavy-{number}", weigh=len)
+            heavy = store.write_together(add, f"heavy-{number}", prepare=str.lower)
             waiting.append(asyncio.create_task(heavy))
         await asyncio.sleep(0)
         assert not await has_room()
