@@ -14,8 +14,10 @@ CURVES: dict[str, tuple[str, tuple[tuple[int, float], ...]]] = {
     "an unchanged poll, by sources": ("#1f5fa8", ((500, 0.74), (5_000, 0.84), (50_000, 0.71))),
     "attaching an article, by articles in the archive": (
         "#b5432a",
-        ((10_000, 6.35), (100_000, 6.27), (1_000_000, 5.53)),
+        ((10_000, 4.62), (100_000, 5.07), (1_000_000, 6.53)),
     ),
+    "a search, by articles in the archive": ("#2e7d32", ((10_000, 3.53), (1_000_000, 3.48))),
+    "a digest of 40 deals, by articles in the archive": ("#7b4fa3", ((10_000, 10.23), (1_000_000, 14.19))),
 }
 """By curve: its colour, and size with cost in milliseconds of a processor."""
 
