@@ -69,6 +69,9 @@ _REPORTED = re.compile(
     r"\b(?:said|announced|disclosed|confirmed|reported|stated|declared|told \w+)\b[^.;]{0,60}"
     r"\b(?:that|it|they|he|she|the (?:company|group|firm|two|parties|companies))\s(?:\w+\s){0,5}$"
 )
+_TO_SIGN = re.compile(r"\bto (?:sign|ink|conclude|clinch|seal)\b", re.IGNORECASE)
+# "Last year, Chint bought the panel maker": told back, whatever else the sentence says.
+_LAST_YEAR = re.compile(r"(?:Late |Early |Already )?[Ll]ast year(?:,|\s[A-Z])")
 _OPENING = 16  # characters in which a report names when
 _AT_ONCE = 3  # characters before a word that opens its sentence
 _PENDING_KILLS = frozenset({"approved", "completed"})
@@ -219,6 +222,12 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
     clause_start, clause_end = sentence.clause(act.start)
     if language == "de":
         clause_start = _governing_start(sentence, clause_start, max(clause_end, act.end))
+    if language == "en" and sentence.placed.role == "title" and act.meaning.name == "signed":
+        at = act.start - sentence.placed.start
+        if _TO_SIGN.search(sentence.placed.text, max(0, at - 4), at + 8):
+            yield "future"  # "Volkswagen, Daimler to sign contracts"
+    if language == "en" and _LAST_YEAR.match(sentence.placed.text):
+        yield "ago"
     closed = [mood for mood in moods if mood.meaning.name == "over"]
     for mood in moods:
         name = mood.meaning.name

@@ -9,7 +9,7 @@ from functools import partial
 from analysis.facts_actors import Actor
 from analysis.facts_bystanders_chinese import is_beside_in_chinese, is_named_by_official
 from analysis.facts_candidates import Span
-from analysis.facts_only_named import is_goods_or_heading, only_tells_which
+from analysis.facts_only_named import is_goods_or_heading, is_on_route, only_tells_which
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.gazetteer_text import fold
@@ -81,6 +81,9 @@ def without_bystanders(telling: Telling, text: MarkedText, actors: Sequence[Acto
 
 def _stands_for_else(actor: Actor, text: MarkedText) -> bool:
     """Whether a name stands for a place, an agency or goods wherever the text has it."""
+    if actor.type == "place":
+        whole = text.layout.text
+        return text.layout.language == "en" and all(is_on_route(span, whole) for span in actor.spans)
     return (
         _is_only_a_place(actor, text)
         or _is_agency_line(actor, text)

@@ -86,7 +86,7 @@ def latin_names(
         if not trimmed:
             continue
         if language == "en":
-            trimmed = _without_its_town(trimmed, covered)
+            trimmed = _without_its_town(trimmed, covered, sentence)
         first, last = trimmed[0], trimmed[-1]
         is_opening = opens and first is run[0]
         if is_person(trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
@@ -141,6 +141,9 @@ def _runs(
             and token.small in LINKS
             and (run[-1].small in linking or run[-1].small in LINKS)
         ):
+            link.append(token)
+            continue
+        if run and gap == " " and not link and token.small == "für":
             link.append(token)
             continue
         if run and gap == " " and len(link) == 1 and token.small in LINKS:
@@ -259,8 +262,13 @@ def _trimmed(
     return run[first:last]
 
 
-def _without_its_town(name: list[Token], covered: Sequence[tuple[int, int]]) -> list[Token]:
-    """A name without the town it stands in, "Production Center in Jinan"; chambers bear their country's name."""
+def _without_its_town(name: list[Token], covered: Sequence[tuple[int, int]], sentence: str) -> list[Token]:
+    """A name without the town it stands in, "Production Center in Jinan"; chambers bear their country's name.
+
+    Nor does it take in whose it is: "Distribution Center of Germany's Adler Sport".
+    """
+    if len(name) > 2 and name[-2].small == "of" and sentence.startswith(("'s ", "’s "), name[-1].end):
+        return name[:-2]
     if len(name) < 3 or name[-2].small != "in" or not _is_covered(name[-1], covered):
         return name
     return name if any(token.small in _OF_A_COUNTRY for token in name) else name[:-2]

@@ -30,6 +30,10 @@ _SAYS = re.compile(r",\s(?:said|says|told|noted|added|explained|stressed)\b")
 _LEARNED = re.compile(
     r"\b(?:University|Institute|Academy|College|Association|Council|Federation|Cent(?:er|re))\b"
 )
+_ROUTE = re.compile(
+    r"\b(?:line|route|link|connection|service|railway|road|highway|motorway|pipeline|flights?|trains?)\s"
+    r"(?:[a-z]+\s){0,2}(?:between|linking|connecting|from)\s[^.;]{0,60}$"
+)
 _PART_OF_TOWN = re.compile(r"(?:district|city|county|port)\sof\s")
 _IN_PART = re.compile(r"\b(?:in|at|near|to|from)\s(?:the\s)?(?:[A-Z][\w’'-]+\s){0,2}$")
 # "ordered 42 Speedmaster presses", "Durethan and Pocan brands".
@@ -38,6 +42,15 @@ _GOODS = re.compile(r"\s(?:[a-z-]+\s)?[a-z-]{2,}s\b")
 _BRANDS = re.compile(
     r"(?:\s(?:and|or)\s[A-Z]\w+|,\s[A-Z]\w+){0,3}\s(?:[a-z-]+\s)?(?:brands?|models?|series|product\slines?)\b"
 )
+# "The Suzhou Distribution Center was unveiled": what is opened.
+_FACILITY = re.compile(
+    r"\b(?:Cent(?:er|re)|Plant|Factory|Base|Hub|Campus|Terminal|Warehouse|Line)s?$", re.IGNORECASE
+)
+_IS_OPENED = re.compile(
+    r"[^.;,\n]{0,60}\b(?:was|were|has been|have been|is|are)\s(?:\w+ly\s)?(?:unveiled|opened|inaugurated|completed"
+    r"|commissioned|launched|put\sinto)\b"
+)
+_TRACK = re.compile(r"\b(?:Metro|Subway|Railway|Rail|Tram|Tube)\sLines?$")
 # A line of a page with the name of a section or an author: "East Asia China".
 _HEADING = re.compile(r"(?:[A-ZÄÖÜ][\w&'’-]*[ ,/|·•]{0,3}){1,5}")
 _SOURCE = re.compile(r"\s(?:-|–|--|—)\s(?=[A-Z])")  # "Plastics Weekly - China's …"
@@ -73,14 +86,21 @@ def is_part_of_town(span: Span) -> bool:
     return _PART_OF_TOWN.match(span.text) is not None
 
 
+def is_on_route(span: Span, whole: str) -> bool:
+    """Whether a town is where a line or road runs: "a high-speed line between Yulin and Cenxi"."""
+    return _ROUTE.search(whole, max(0, span.start - _FAR_REACH), span.start) is not None
+
+
 def is_goods_or_heading(span: Span, whole: str, title_end: int) -> bool:
-    """Whether an unknown name stands for goods, or alone with others in a line of the body.
+    """Whether an unknown name stands for goods, a railway line, what is opened, or alone in a line of the body.
 
     Args:
         span: The name.
         whole: The whole text.
         title_end: Where the headline ends.
     """
+    if _TRACK.search(span.text) or (_FACILITY.search(span.text) and _IS_OPENED.match(whole, span.end)):
+        return True
     counted = _NUMBER.search(whole, max(0, span.start - _REACH), span.start) and _GOODS.match(whole, span.end)
     return bool(counted) or _BRANDS.match(whole, span.end) is not None or _is_heading(span, whole, title_end)
 

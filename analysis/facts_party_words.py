@@ -22,6 +22,19 @@ _NEXT = re.compile(r"\s?([a-zäöüß]+)\b")
 _WITH = frozenset("与與和同跟")
 _SIGNS = re.compile(r"(?:正式|共同|今日|昨日|昨天|当天|當天)?(?:签|簽)")
 _GETS = re.compile(r"(?:市|区|區|县|縣)?(?:签下|簽下|牵手|牽手|携手|攜手)")
+_GOVERNMENT_OF = re.compile(
+    r"\bwith\s(?:the\s)?(?:people['’]s\s|provincial\s|municipal\s|city\s|state\s|district\s|local\s)?"
+    r"(?:government|administration|authorities)\sof\s(?:the\s)?(?:[a-z]+\s){0,3}(?:China['’]s\s)?$"
+)
+_WITH_ITS = re.compile(r"\bwith\s(?:the\s)?(?:(?:[a-z]+\s)?(?:China['’]s|Germany['’]s)\s(?:[a-z]+\s)?)?$")
+_PROVINCE = re.compile(
+    r"(?:['’]s)?\s(?:province|district|county|new area|municipality|(?:municipal|provincial|city|state)\s"
+    r"(?:government|administration)|government)\b",
+    re.IGNORECASE,
+)
+_GOVERNMENT = re.compile(
+    r"\b(?:government|administration committee|administrative committee)$", re.IGNORECASE
+)
 _HAN_BEFORE = "在于於位从從由自至与與和同对對向给給被将將把是为為及获獲到据據"
 
 
@@ -61,9 +74,11 @@ def word_traits(actor: Actor, what: str, telling: Telling, text: MarkedText) -> 
 
 
 def signs_itself(actor: Actor, telling: Telling, text: MarkedText) -> bool:
-    """Whether Chinese words say that a place signs with somebody: ``与厦门签订``, a headline that opens
-    ``厦门签下``.
+    """Whether words say that a place signs with somebody: ``与厦门签订``, a headline that opens ``厦门签下``, "signed a
+    contract with the government of Hunan".
     """
+    if text.layout.language == "en":
+        return _is_counterpart(actor, telling, text)
     if actor.type != "place":
         return False
     whole = text.layout.text
@@ -77,6 +92,28 @@ def signs_itself(actor: Actor, telling: Telling, text: MarkedText) -> bool:
         whole[span.start - 1 : span.start] in _WITH and _SIGNS.match(whole, span.end) is not None
         for span in actor.within(lead.start, lead.end)
     )
+
+
+def _is_counterpart(actor: Actor, telling: Telling, text: MarkedText) -> bool:
+    """Whether an English sentence of the deal says that something was signed with a government or its province."""
+    whole = text.layout.text
+    for sentence in telling.core:
+        if not any(act.is_real and act.status == "signed" for act in telling.acts_in(sentence)):
+            continue
+        for span in actor.within(sentence.placed.start, sentence.placed.end):
+            before = max(0, span.start - _OWNER_REACH)
+            if actor.type == "place" and (
+                _GOVERNMENT_OF.search(whole, before, span.start)
+                or (_WITH_ITS.search(whole, before, span.start) and _PROVINCE.match(whole, span.end))
+            ):
+                return True
+            if (
+                actor.type == "organisation"
+                and _GOVERNMENT.search(span.text)
+                and _WITH_ITS.search(whole, before, span.start)
+            ):
+                return True
+    return False
 
 
 def joined(telling: Telling, text: MarkedText, named: Sequence[Actor]) -> dict[str, str]:
