@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from analysis.acts_attributive import is_participle_of_noun
 from analysis.acts_past import is_dated_long_ago, is_old
 from analysis.marking import MarkedSentence
 from analysis.signals_fresh import sounds_fresh
@@ -127,9 +128,10 @@ def acts_of(
             Act(act.cue, act.moods | {"old"}) if is_dated_long_ago(act.cue, sentence, published) else act
             for act in acts
         ]
-    if language == "zh" and not sounds_fresh(sentence, language):
+    if language in ("de", "zh") and not sounds_fresh(sentence, language):
+        only_describes = is_participle_of_noun if language == "de" else _is_attributive
         acts = [
-            Act(act.cue, act.moods | {"attributive"}) if _is_attributive(act.cue, sentence) else act
+            Act(act.cue, act.moods | {"attributive"}) if only_describes(act.cue, sentence) else act
             for act in acts
         ]
     asked = _question_end(sentence)
@@ -255,7 +257,8 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             wished = name == "intention" and mood.start == act.start
             if language == "en" and (undone or wished) and name not in borne:
                 yield name
-            if not (embraced and name == "negation" and name not in borne):
+            counted = language == "de" and name == "total"  # "hat bereits 75 Millionen investiert"
+            if name in borne or not (counted or (embraced and name == "negation")):
                 continue
         if name in _WHOLE_SENTENCE:
             yield name

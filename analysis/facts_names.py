@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from analysis.facts_names_german import is_no_german_name
 from analysis.facts_names_people import is_person
 from analysis.facts_names_tokens import LINKS, Token, tokens_of
 from analysis.facts_words import NameWords, PartyWords, name_words
@@ -46,6 +47,11 @@ _AND = frozenset({"and", "&", "und"})
 _NATIONAL = frozenset({"chinese", "german", "china", "germany"})
 _PLURAL_ENDINGS = frozenset({"en", "er", "rn", "ng"})
 _OF_A_COUNTRY = frozenset({"chamber", "council", "association", "delegation", "embassy", "federation"})
+_PAPERS = (
+    "vertrag", "verträge", "verträgen", "vereinbarung", "vereinbarungen", "abkommen", "absichtserklärung",
+    "absichtserklärungen", "memorandum", "memoranden", "aufträge", "auftrag", "kontrakte",
+)  # fmt: skip
+"""What German words end with that stand behind a signatory: "mit der Foshan University Vereinbarungen getroffen"."""
 _PARTS = re.compile("[-/]")
 _OF = re.compile(r" of [a-z]")
 # "Phone giant Xiaomi", "Rubber parts group Zhongding": what opens the sentence tells the trade of the name behind it.
@@ -92,7 +98,9 @@ def latin_names(
         if is_person(trimmed, sentence, mine, words) or _is_no_name(trimmed, mine, covered):
             continue
         if language == "de" and (
-            sentence.startswith("- ", last.end) or _is_town_and_noun(trimmed, words, covered)
+            sentence.startswith("- ", last.end)
+            or _is_town_and_noun(trimmed, words, covered)
+            or (not _is_covered(first, covered) and is_no_german_name(trimmed, sentence, is_opening, words))
         ):
             continue  # "dem Hochschul- und Wissenschaftsbezirk"
         # "Members of the circle": a common noun, with a capital because it opens the sentence.
@@ -257,7 +265,11 @@ def _trimmed(
         and not _is_covered(run[first], covered)
     ):
         first += 1
-    while last > first and (run[last - 1].small in mine.starters or run[last - 1].small in LINKS):
+    while last > first and (
+        run[last - 1].small in mine.starters
+        or run[last - 1].small in LINKS
+        or (language == "de" and last - first > 1 and run[last - 1].small.endswith(_PAPERS))
+    ):
         last -= 1
     return run[first:last]
 

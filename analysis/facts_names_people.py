@@ -13,7 +13,7 @@ from analysis.mentions import Mention
 from analysis.names_latin_words import is_german_tail
 
 _ROLE_AFTER = re.compile(
-    r",\s(?:the\s|its\s|der\s|die\s)?(?:\w+[\s’'-]){0,3}"
+    r"(?:\s\([\w.,\s]{1,20}\))?,\s(?:the\s|its\s|der\s|die\s)?(?:\w+[\s’'-]){0,3}"
     r"(?:chief|ceo|cfo|chairman|chairwoman|president|head|director|manager|minister|mayor|analyst|spokes|who\sruns"
     r"|chef|vorstand|vorsitz|präsident|geschäftsführer|sprecher|leiter|partner\sat)",
     re.IGNORECASE,

@@ -84,7 +84,7 @@ _NO_TOWN = re.compile(
 )
 
 
-_GERMAN_ABSTRACT = re.compile(r"(?:keit|heit|schaft|ion|ität|ismus|erung)(?:en)?$")
+_GERMAN_ABSTRACT = re.compile(r"(?:keit|heit|schaft|ion|ität|ismus|ung)(?:en)?$")
 
 # A known firm in a few characters: 宁德时代 builds far from 宁德. Ports, parks and schools stay where they are.
 _BRAND = re.compile(r"[\u3400-\u9fff]{4,5}(?<![港区园学院校馆局會会區園學館])")

@@ -19,7 +19,13 @@ from analysis.values import Side
 from analysis.wording import Cue, Wording
 
 # A clause ends at these; brackets hold an aside of their own.
-_CLAUSE_EDGE = re.compile(r"[,;:，；：()（）]\s?|\s[-–—]+\s|[—–]{1,2}|\s(?:and|und|but|aber|while|während)\s")
+# Commas and colons within figures end none ("1,3 Milliarden"), nor do figures and short names in brackets
+# ("(rund 50 Mio. Euro)", "(CRRC)").
+_CLAUSE_EDGE = re.compile(
+    r"[(（](?:[^()（）]{0,40}\d[^()（）]{0,40}|[^\W\d_][\w.&/-]{0,14})[)）]"
+    r"|((?<!\d)[,:]\s?|[,:](?!\d)\s?|[;，；：()（）]\s?|\s[-–—]+\s|[—–]{1,2}"
+    r"|\s(?:and|und|but|aber|while|während)\s)"
+)
 _LONGEST = 1200  # characters of one sentence that are looked at for words of deals
 
 
@@ -105,7 +111,8 @@ class MarkedText:
 
 def _clause_edges(sentence: MarkedSentence) -> tuple[int, ...]:
     start = sentence.placed.start
-    return tuple([match.end() + start for match in _CLAUSE_EDGE.finditer(sentence.placed.text)])
+    found = _CLAUSE_EDGE.finditer(sentence.placed.text)
+    return tuple([match.end() + start for match in found if match.group(1) is not None])
 
 
 def sides_of(mentions: Sequence[Mention]) -> frozenset[Side]:

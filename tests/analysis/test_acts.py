@@ -255,3 +255,39 @@ def test_milestones_of_production_and_anniversaries_do_nothing() -> None:
 
 def test_a_deal_that_is_struck_is_signed() -> None:
     assert "signed" in real("en", "Huayao has struck a deal to buy a majority of Rehberg.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Das 2011 unterzeichnete Abkommen zwischen Köln und Peking regelt den Austausch.",
+        "Beim vereinbarten automatischen Abgleich zwischen Deutschland und China geht es um Zinsen.",
+        "Der von Bosch in Suzhou geplante Bau beschäftigt die Anwohner.",
+        "Zwischen Köln und Peking gibt es eine Kooperationsvereinbarung über Pflanzen.",
+        "Bosch hat in Suzhou bisher 1,2 Milliarden Euro investiert.",
+        "Das Ministerium hat eine Studie zu Häfen in China in Auftrag gegeben.",
+        "Vor einigen Tagen sprachen Köln und Peking über den Verkehr.",
+        "Die Vertragsunterzeichnung soll am Rande der Messe erfolgen.",
+    ],
+)
+def test_german_words_that_only_describe_count_up_or_look_ahead_state_nothing_done(text: str) -> None:
+    assert not real("de", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("Das am Freitag unterzeichnete Abkommen zwischen Köln und Peking gilt fünf Jahre.", "signed"),
+        ("Im Rathaus unterzeichneten Vertreter von Köln und Peking ein Abkommen.", "signed"),
+        ("Das vereinbarten Köln und Peking in Hannover.", "signed"),
+        ("Nach den Gesprächen unterzeichneten Siemens und CRRC Verträge.", "signed"),
+        ("Am 17. März öffnete der Schauraum in Suzhou mit einem Fest seine Pforten.", "opened"),
+    ],
+)
+def test_german_verbs_that_look_like_participles_state_what_is_done(text: str, status: str) -> None:
+    assert status in real("de", text)
+
+
+def test_figures_and_short_names_in_brackets_do_not_part_a_clause() -> None:
+    wish = "Er möchte für 1,3 Milliarden Yuan (rund 170 Millionen Euro) bei Siemens (SIE) Züge kaufen."
+    assert all("intention" in act.moods for act in acts("de", wish) if act.status != "planned")
