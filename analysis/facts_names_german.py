@@ -19,7 +19,8 @@ _ADJECTIVE = re.compile(
 )
 # "China-Aktivitäten", "Deutschland-Strategie".
 _ABSTRACT = re.compile(
-    r"(?:keit|heit|schaft|ion|ität|ung|ismus|geschäft|strategie|reise|chef|chefin)(?:en|s|n)?$"
+    r"(?:aktivität|strategie|geschäft|reise|politik|chef|engagement|expert|kooperation|investition|produktion|expansion"
+    r"|beziehung|delegation|region|niederlassung|verkehr|handel|export|import)(?:in|en|e|s|n)?$"
 )
 _FEWEST_POINTS = 1  # of spelling as pinyin that a given name needs
 
