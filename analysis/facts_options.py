@@ -10,6 +10,7 @@ from typing import Generic, TypeVar
 from analysis.weights import sum_of
 
 V = TypeVar("V", bound=Hashable)
+_COUNTED = 4  # of equal options: what a text only names often is not what it tells
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +32,12 @@ class OptionWeights:
         return sum_of(self.of, frozenset(traits))
 
     def choose(self, options: Sequence[Option[V]], nothing: Iterable[str]) -> V | None:
-        """The likeliest value, equal ones counting together; None if nothing is likelier."""
-        totals: dict[V, float] = {}
+        """The likeliest value, the likeliest of equal ones counting together; None if nothing is likelier."""
+        found: dict[V, list[float]] = {}
         for option in options:
             weight = math.exp(max(-40.0, min(40.0, self.score(option.traits))))
-            totals[option.value] = totals.get(option.value, 0.0) + weight
+            found.setdefault(option.value, []).append(weight)
+        totals = {value: sum(sorted(weights)[-_COUNTED:]) for value, weights in found.items()}
         best = max(totals, key=lambda value: totals[value], default=None)
         if best is None or totals[best] <= math.exp(max(-40.0, min(40.0, self.score(nothing)))):
             return None
