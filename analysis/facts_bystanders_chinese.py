@@ -20,6 +20,14 @@ _MISSION = re.compile(r"大使馆|领事馆|总领馆|使领馆")
 _HOSTS = re.compile(
     r"[^。;,!?\n]{0,28}?等?(?:共同|联合|倾情|具体)?(?:主办|承办|协办|指导单位|的(?:大力|鼎力|积极|有力)?支持)"
 )
+# "甲、乙、丙等百余家企业代表参加了推介会": they were there.
+_ATTENDS = re.compile(
+    r"[^。;,!?\n]{0,40}?(?:代表|负责人|嘉宾|企业|机构|人士|领导|专家|院校|高校)[^。;,!?\n]{0,8}?(?:参加|出席|参会|与会|到场|到会|应邀)"
+)
+# 共同设立卧龙采埃孚汽车电机有限公司, 合办中德智能制造学院: what is only being founded.
+_FOUNDED = re.compile(
+    r"(?:成立|设立|组建|新设|筹建|共建|合办|举办|创办|组成|打造)(?:了|合资公司|合资企业|合资|名为|新公司|一[家所个]|[“\"「『]){0,3}$"
+)
 _COUNTS_BEFORE = re.compile(r"(?:据|根据|援引|按照)[\u3400-\u9fff]{0,6}$")
 _COUNTS = re.compile(
     r"(?:\([^)\n]{1,20}\))?(?:的|所|最新|发布的|公布的|提供的|[\w .&-]{0,24}?)"
@@ -67,6 +75,9 @@ def is_beside_in_chinese(actor: Actor, folded: str) -> bool:
             _HALL.match(folded, span.end) is not None or folded[span.start - 1 : span.start] == "驻"
             for span in actor.spans
         )
+    founded = _FOUNDED.search(folded, max(0, actor.spans[0].start - 14), actor.spans[0].start)
+    if founded is not None and not actor.is_known:
+        return True
     return all(_is_beside(actor, span, folded) for span in actor.spans)
 
 
@@ -81,7 +92,7 @@ def _is_beside(actor: Actor, span: Span, folded: str) -> bool:
         or (folded[span.start - 1 : span.start] == "从" and _TOLD.match(folded, span.end))
     ):
         return True
-    if _HOSTS.match(folded, span.end):
+    if _HOSTS.match(folded, span.end) or _ATTENDS.match(folded, span.end):
         return True
     return (
         _VENUE.match(folded, span.end) is not None

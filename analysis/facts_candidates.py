@@ -22,6 +22,8 @@ from analysis.values import Language
 _PLAIN = frozenset(
     """ag se gmbh kg kgaa co ltd limited inc corp corporation group gruppe konzern company holding plc llc nv""".split()  # noqa: SIM905
 )
+_LEGAL_HAN = ("有限公司", "有限责任公司", "股份公司")
+_IN_CHINA = frozenset({"中国", "中國", "(中国)", "（中国）", "（中國）", "大中华区"})
 _MOST_SPANS = 40  # places of one name that are looked at
 _PEOPLE_WITHIN = 8000  # characters of a text in which people are looked for by their full names
 _ALIAS = re.compile(
@@ -96,7 +98,12 @@ def _candidates(
     if not (placed.role == "title" and language == "en" and _is_title_case(placed.text)):
         found.extend(latin_names(placed.text, placed.start, language, places))
     if language == "zh":
-        found.extend(chinese_names(placed.text, placed.folded, placed.start))
+        towns = set(places)
+        found.extend(
+            name
+            for name in chinese_names(placed.text, placed.folded, placed.start)
+            if (name.start, name.end) not in towns
+        )
     used: set[int] = set()
     figures = [(money.start, money.end) for money in sentence.money]
     for name in found:
@@ -113,6 +120,21 @@ def _candidates(
             language == "zh" and _is_joint_firm(name, [known[index] for index in inside])
         ):
             continue
+        if not inside and name.text.endswith(_LEGAL_HAN):
+            # 采埃孚中国投资有限公司: the firm's own in China
+            owner = next(
+                (
+                    one
+                    for one in known
+                    if placed.text[one.end - placed.start : name.start - placed.start] in _IN_CHINA
+                ),
+                None,
+            )
+            if owner is not None and owner.end < name.start:
+                used.add(known.index(owner))
+                whole = placed.text[owner.start - placed.start : name.end - placed.start]
+                yield Candidate(Span(owner.start, name.end, whole), owner, True, number, is_own=True)
+                continue
         if not inside:
             yield Candidate(Span(name.start, name.end, name.text), None, name.is_sure, number)
             continue

@@ -20,6 +20,13 @@ _COUNTED = re.compile(r"(?:中德|中欧|德中)?[两各多双二三](?:国|地|
 _UNIT = re.compile(
     r"旗下(?![的一二三两多全所各子这那其某数几])(?P<name>[\u4e00-\u9fff]{3,6}?)(?=[与和同在于以将]|宣布|公告|今[天日]|昨[天日]|日前|\d{1,2}日)"
 )
+# A German partner that only the paper shows: 与德国斯图歌特签订.
+_PARTNER = re.compile(
+    r"[与和同跟]德国(?P<name>[\u4e00-\u9fff]{2,8}?)(?=签|达成|合作|合资|共同|共建|联合|联手|携手|举行|建立|结为|结成|互换)"
+)
+_NO_PARTNER = re.compile(
+    r"[市州县省区方国]$|[在就于的及等与和]|客商|企业|公司$|大学|学校|政府|伙伴|同行|代表|总理|总统|政要|专家|厂商|商会|机构|有关|相关|多家|友人|朋友|老牌|著名|知名|当地|本土|商|巨头|厂家|[也已还才又]"
+)
 _TITLES = re.compile(r"院长|校长|书记|主任|总裁|董事长|市长|总经理|教授|先生|女士|博士|一行|代表(?!处|团)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -62,6 +69,11 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
         start, end = match.span("name")
         bare = match.group("name")
         if not any(taken[start:end]) and bare not in generic and not _is_what(bare):
+            found.append(FoundName(offset + start, offset + end, sentence[start:end], True))
+    for match in _PARTNER.finditer(folded):
+        start, end = match.span("name")
+        bare = match.group("name")
+        if not any(taken[start:end]) and _NO_PARTNER.search(bare) is None and not _is_what(bare):
             found.append(FoundName(offset + start, offset + end, sentence[start:end], True))
     yield from sorted(found, key=lambda name: name.start)
 

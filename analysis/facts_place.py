@@ -33,6 +33,9 @@ _SITE = frozenset(f"at next to {what}, directly" for what in ("site noun", "buil
 )
 _SIGNED = frozenset({"at after signing", "at before signing", "at next to signing, directly"})
 """Traits of a place where something stands, and of one where a paper was signed."""
+_POST = re.compile(
+    r"驻(?P<to>德|华|中国)[^,。;]{0,14}?(?:办事处|代表处|联络处|联络站|工商中心|代表机构)(?=[^。;]{0,30}(?:揭牌|挂牌|开业|运营|成立|设立|启用|落户))"
+)
 _ADJECTIVE = re.compile(r"[a-z](?:ian|an|on|ese)$")
 _VISIT_WITHIN = 1500  # characters of a text in which a visit or fair is looked for
 
@@ -57,9 +60,23 @@ def place_of(
         weights: What the traits of a place weigh.
         traits: Those of the deal itself; see :func:`analysis.facts_traits.traits_of`.
     """
-    found = found_places(telling, text, parties, gazetteer)
+    found = _of_post(found_places(telling, text, parties, gazetteer), telling, kind)
     options = place_options(telling, text, kind, parties, gazetteer, found)
     return weights.choose(options, no_place_traits(kind, traits, text))
+
+
+def _of_post(found: Sequence[FoundPlace], telling: Telling, kind: Kind) -> Sequence[FoundPlace]:
+    """The places of the country to which somebody is posted, if the stating sentence opens a post and names such.
+
+    中德生态园驻德办事处 stands in Germany, whosever it is.
+    """
+    lead = telling.lead.sentence
+    post = _POST.search(lead.placed.folded) if kind == "investment" else None
+    if post is None:
+        return found
+    side = "de" if post.group("to").startswith("德") else "cn"
+    there = [one for one in found if one.sentence is lead and one.side == side]
+    return there or found
 
 
 def no_place_traits(kind: Kind, traits: Iterable[str], text: MarkedText) -> frozenset[str]:
