@@ -48,6 +48,12 @@ class LatinSides:
             if len(owners) == 1 and owners[0].start == start:
                 yield self._of_owner(owners[0], places, start, end)
             return
+        known = self._called(first, last, end)
+        if known is not None:
+            yield FoundName(
+                start, end, known.form.side, "known name", known.form.also_side, known.form.identity
+            )
+            return
         at_front = [hit for hit in places if hit.start == self._tokens[min(inner, last)].start]
         behind = [hit for hit in places if hit not in at_front]
         own = side_of_places(at_front)
@@ -79,6 +85,16 @@ class LatinSides:
         yield FoundName(
             start, end, side, rule, also, self._town(first, places), self._text.core(min(inner, last), last)
         )
+
+    def _called(self, first: int, last: int, end: int) -> Hit | None:
+        """The known firm whose name in brackets behind is made of a name's initials: ``Alpha Beta Systems (ABS)``."""
+        text = self._text.text
+        hit = self._text.known.starting(end + 2) if text.startswith(" (", end) else None
+        if hit is None or hit.form.type != "organisation" or not text.startswith(")", hit.end):
+            return None
+        short = text[hit.start : hit.end]
+        initials = "".join(token.text[0] for token in self._tokens[first : last + 1])
+        return hit if len(short) > 2 and short.isupper() and initials.upper().startswith(short) else None
 
     def _of_owner(self, owner: Hit, places: Sequence[Hit], start: int, end: int) -> FoundName:
         """A known name together with its legal form and the place of a subsidiary."""

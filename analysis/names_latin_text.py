@@ -24,7 +24,13 @@ from analysis.names_latin_words import (
 from analysis.names_origin import is_pinyin_syllable, looks_german, looks_pinyin, origin_of, pinyin_points
 from analysis.values import Language, Side
 
-_GERMAN_SPEAKING = frozenset({"austria", "switzerland"})
+_GERMAN_SPEAKING = frozenset(
+    {
+        "austria", "vienna", "linz", "graz", "salzburg", "innsbruck",
+        "switzerland", "zurich", "basel", "bern", "winterthur", "davos",
+    }
+)  # fmt: skip
+_OPENING = 400  # characters in which a text says where its firms are at home
 _FRANCS = re.compile(r"\s(?:francs?|Franken)\b")
 LONGEST = 8
 """Words of a name at most."""
@@ -251,11 +257,20 @@ class LatinText:
 
     @cached_property
     def _is_of_another_german_country(self) -> bool:
-        """Whether it speaks of Austria or Switzerland and names no place of Germany: names there look German too."""
+        """Whether it speaks of Austria or Switzerland rather than of Germany: names there look German too.
+
+        That is, it names no place of Germany; or none in its opening, where it names one of theirs, and fewer in all.
+        """
         where = [hit for hit in self.known.hits if hit.form.type in ("country", "place")]
-        return any(
-            hit.form.identity in _GERMAN_SPEAKING and not _FRANCS.match(self.text, hit.end) for hit in where
-        ) and not any(hit.form.side == "de" for hit in where)
+        theirs = [
+            hit.start
+            for hit in where
+            if hit.form.identity in _GERMAN_SPEAKING and not _FRANCS.match(self.text, hit.end)
+        ]
+        german = [hit.start for hit in where if hit.form.side == "de"]
+        if not theirs or not german:
+            return bool(theirs)
+        return theirs[0] < _OPENING <= german[0] and len(theirs) > len(german)
 
     def origin(self, first: int, last: int) -> Side | None:
         """The side that the letters of a name speak for, its first telling word deciding."""

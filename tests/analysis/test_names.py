@@ -258,3 +258,24 @@ def test_names_that_look_german_are_not_german_in_a_text_on_switzerland() -> Non
 def test_a_persons_given_name_is_no_town() -> None:
     found = Gazetteer.shipped().find("Der Verein hat Fan Zhendong verpflichtet, sagte Chen in Qingdao.", "de")
     assert [mention.text for mention in found if mention.type == "place"] == ["Qingdao"]
+
+
+def test_an_austrian_firm_is_not_german_for_its_german_guests() -> None:
+    opened = "Formenbau Reitinger of Graz has opened a hall in Wuxi. The firm from Styria, Austria, employs 300 people."
+    guests = (
+        " " * 300 + "The German consul and three customers from Stuttgart came, and a choir from Vienna sang."
+    )
+    named = {mention.text: mention.side for mention in Gazetteer.shipped().find(opened + guests, "en")}
+    assert named["Formenbau Reitinger"] == "other"
+    at_home = (
+        "Formenbau Reitinger of Ulm, which supplies Austria, Graz and Vienna, has opened a hall in Wuxi."
+    )
+    named = {mention.text: mention.side for mention in Gazetteer.shipped().find(at_home, "en")}
+    assert named["Formenbau Reitinger"] == "de"
+
+
+def test_a_name_is_that_of_the_known_firm_whose_initials_stand_behind() -> None:
+    written = "Fischer Advanced Composite Components (FACC) was sold, not Fischer Advanced Coatings GmbH (FEV)."
+    named = {mention.text: mention for mention in Gazetteer.shipped().find(written, "en")}
+    assert named["Fischer Advanced Composite Components"].identity == "facc"
+    assert named["Fischer Advanced Coatings GmbH"].identity is None
