@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from analysis.facts_words import name_words
 from analysis.marking import MarkedSentence
 from analysis.wording import Cue
 
@@ -46,6 +47,14 @@ def is_participle_of_noun(act: Cue, sentence: MarkedSentence) -> bool:
         return False
     before = text[max(0, start - _REACH) : start]
     opened = _OPENED.search(before)
-    if opened is None or _SUBJECT.search(before) or (word.endswith("n") and _OBJECT.search(before)):
+    if opened is None or _SUBJECT.search(before):
+        return False
+    if _OBJECT.search(before) and (word.endswith("n") or _is_named(act.start + len(word) + 1, sentence)):
         return False
     return _FRESH.search(opened.group()) is None
+
+
+def _is_named(start: int, sentence: MarkedSentence) -> bool:
+    """Whether somebody's name begins at an offset: "Das vereinbarte Erich Staake mit …"."""
+    word = sentence.placed.text[start - sentence.placed.start :].split(" ", 1)[0]
+    return word.lower() in name_words().given_names or any(m.start == start for m in sentence.mentions)

@@ -12,6 +12,9 @@ _OPENING = "in the opening: "
 _IN_TITLE = "in title: "
 _VISITS = frozenset({"title of visit", "text of visit"})
 _PAPERS = frozenset({"signed with agreement", "signed with paper"})
+_BY_SOMEBODY = frozenset(
+    {"organisations of both sides", "both beside the act", "organisation beside the act"}
+)
 _FRESH = ("fresh", "recent day")
 
 
@@ -35,6 +38,7 @@ class Heading:
     title: str
     opening: str | None
     of_visit: bool
+    of_countries: bool
 
     @classmethod
     def of(cls, shared: frozenset[str]) -> Heading:
@@ -43,6 +47,7 @@ class Heading:
             title=_title(shared),
             opening=next((sign for sign in shared if sign.startswith(_OPENING)), None),
             of_visit=not shared.isdisjoint(_VISITS),
+            of_countries="title of countries only" in shared,
         )
 
 
@@ -55,8 +60,15 @@ def joint_signs(own: frozenset[str], heading: Heading) -> Iterator[str]:
     yield f"{heading.title} + {told} {place}"
     yield f"{_actors(own)} {place}"
     yield f"{_age(own)} {place}"
-    if heading.of_visit and not own.isdisjoint(_PAPERS):
+    if own.isdisjoint(_PAPERS):
+        return
+    if heading.of_visit:
         yield "papers signed on a visit"  # late in the report, after tours and toasts
+    if "an act by a verb" in own and not own.isdisjoint(_BY_SOMEBODY):
+        if heading.of_visit:
+            yield "papers signed on a visit by those named"
+        if heading.of_countries:
+            yield "papers signed by those named, countries in the title"
 
 
 def _title(shared: frozenset[str]) -> str:
