@@ -26,8 +26,8 @@ from analysis.values import Language, Side
 
 _GERMAN_SPEAKING = frozenset(
     {
-        "austria", "vienna", "linz", "graz", "salzburg", "innsbruck",
-        "switzerland", "zurich", "basel", "bern", "winterthur", "davos",
+        "austria", "vienna", "linz", "graz", "salzburg", "innsbruck", "austrian-towns",
+        "switzerland", "zurich", "basel", "bern", "winterthur", "davos", "swiss-towns",
     }
 )  # fmt: skip
 _OPENING = 400  # characters in which a text says where its firms are at home
