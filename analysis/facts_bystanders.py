@@ -9,11 +9,12 @@ from functools import partial
 from analysis.facts_actors import Actor
 from analysis.facts_bystanders_chinese import is_beside_in_chinese, is_named_by_official
 from analysis.facts_candidates import Span
-from analysis.facts_only_named import is_goods_or_heading, is_on_route, only_tells_which
+from analysis.facts_only_named import is_bought_by, is_goods_or_heading, is_on_route, only_tells_which
 from analysis.facts_patterns import pattern
 from analysis.facts_statements import Telling
 from analysis.gazetteer_text import fold
 from analysis.marking import MarkedText
+from analysis.names_latin_words import is_german_tail
 from analysis.place_lines import is_in_place_line
 
 _AT_REACH = 30  # characters before a name that may say that it is a place
@@ -154,6 +155,10 @@ def _is_only_a_place(actor: Actor, text: MarkedText) -> bool:
     ):
         return False
     others = _outside_place_lines(actor, text)
+    if text.layout.language == "en" and any(
+        is_german_tail(span.text.rpartition(" ")[2].lower()) for span in others
+    ):
+        return False  # "the jobs at Zwickauer Formenbau"
     if any(span.text.count(" ") >= _LONG_NAME and not _ZONE.search(span.text) for span in others):
         return False  # "a stake in Taishan Property & Casualty Insurance"
     return _are_places(others, text)
@@ -260,7 +265,9 @@ def _are_places(spans: Sequence[Span], text: MarkedText) -> bool:
 
 
 def _is_dealt_with(span: Span, whole: str) -> bool:
-    """Whether a German "bei" is of a firm: "bestellt bei Grünrieder Dichtungen", "steigt bei Bergtaler ein"."""
+    """Whether a preposition is of a firm: "bestellt bei Grünrieder Dichtungen", "the sale of the works to Lianhe"."""
+    if whole.endswith("to ", 0, span.start):
+        return is_bought_by(span, whole)
     if not whole.endswith("bei ", 0, span.start):
         return False
     near = (

@@ -270,6 +270,8 @@ def _trimmed(
         or run[last - 1].small in LINKS
         or (language == "de" and last - first > 1 and run[last - 1].small.endswith(_PAPERS))
     ):
+        if language == "en" and last - first > 1 and run[last - 1].small in words.endings:
+            break  # "Xuzhou Construction Machinery Group"
         last -= 1
     return run[first:last]
 

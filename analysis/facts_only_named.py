@@ -51,6 +51,13 @@ _IS_OPENED = re.compile(
     r"|commissioned|launched|put\sinto)\b"
 )
 _TRACK = re.compile(r"\b(?:Metro|Subway|Railway|Rail|Tram|Tube)\sLines?$")
+# "the sale of Aircraft Composites to Hangxin", "the turbine business to GHGT, which is part of": who gets something.
+_SOLD_TO = re.compile(
+    r"\b(?:sale|sell\w*|sold|transfer\w*|hands?|handed|goes|going|went|passe[sd]|licen[cs]\w+|rights?|stakes?|shares?"
+    r"|business|division|subsidiary|awarded|leased?)\b[^.;]{0,90}\sto\s(?:the\s)?$",
+    re.IGNORECASE,
+)
+_EXPLAINED = re.compile(r",\s(?:an?|which|whose|part\sof|the)\s(?!city|town|port|district|capital)")
 # A line of a page with the name of a section or an author: "East Asia China".
 _HEADING = re.compile(r"(?:[A-ZÄÖÜ][\w&'’-]*[ ,/|·•]{0,3}){1,5}")
 _SOURCE = re.compile(r"\s(?:-|–|--|—)\s(?=[A-Z])")  # "Plastics Weekly - China's …"
@@ -89,6 +96,14 @@ def is_part_of_town(span: Span) -> bool:
 def is_on_route(span: Span, whole: str) -> bool:
     """Whether a town is where a line or road runs: "a high-speed line between Yulin and Cenxi"."""
     return _ROUTE.search(whole, max(0, span.start - _FAR_REACH), span.start) is not None
+
+
+def is_bought_by(span: Span, whole: str) -> bool:
+    """Whether a name after "to" is that of somebody who buys or gets something, and not of a place."""
+    return (
+        _SOLD_TO.search(whole, max(0, span.start - _FAR_REACH), span.start) is not None
+        or _EXPLAINED.match(whole, span.end) is not None
+    )
 
 
 def is_goods_or_heading(span: Span, whole: str, title_end: int) -> bool:

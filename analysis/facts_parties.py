@@ -88,7 +88,15 @@ def parties_of(
     sides = {side for actor in chosen for side in actor.sides}
     if kind != "investment" and len(sides & _BOTH) == 1 and len(chosen) < _MOST:
         missing = [
-            a for a in ranked if a not in chosen and a.sides & (_BOTH - sides) and likely[a.key] >= OPPOSITE
+            a
+            for a in ranked
+            if a not in chosen
+            and (
+                likely[a.key] >= OPPOSITE
+                if a.sides & (_BOTH - sides)
+                # A firm of which nothing tells whose it is comes before a town of the other side.
+                else _is_of_unknown_side(a) and likely[a.key] >= POSSIBLE
+            )
         ]
         chosen.extend(missing[:1])
     for actor in ranked:
@@ -124,6 +132,10 @@ def bystanders_of(actors: Sequence[Actor], parties: Sequence[Actor]) -> list[tup
         for span in actor.spans
         if not is_part_of_town(span)
     ]
+
+
+def _is_of_unknown_side(actor: Actor) -> bool:
+    return actor.type == "organisation" and not actor.is_known and actor.side == "other"
 
 
 def _other_country(chosen: Sequence[Actor], actors: Sequence[Actor]) -> list[Actor]:

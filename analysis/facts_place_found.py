@@ -71,6 +71,8 @@ _HALL = re.compile(r"\s(?:\d|[A-H]\b|eins|zwei|drei|vier|fünf)")  # the German 
 _PARK = re.compile(
     r"(?:机场|機場|码头|碼頭)$|(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafens?|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
 )
+# "Shanghai Airport Authority" signs; it is nowhere.
+_BODY = re.compile(r"\b(?:Authorit(?:y|ies)|Administration|Committee|Group|Company|AG|GmbH|Ltd)\b")
 _TOWN_ENDING = re.compile(
     r"[a-zäöüß]{2,}(?:berg|burg|dorf|feld|stadt|stedt|städt|heim|hausen|ingen|bach|furt|rode|hafen|haven|kirchen|"
     r"brücken?|wald|walde|tal|stein|hofen|beck|bronn|münde|leben|zell|reuth|wangen|weiler|ingen|au|ow|itz)$"
@@ -144,7 +146,9 @@ def found_places(
             after = sentence.placed.text[m.end - sentence.placed.start :]
             if (is_given_name and before.endswith(" ")) or (m.text == "Halle" and _HALL.match(after)):
                 continue
-            if m.type == "place" or (m.type == "organisation" and _PARK.search(m.text)):
+            if m.type == "place" or (
+                m.type == "organisation" and _PARK.search(m.text) and not _BODY.search(m.text)
+            ):
                 found.append(FoundPlace(sentence, m.start, m.text, m.side, m.identity))
             if m.type != "organisation" or m.identity is not None:  # a rule may take a town for a firm
                 covered.update(range(m.start, m.end))

@@ -291,3 +291,24 @@ def test_german_verbs_that_look_like_participles_state_what_is_done(text: str, s
 def test_figures_and_short_names_in_brackets_do_not_part_a_clause() -> None:
     wish = "Er möchte für 1,3 Milliarden Yuan (rund 170 Millionen Euro) bei Siemens (SIE) Züge kaufen."
     assert all("intention" in act.moods for act in acts("de", wish) if act.status != "planned")
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Last year, Zhengtai bought the German panel maker Solwerk.",
+        "The government has expanded its powers to block the takeover of German companies.",
+        "China is increasingly taking stakes in German firms.",
+    ],
+)
+def test_what_was_done_last_year_rules_and_trends_do_nothing(told: str) -> None:
+    assert not real("en", told)
+
+
+def test_a_headline_that_something_is_to_be_signed_tells_the_future() -> None:
+    knowledge = Knowledge.shipped()
+    layout = lay_out(
+        Article("1", "Volkmann, Dahlem to sign Chinese contracts", "Soon."), "en", knowledge.wordings["en"]
+    )
+    text = mark(layout, knowledge.gazetteer, knowledge.wordings["en"], PUBLISHED)
+    assert not any(act.is_real for act in acts_of(text.sentences[0], "en"))

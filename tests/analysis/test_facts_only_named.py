@@ -94,3 +94,37 @@ def test_the_capital_that_flows_into_a_city_is_not_the_sum_of_a_deal() -> None:
         " followed, with foreign direct investment in the city reaching US$12 billion.",
     )
     assert deal.amount is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        (
+            "BERLIN - The sale of Luftwerk Composites GmbH to Hangxiang has fallen through on Monday.",
+            "Hangxiang",
+        ),
+        (
+            "Berlin has vetoed the sale of a turbine business of Altmoor Energie AG to GXTL, which is part of a Chinese group.",
+            "GXTL",
+        ),
+        (
+            "Altmoor Chemie AG signed a contract with the government of Hunan province on a new works in Changsha on Monday.",
+            "Hunan",
+        ),
+        (
+            "Under the deal Xuning Construction Machinery Group (XNMG) has bought Altmoor Pumpen GmbH of Herne.",
+            "Xuning Construction Machinery Group (XNMG)",
+        ),
+    ],
+)
+def test_who_buys_or_signs_is_a_party_though_it_stands_where_places_do(text: str, wanted: str) -> None:
+    assert any(wanted in name for name in parties("A deal of the day", text))
+
+
+def test_a_town_on_a_railway_line_is_no_party() -> None:
+    found = parties(
+        "Fasteners for China",
+        "German rail supplier Altmoor Schienen GmbH was awarded a contract for a high-speed line between the cities of Yulin"
+        " and Wuzhou in China.",
+    )
+    assert found == ["Altmoor Schienen GmbH"]
