@@ -209,7 +209,7 @@ def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> boo
             _DESCRIBES.search(whole, max(0, span.start - 24), span.start) and _LOWER.match(whole, span.end)
         )
     ]
-    return len(others) < len(actor.spans) and _are_places(others, text)
+    return len(others) < len(actor.spans) and _are_places(others, text, are_known=True)
 
 
 def _is_goods(actor: Actor, text: MarkedText) -> bool:
@@ -256,18 +256,20 @@ def _outside_place_lines(actor: Actor, text: MarkedText) -> list[Span]:
     return [span for span in actor.spans if not is_in_place_line(text.layout.text, span.start)]
 
 
-def _are_places(spans: Sequence[Span], text: MarkedText) -> bool:
+def _are_places(spans: Sequence[Span], text: MarkedText, *, are_known: bool = False) -> bool:
+    """Whether names stand where places do; ``are_known``: they are places, if not parties."""
     at, whole = pattern("at", text.layout.language), text.layout.text
     return all(
-        at.is_in(whole, max(0, span.start - _AT_REACH), span.start) and not _is_dealt_with(span, whole)
+        at.is_in(whole, max(0, span.start - _AT_REACH), span.start)
+        and not _is_dealt_with(span, whole, are_known)
         for span in spans
     )
 
 
-def _is_dealt_with(span: Span, whole: str) -> bool:
+def _is_dealt_with(span: Span, whole: str, is_place: bool) -> bool:
     """Whether a preposition is of a firm: "bestellt bei Grünrieder Dichtungen", "the sale of the works to Lianhe"."""
     if whole.endswith("to ", 0, span.start):
-        return is_bought_by(span, whole)
+        return not is_place and is_bought_by(span, whole)
     if not whole.endswith("bei ", 0, span.start):
         return False
     near = (
