@@ -275,7 +275,9 @@ def test_an_austrian_firm_is_not_german_for_its_german_guests() -> None:
 
 
 def test_a_name_is_that_of_the_known_firm_whose_initials_stand_behind() -> None:
-    written = "Fischer Advanced Composite Components (FACC) was sold, not Fischer Advanced Coatings GmbH (FEV)."
+    written = (
+        "Fischer Advanced Composite Components (FACC) was sold, not Fischer Advanced Coatings GmbH (FEV)."
+    )
     named = {mention.text: mention for mention in Gazetteer.shipped().find(written, "en")}
     assert named["Fischer Advanced Composite Components"].identity == "facc"
     assert named["Fischer Advanced Coatings GmbH"].identity is None
