@@ -38,6 +38,8 @@ def is_no_german_name(name: Sequence[Token], sentence: str, opening: bool, words
     if _CREDIT.search(sentence, max(0, first.start - 16), first.start):
         return True
     if len(name) == 1:
+        if first.small in words.institutions:
+            return True  # "das Krankenhaus", however often
         return "-" in first.text and _ABSTRACT.search(first.small.rpartition("-")[2]) is not None
     if opening and last.small not in words.endings and last.small not in words.institutions:
         is_noun = words.is_german_noun(last.text.rstrip("."))
