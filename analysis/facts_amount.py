@@ -156,6 +156,11 @@ def amount_options(
             continue  # out of proportion, and not said where the deal is
         if sentence not in telling.core and _tells_of_others(sentence, parties):
             continue
+        if mention.role == "capital" and any(
+            other.role == "investment" and other.amount.value > mention.amount.value
+            for other in sentence.money
+        ):
+            continue  # 注册资金1950万美元,总投资5475万美元: what is put in is the sum
         if kind != "acquisition" and _FIRM_WORTH.search(mention.cue or ""):
             continue  # what a firm is worth is paid only for the whole of it
         traits.update(owner_traits(mention, sentence, where, names))

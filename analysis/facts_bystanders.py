@@ -84,6 +84,8 @@ def _stands_for_else(actor: Actor, text: MarkedText) -> bool:
     """Whether a name stands for a place, an agency or goods wherever the text has it."""
     if actor.type == "place":
         whole = text.layout.text
+        if text.layout.language == "zh":
+            return is_beside_in_chinese(actor, fold(whole))
         return text.layout.language == "en" and all(is_on_route(span, whole) for span in actor.spans)
     return (
         _is_only_a_place(actor, text)

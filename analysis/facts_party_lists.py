@@ -19,6 +19,7 @@ _JOINT = re.compile(
     r"\s?(?:,|、|，|;|\band\b|\bund\b|\bsowie\b|\bas well as\b|&|和|与|與|及|以及|/)\s?"
     r"(?:and |und |with |mit )?(?:[A-Z][a-z]+['’]s\s|the |its |der |die |das |dem |den |des |seine[rnm]? )?"
     rf"(?:(?:{_NOT}[a-z-]+\s){{1,3}}|(?:[a-zäöüß]+e[nrsm]?\s)?(?:[A-ZÄÖÜ][a-zäöüß-]{{3,}}\s){{1,2}})?"
+    r"|[、和与與及同跟](?:德国|德國|中国|中國|国内|國內)"
     r"|[、和与與及](?:[\u3400-\u9fff]{2,10}(?:商|企业|公司|机构|集团|巨头|方|国|市|省))"
 )
 _IN_NUMBER = 3  # countries of one enumeration

@@ -118,6 +118,8 @@ class ChineseNames:
         if side is None:
             return None
         rule = "institution" if ending in institutions else "legal form" if is_legal else "firm name"
+        if rule == "firm name" and kinds().match(self._text, end):
+            return None  # 中国光伏电池制造商: what somebody makes
         if rule == "firm name" and any(first < start and end <= last for first, last in self._fields):
             return None
         origin: Side | None = (

@@ -59,6 +59,18 @@ def main_deal(title: str, text: str) -> Deal:
             ["中国化学工程集团", "巴斯夫"],
             ["湛江一体化基地"],
         ),
+        (
+            "奇瑞与德国公司签约",
+            "奇瑞与德国斯图歌特11日签订合作备忘录，双方将共同设立瑞歌智能物流有限公司。浙江大学等二十余家机构代表参加了活动。",
+            ["奇瑞", "斯图歌特"],
+            ["瑞歌智能物流有限公司", "浙江大学"],
+        ),
+        (
+            "百年德企平湖开业",
+            "11日，位于平湖的克诺尔机械设备（中国）有限公司新厂开业，注册资金1950万美元，总投资5475万美元。",
+            ["克诺尔机械设备（中国）有限公司"],
+            ["平湖"],
+        ),
     ],
 )
 def test_whoever_only_stands_beside_is_no_party(
@@ -81,3 +93,19 @@ def test_whoever_only_stands_beside_is_no_party(
 def test_whoever_is_only_counted_or_stood_for_has_no_name(sentence: str) -> None:
     found = {name.text for name in chinese_names(sentence, sentence, 0)}
     assert not {name for name in found if "两国" in name or "技师" in name or "院长" in name}
+
+
+def test_what_is_put_in_is_the_sum_and_not_the_registered_capital() -> None:
+    deal = main_deal(
+        "百年德企平湖开业",
+        "11日，西门子在平湖的新厂开业，项目注册资金1950万美元，总投资5475万美元。",
+    )
+    assert deal.amount is not None
+    assert deal.amount.value == 54_750_000
+
+
+def test_an_office_abroad_stands_where_it_is_opened() -> None:
+    deal = main_deal(
+        "鞋革行业协会驻德办事处揭牌", "5月11日，温州市鞋革行业协会驻德国办事处在慕尼黑揭牌，市长出席仪式。"
+    )
+    assert deal.place == "慕尼黑"
