@@ -25,12 +25,12 @@ from analysis.minimising import minimise
 from analysis.reading import examine
 from analysis.weights import WEIGHTS_FILE, Weights
 
-PENALTY = 4.0
+PENALTY = 8.0
 """Strength of the L2 penalty; chosen by cross-validation over stories of the open part."""
 SHARPNESS = 3.0
 """How much the strongest sentence of an article counts above the others while fitting."""
-EVIDENCE = 0.5
-"""What a sentence named as evidence counts, an article counting 1."""
+EVIDENCE = 1.0
+"""What a sentence named as evidence counts, an article of one counting 1."""
 RAREST = 5
 """A sign in fewer articles than this gets no weight."""
 SMALLEST = 0.02
