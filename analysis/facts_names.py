@@ -60,7 +60,9 @@ _TRADE = re.compile(
     r"|operator|specialist|builder|retailer|start-?up|champion|brand|heavyweight|concern|insurer|trader|provider|pioneer|authorities)"
     r" (?:from |of |in |called )?(?=[A-Z])"
 )
-_MODEL = re.compile(r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}")
+_MODEL = re.compile(
+    r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d{1,2}\.?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,7 +313,7 @@ def _is_no_name(name: list[Token], mine: PartyWords, covered: Sequence[tuple[int
         return True
     if name[-1].small in mine.events:
         return True
-    # Models of aircraft and cars, substances under test: "A320", "DB-1303".
+    # Models of aircraft and cars, substances under test: "A320", "DB-1303"; days: "Feb.10".
     if len(name) == 1 and _MODEL.fullmatch(name[0].text):
         return True
     if len(name) == 1 and (name[0].small in mine.roles or name[0].small in mine.persons):

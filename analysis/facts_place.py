@@ -13,6 +13,7 @@ from analysis.facts_patterns import pattern
 from analysis.facts_place_beside import Owners, around_traits, time_gone_traits
 from analysis.facts_place_found import FoundPlace, found_places, place_key
 from analysis.facts_place_guests import Visit
+from analysis.facts_place_orders import Trade
 from analysis.facts_place_traits import CAPITALS, PlaceScene, traits_among, traits_of_place
 from analysis.facts_place_whole import whole_names
 from analysis.facts_roles import roles_of
@@ -127,6 +128,7 @@ def place_options(
         said_in.setdefault(place_key(one), set()).add(telling.where(one.sentence))
     owners = Owners(telling, parties)
     visit = Visit(telling, text)
+    trade = Trade(telling, text, kind, parties)
     scene = PlaceScene(telling, text, kind, parties, roles, starts_at, _is_visit(text))
     options: list[Option[str]] = []
     single = {id(one): set(traits_of_place(one, scene)) for one in found if one.side != "other"}
@@ -169,6 +171,7 @@ def place_options(
         traits.update(traits_among(one, starts, starts_at.keys(), text))
         traits.update(around_traits(one, starts, starts_at.keys(), text))
         traits.update(owners.traits(one))
+        traits.update(trade.traits(one, seats.get(key, ())))
         traits.update(time_gone_traits(one, kind, text))
         if counts[key] > 1:
             traits.add("named again")

@@ -69,7 +69,7 @@ _SHARE_IN = re.compile(
 )
 _HALL = re.compile(r"\s(?:\d|[A-H]\b|eins|zwei|drei|vier|fünf)")  # the German word for a hall, not the city
 _PARK = re.compile(
-    r"(?:机场|機場|码头|碼頭)$|(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafens?|Airport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
+    r"(?:机场|機場|码头|碼頭)$|(?:[Pp]ark|Zone|高新区|开发区|经开区|园区|产业园|科技园|工业园|新区|生态园|[Ff]lughafens?|[Aa]irport|高新區|開發區|園區|工業園)\b|(?:区|园|園|區)$"
 )
 # "Shanghai Airport Authority" signs; it is nowhere.
 _BODY = re.compile(r"\b(?:Authorit(?:y|ies)|Administration|Committee|Group|Company|AG|GmbH|Ltd)\b")

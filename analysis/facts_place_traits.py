@@ -30,6 +30,8 @@ _LINE_AFTER = re.compile(
 )
 CAPITALS = frozenset({"berlin", "beijing"})
 """They stand for governments too."""
+_PRESS_TOWNS = CAPITALS | {"frankfurt-am-main", "shanghai", "hong-kong", "munich", "duesseldorf", "hamburg"}
+"""Agencies report from there of deals that are elsewhere."""
 _DIRECT: dict[Language, int] = {"en": 12, "de": 12, "zh": 4, "other": 0}
 """So many characters may stand between a word and the place that it tells of directly."""
 _BESIDE_AFTER = re.compile(r"\s?(?:,|、|and|und|sowie|和|与|及|以及)\s?(?:in\s)?(?=[A-ZÄÖÜ\u3400-\u9fff])")
@@ -74,9 +76,10 @@ def traits_of_place(one: FoundPlace, scene: PlaceScene) -> Iterator[str]:
     before = whole[max(sentence.placed.start, first - 45) : first]
     after = whole[end : min(sentence.placed.end, end + 40)]
     relation = "bare"
-    if pattern("from", language).search(before):
+    is_town_of = pattern("at the town of", language).search(before)
+    if pattern("from", language).search(before) and not is_town_of:
         relation = "from"
-    elif pattern("at", language).search(before):
+    elif is_town_of or pattern("at", language).search(before):
         relation = "at"
         if _is_beside_party(one, scene):
             relation = "beside"  # "Tongji University in Shanghai" tells of the university, not of the act
@@ -221,6 +224,10 @@ def _line_traits(one: FoundPlace, scene: PlaceScene) -> Iterator[str]:
         yield f"{one.side} line alone of {kind}"
     if one.identity in CAPITALS:
         yield f"capital line of {kind}"
+    if one.identity in _PRESS_TOWNS:
+        yield f"press line of {kind}"
+        if scene.telling.where(sentence) == "stated":
+            yield f"press line stated of {kind}"
     behind = text.layout.text[one.end : one.end + 44]
     if pattern("agency", language).search(behind):
         yield "line of an agency"

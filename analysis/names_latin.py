@@ -24,6 +24,8 @@ _LEGAL_START = re.compile(
 )
 _GERMAN_LEGAL = re.compile(r"g?GmbH|AG|SE|KGaA|KG|OHG|mbH|GbR|eG|UG|e\.")
 _KEEPS_STOP = re.compile(r"(?:Co|Ltd|Inc|Corp|V)\.$")
+_TOWN_OF = frozenset({"city", "municipality", "district", "county", "town"})
+_IN_THE = re.compile(r"\b(?:in|at|near|outside)\s(?:the\s)?(?:[\w-]+(?:['’]s)?\s){0,4}$", re.IGNORECASE)
 _BASED = re.compile(r"-(?:based|headquartered)\b(?:\s[a-z][a-z-]*){0,4}\s")
 _ARTICLES = frozenset({"a", "an", "the", "ein", "eine", "einem", "einer", "der", "die", "das"})
 
@@ -194,8 +196,9 @@ class LatinNames:
         if not index or self._text.gaps[index - 1] != " ":
             return None
         hit = self._known.starting(self._tokens[index - 1].start)
-        is_town = hit is not None and hit.form.type == "place" and hit.form.side == "cn"
-        return index - 1 if is_town else None
+        if hit is None or hit.end < self._tokens[index - 1].end:
+            return None  # "Shanghai-based Kangyu"
+        return index - 1 if hit.form.type == "place" and hit.form.side == "cn" else None
 
     # Institutions
 
@@ -215,9 +218,18 @@ class LatinNames:
             last += 1
         if self._language == "de" and last == index + 1 and self._text.is_noun(last):
             return
+        if self._tells_where(first, index):
+            return
         first = self._with_adjective(first)
         default: Side | None = "de" if self._language == "de" else None
         yield from self._sides.named(first, last, end, default, "institution", inner=index + 1)
+
+    def _tells_where(self, first: int, index: int) -> bool:
+        """Whether a town is only where something is: "a plant in the eastern Chinese city of Wuhu"."""
+        if self._tokens[index].small not in _TOWN_OF and self._tokens[first].small not in _TOWN_OF:
+            return False
+        start = self._tokens[first].start
+        return _IN_THE.search(self._folded, max(0, start - 60), start) is not None
 
     def _by_tail(self, index: int, phrases: tuple[tuple[str, ...], ...]) -> Iterator[FoundName]:
         head = self._phrase_before(index, phrases)

@@ -67,6 +67,8 @@ _AFTER_NAME = re.compile(
     r"(?:dem\s|der\s|den\s|the\s)?(?:[a-zäöüß]+\s){0,2}"
 )
 
+_TELLS_ORIGIN = ("-based", "-headquartered", "-listed", "-owned", "-backed", "-controlled", "-funded", "-born")
+
 
 class LatinText:
     """The words of a text and what stands around them.
@@ -97,6 +99,8 @@ class LatinText:
             token, gap = self.tokens[first - 1], self.gaps[first - 1]
             if not self._joins(token, gap, is_last=first == index, over_comma=over_comma):
                 break
+            if token.small.endswith(_TELLS_ORIGIN):
+                break  # "Shanghai-based Lanyun Robotics"
             hit = self.known.starting(token.start)
             if hit is not None and hit.form.type == "organisation" and hit.end <= self.tokens[index].start:
                 first -= 1
