@@ -133,7 +133,7 @@ def find_dates(text: str, language: Language, published: date | datetime | None)
                 found.is_relative,
                 is_dateline,
                 found.until,
-                "future" in (near, clause),
+                "future" in (near, clause) and not _is_over(found, anchor),
             )
         )
         position = end
@@ -142,6 +142,11 @@ def find_dates(text: str, language: Language, published: date | datetime | None)
         elif found.precision == "month":
             month, month_end = found.date, end
     return tuple(mentions)
+
+
+def _is_over(found: Found, published: date | None) -> bool:
+    """Whether a year lies before that of publication, whatever its clause goes on to: "started in 2017 and will …"."""
+    return published is not None and found.precision == "year" and found.date.year < published.year
 
 
 def _is_full(match: re.Match[str]) -> bool:

@@ -261,8 +261,12 @@ def _outside_place_lines(actor: Actor, text: MarkedText) -> list[Span]:
 def _are_places(spans: Sequence[Span], text: MarkedText, *, are_known: bool = False) -> bool:
     """Whether names stand where places do; ``are_known``: they are places, if not parties."""
     at, whole = pattern("at", text.layout.language), text.layout.text
+    town_of = pattern("at the town of", text.layout.language)
     return all(
-        at.is_in(whole, max(0, span.start - _AT_REACH), span.start)
+        (
+            at.is_in(whole, max(0, span.start - _AT_REACH), span.start)
+            or town_of.is_in(whole, max(0, span.start - 2 * _AT_REACH), span.start)
+        )
         and not _is_dealt_with(span, whole, are_known)
         for span in spans
     )

@@ -67,7 +67,16 @@ _AFTER_NAME = re.compile(
     r"(?:dem\s|der\s|den\s|the\s)?(?:[a-zäöüß]+\s){0,2}"
 )
 
-_TELLS_ORIGIN = ("-based", "-headquartered", "-listed", "-owned", "-backed", "-controlled", "-funded", "-born")
+_TELLS_ORIGIN = (
+    "-based",
+    "-headquartered",
+    "-listed",
+    "-owned",
+    "-backed",
+    "-controlled",
+    "-funded",
+    "-born",
+)
 
 
 class LatinText:
