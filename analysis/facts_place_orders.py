@@ -19,8 +19,9 @@ _ORDER = re.compile(
     re.IGNORECASE,
 )
 _CUSTOMER_AFTER = re.compile(
-    r"^[^.;,]{0,40}?\b(?:ordered|orders|placed an? [^.;,]{0,20}order|has commissioned|has (?:given|awarded|chosen|selected)"
-    r"|awarded|gave|picks?|picked|buys|bought|purchas\w+|to (?:buy|order|purchase))\b"
+    r"^[^.;,]{0,40}?\b(?:ordered|orders|placed an? [^.;,]{0,20}order|has commissioned"
+    r"|has (?:given|awarded|chosen|selected)|awarded|gave"
+    r"|picks?|picked|buys|bought|purchas\w+|to (?:buy|order|purchase))\b"
 )
 _CUSTOMER_BEFORE = re.compile(
     rf"\b(?:order|contract|ordered|awarded)\b[^.;]{{0,50}}?\b(?:from|by)\s{_WORDS}$"
