@@ -193,6 +193,18 @@ _ALONE_BEFORE = re.compile(
 _ALONE_AFTER = re.compile(
     r"[^\S\n]*(?:[\s,T|-]{0,3}\d{1,2}[:：]\d\d(?:[:：]\d\d)?(?:\s?Uhr)?)?[^\S\n.]*(?:[-–|,][^\n]{0,30})?(?:\n|$)"
 )
+# "Added 20 July 2019", "Release date:2017-05-10 17:10"; "05 Nov 2020 by M. Burgess", "Mon, May 5, 2025, 5:48 AM 1 min read".
+_STAMP_BEFORE = re.compile(
+    r"(?:^|\n)[^\S\n]*(?:(?:Added|Posted|Updated|Issued|Published|Submitted|[Dd]ate|Erstellt|Aktualisiert|Eingestellt|Datum|Veröffentlicht)(?P<open>(?:\son|\sam)?\s?)"
+    r"|(?:(?:Release|Publication|Publish|Posting|Issue)[ds]?\s?(?:date|time|on)|发布时间|發布時間|发布日期|更新时间|发表时间|发稿时间)\s?[:：]\s?)$"
+)
+_STAMP_OPEN_AFTER = re.compile(r",?\s[a-zäöü]")
+_LINE_BEFORE = re.compile(
+    r"(?:^|\n)[^\S\n]*(?:(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|Mo|Di|Mi|Do|Fr|Sa|So)[a-z]{0,6}[.,]{0,2}\s)?$"
+)
+_STAMP_AFTER = re.compile(
+    r",?\s(?:\d{1,2}:\d\d(?::\d\d)?\s?(?:[AaPp]\.?[Mm]\b|Uhr|\d|\||$)|(?:by|von)\s[A-ZÄÖÜ]|(?:Read\stime|Lesezeit|\d+\smin))"
+)
 _CREDIT_BEFORE = re.compile(r"[(（][^()（）\n]{0,40}[,，]\s?$")
 _CREDIT_AFTER = re.compile(r"\s?[)）]\s*(?:\n|$)")
 
@@ -206,6 +218,11 @@ def _is_dateline(text: str, start: int, end: int) -> bool:
     if _DATELINE_BEFORE.search(before) and _DATELINE_AFTER.match(text, end, end + 60):
         return True
     if _ALONE_BEFORE.search(before) and _ALONE_AFTER.match(text, end, end + 60):
+        return True
+    stamp = _STAMP_BEFORE.search(before)
+    if stamp is not None and (stamp.group("open") is None or not _STAMP_OPEN_AFTER.match(text, end)):
+        return True
+    if _LINE_BEFORE.search(before) and _STAMP_AFTER.match(text, end):
         return True
     return _CREDIT_BEFORE.search(before) is not None and _CREDIT_AFTER.match(text, end, end + 6) is not None
 

@@ -232,6 +232,36 @@ def test_the_date_of_the_report_is_marked(text: str, language: Language) -> None
     assert found.date == FRIDAY
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Added 20 July 2019\nThe plant has opened.", "en"),
+        ("Release date:2017-05-10 17:10:26 source: Office", "en"),
+        ("date 2007-03-12 Kessler plans a plant", "en"),
+        ("05 Nov 2020 by Mary Burgess\nThe firms signed.", "en"),
+        ("Mon, May 5, 2025, 5:48 AM 1 min read", "en"),
+        ("January 18, 2013 Read time: 2 mins", "en"),
+        ("Erstellt am 7. Juli 2023\nDer Vertrag steht.", "de"),
+        ("Mo, 7. Juli 2023, 10:30 Uhr", "de"),
+        ("发布时间：2023-07-07 09:30 来源：招商局", "zh"),
+    ],
+)
+def test_the_stamp_of_a_page_is_the_day_of_the_report(text: str, language: Language) -> None:
+    assert only(text, language).is_dateline
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Published on July 7, the study of the chamber names ten deals in both countries.", "en"),
+        ("Updated on July 7 by both boards, the contract runs until spring.", "en"),
+        ("Am 7. Juli 2023, 10:30 Uhr, unterschrieben beide.", "de"),
+    ],
+)
+def test_a_day_that_opens_a_sentence_is_no_stamp(text: str, language: Language) -> None:
+    assert not only(text, language).is_dateline
+
+
 def test_a_day_inside_a_sentence_is_no_dateline() -> None:
     assert not only("The two firms signed on July 7 in Berlin.", "en").is_dateline
     assert not only("两家公司7月7日在柏林签约。", "zh").is_dateline
