@@ -127,6 +127,8 @@ def _shared(
     counted = pattern("counted", text.layout.language)
     if counted.search(title.placed.text) and counted.search(sentence.placed.text):
         yield "counts deals as the title does"
+    elif there and counted.search(sentence.placed.text):
+        yield "counts deals, the title names who acts"
     acts = {act.status for act in acts_of(title, text.layout.language)}
     if acts:
         yield (

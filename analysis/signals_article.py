@@ -20,6 +20,7 @@ from analysis.signals_sentence import (
     is_bystander,
     is_no_news,
     leads_elsewhere,
+    plans_a_sum,
 )
 from analysis.signals_words import FIRST_PERSON, PERCENT, QUOTE
 from analysis.values import Side
@@ -36,6 +37,11 @@ _COMMENTS = re.compile(
     re.IGNORECASE,
 )
 _HEARSAY = re.compile(r"\W{0,2}(?:传|傳)(?![统統承播媒奇感动動真染授世递遞导導输輸神记記])")
+# "1月三一收购…；7月徐工收购…；8月…": each clause opens with a month of its own.
+_OPENS_WITH_MONTH = re.compile(
+    r"(?:^|[。；;，,:：])\s?(?:(?:19|20)\d\d年|同年|去年|今年)?(1[0-2]|[1-9])月(?:份|底|初|中旬|\d{1,2}[日号])?"
+)
+_MONTHS = 3  # so many of them make a chronicle
 _DATED = 12  # characters in which an entry of a chronicle names its year
 _PAST = frozenset({"old", "ago", "before", "aside"})
 UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
@@ -106,6 +112,8 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
         yield "many years"
     if sum(YEAR.search(piece[:_DATED]) is not None for piece in plain[1:]) >= 3:
         yield "chronicle"
+    if any(len(set(_OPENS_WITH_MONTH.findall(piece))) >= _MONTHS for piece in plain):
+        yield "chronicle of months"
     fresh = [one for one in body if is_fresh(one.sentence, text)]
     if not fresh:
         yield "nothing fresh in the text"
@@ -219,7 +227,9 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "title of no news"
     if counts_signed(title):
         yield "title counts papers signed"
-    if title.moods & UNDECIDED or "preview" in title.frames or _HEARSAY.match(title.sentence.placed.text):
+    if plans_a_sum(title):
+        yield "title plans a sum"
+    elif title.moods & UNDECIDED or "preview" in title.frames or _HEARSAY.match(title.sentence.placed.text):
         yield "title undecided"
     if title.sentence.money:
         yield "sum in title"

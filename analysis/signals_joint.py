@@ -11,7 +11,9 @@ _LEADS = ("a core in the lead", "a real act in the lead, no core", "no real act 
 _OPENING = "in the opening: "
 _IN_TITLE = "in title: "
 _VISITS = frozenset({"title of visit", "text of visit"})
+_ANNIVERSARIES = frozenset({"title of retrospective", "text of retrospective"})
 _PAPERS = frozenset({"signed with agreement", "signed with paper"})
+_PROGRAMME = frozenset({"only announced or planned", "sum with a real act", "both sides, an organisation"})
 _BY_SOMEBODY = frozenset(
     {"organisations of both sides", "both beside the act", "organisation beside the act"}
 )
@@ -39,6 +41,7 @@ class Heading:
     opening: str | None
     of_visit: bool
     of_countries: bool
+    of_anniversary: bool
 
     @classmethod
     def of(cls, shared: frozenset[str]) -> Heading:
@@ -48,6 +51,7 @@ class Heading:
             opening=next((sign for sign in shared if sign.startswith(_OPENING)), None),
             of_visit=not shared.isdisjoint(_VISITS),
             of_countries="title of countries only" in shared,
+            of_anniversary=not shared.isdisjoint(_ANNIVERSARIES),
         )
 
 
@@ -60,13 +64,18 @@ def joint_signs(own: frozenset[str], heading: Heading) -> Iterator[str]:
     yield f"{heading.title} + {told} {place}"
     yield f"{_actors(own)} {place}"
     yield f"{_age(own)} {place}"
+    if own >= _PROGRAMME:
+        yield f"a firm's programme with its sum {place}"
     if own.isdisjoint(_PAPERS):
         return
     if heading.of_visit:
         yield "papers signed on a visit"  # late in the report, after tours and toasts
-    if "an act by a verb" in own and not own.isdisjoint(_BY_SOMEBODY):
+    # What is signed is not told in nouns in Chinese, so the sign of nouns decides.
+    if "acts by nouns only" not in own and not own.isdisjoint(_BY_SOMEBODY):
         if heading.of_visit:
             yield "papers signed on a visit by those named"
+        if heading.of_anniversary:
+            yield "papers signed at an anniversary by those named"
         if heading.of_countries:
             yield "papers signed by those named, countries in the title"
 

@@ -29,10 +29,13 @@ _CARTEL_OFFICES = frozenset({"samr", "bundeskartellamt"})
 _OWNED = re.compile(r"(?:\bin which|\ban de[mr])\s$")  # "Gotion, in which Volkswagen is a shareholder"
 _OWNS = re.compile(r"\s(?:is an?|holds|has|owns)\b|\s[^,.]{0,40}beteiligt ist\b")
 # A country that somebody at home only aims at: 驻德国经贸代表处, 对德招商, 开拓德国市场.
-_AIM_BEFORE = re.compile(r"(?:驻|駐|对|對|赴|开拓|開拓|拓展|抢滩|进军|進軍)$")
+_AIM_BEFORE = re.compile(r"(?:驻|駐|对|對|赴|到|开拓|開拓|拓展|抢滩|进军|進軍)$")
 _AIM = re.compile(
-    r"国?國?(?:经贸|經貿|商务|商務|出口|贸易|貿易|招商|参展|參展|考察|市场|市場|合作园区|代表处|代表處|办事处|辦事處|联络|聯絡)"
+    r"国?國?(?:经贸|經貿|商务|商務|出口|贸易|貿易|招商|参展|參展|考察|市场|市場|合作园区|代表处|代表處|办事处|辦事處|联络|聯絡"
+    r"|投资发展|投資發展|投资兴业|投資興業)"
 )
+# What papers at home are to further: 促进宿迁与德国的合作.
+_FURTHERS = re.compile(r"(?:促进|促進|推动|推動|深化|加强|加強)[^，,。；;、签簽]{0,10}[与同與]$")
 _REACH = 60  # characters that such a list of names may have
 
 
@@ -107,6 +110,7 @@ def _only_whose(sentence: MarkedSentence) -> tuple[Mention, ...]:
             and _AIM.match(text, mention.end - first)
             and (mention.text[:1] in "驻駐对對赴" or _AIM_BEFORE.search(text[: mention.start - first]))
         )
+        or (mention.type == "country" and _FURTHERS.search(text[: mention.start - first]))
         or _WHOSE.match(text, mention.end - first)
         or (_OWNS.match(text, mention.end - first) and _OWNED.search(text[: mention.start - first]))
     )
