@@ -20,7 +20,6 @@ from analysis.signals_sentence import (
     is_bystander,
     is_no_news,
     leads_elsewhere,
-    plans_a_sum,
 )
 from analysis.signals_words import FIRST_PERSON, PERCENT, QUOTE
 from analysis.values import Side
@@ -41,11 +40,23 @@ _HEARSAY = re.compile(r"\W{0,2}(?:传|傳)(?![统統承播媒奇感动動真染�
 _OPENS_WITH_MONTH = re.compile(
     r"(?:^|[。；;，,:：])\s?(?:(?:19|20)\d\d年|同年|去年|今年)?(1[0-2]|[1-9])月(?:份|底|初|中旬|\d{1,2}[日号])?"
 )
-_MONTHS = 3  # so many of them make a chronicle
+_ENTRIES = 3  # so many of them make a chronicle
 _DATED = 12  # characters in which an entry of a chronicle names its year
 _PAST = frozenset({"old", "ago", "before", "aside"})
+_IN_DOUBT = frozenset({"hypothesis", "talks", "rumour", "denial", "negation", "total"})
 UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
 """Moods of headlines above things that have not come about."""
+
+
+def _plans_a_sum(one: Sighted) -> bool:
+    """Whether a firm is said to plan, and no more, what it names the sum of: such a programme is decided."""
+    return (
+        one.has_sum
+        and bool(one.organisations)
+        and any(act.status in ("planned", "announced") for act in one.real)
+        and not one.moods & _IN_DOUBT
+        and "preview" not in one.frames
+    )
 
 
 def explains(title: str) -> bool:
@@ -110,10 +121,8 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
     plain = [one.sentence.placed.text for one in sentences]
     if len({year for piece in plain for year in YEAR.findall(piece)}) >= 5:
         yield "many years"
-    if sum(YEAR.search(piece[:_DATED]) is not None for piece in plain[1:]) >= 3:
+    if _tells_by_dates(plain):
         yield "chronicle"
-    if any(len(set(_OPENS_WITH_MONTH.findall(piece))) >= _MONTHS for piece in plain):
-        yield "chronicle of months"
     fresh = [one for one in body if is_fresh(one.sentence, text)]
     if not fresh:
         yield "nothing fresh in the text"
@@ -144,6 +153,13 @@ def _kind_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[str]
         yield "cores of unrelated organisations"
     if sum(bool(one.real) for one in body) * 2 >= len(body) >= 3:
         yield "full of real acts"
+
+
+def _tells_by_dates(plain: Sequence[str]) -> bool:
+    """Whether sentences open with a year each, or the clauses of one with a month each."""
+    if sum(YEAR.search(piece[:_DATED]) is not None for piece in plain[1:]) >= _ENTRIES:
+        return True
+    return any(len(set(_OPENS_WITH_MONTH.findall(piece))) >= _ENTRIES for piece in plain)
 
 
 def _unrelated(groups: Sequence[frozenset[str]]) -> int:
@@ -227,7 +243,7 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield "title of no news"
     if counts_signed(title):
         yield "title counts papers signed"
-    if plans_a_sum(title):
+    if _plans_a_sum(title):
         yield "title plans a sum"
     elif title.moods & UNDECIDED or "preview" in title.frames or _HEARSAY.match(title.sentence.placed.text):
         yield "title undecided"

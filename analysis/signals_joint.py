@@ -72,10 +72,8 @@ def joint_signs(own: frozenset[str], heading: Heading) -> Iterator[str]:
         yield "papers signed on a visit"  # late in the report, after tours and toasts
     # What is signed is not told in nouns in Chinese, so the sign of nouns decides.
     if "acts by nouns only" not in own and not own.isdisjoint(_BY_SOMEBODY):
-        if heading.of_visit:
-            yield "papers signed on a visit by those named"
-        if heading.of_anniversary:
-            yield "papers signed at an anniversary by those named"
+        if heading.of_visit or heading.of_anniversary:
+            yield "papers signed on an occasion by those named"
         if heading.of_countries:
             yield "papers signed by those named, countries in the title"
 

@@ -30,7 +30,6 @@ _STOPS = tuple('.!?:;。！？：；…"”“»«』」)）')
 _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.、)）]\s?(?!\d)|[•·▪*–-]\s|[一二三四五六七八九十]{1,2}、)")
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
-_IN_DOUBT = frozenset({"hypothesis", "talks", "rumour", "denial", "negation", "total"})
 _NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union", "european-commission", "brussels", "airbus"})
 _LAST_YEAR = 2035  # later ones are goals
 _PLAN = frozenset({"计划", "拟"})
@@ -112,7 +111,7 @@ def _moods(sentence: MarkedSentence, real: Sequence[Act]) -> Iterator[str]:
         if name == "intention" and signed is not None and mood.start >= signed:
             continue  # "signed a memorandum in which they want to deepen …"
         if mood.text in _PLAN and any(
-            act.status == "announced" and act.cue.start < mood.start and mood.end <= act.cue.core_end
+            act.status == "announced" and act.cue.start < mood.start and mood.end <= act.cue.end
             for act in real
         ):
             continue  # 宣布计划投资三亿: the plan is made public
@@ -153,17 +152,6 @@ def is_no_news(one: Sighted) -> bool:
 def counts_signed(one: Sighted) -> bool:
     """Whether a number of papers or projects is said to be signed, whoever the partners are."""
     return any(act.status == "signed" for act in one.real) and counts_papers(one.sentence.placed.text)
-
-
-def plans_a_sum(one: Sighted) -> bool:
-    """Whether a firm is said to plan, and no more, what it names the sum of: such a programme is decided."""
-    return (
-        one.has_sum
-        and bool(one.organisations)
-        and any(act.status in ("planned", "announced") for act in one.real)
-        and not one.moods & _IN_DOUBT
-        and "preview" not in one.frames
-    )
 
 
 def is_bystander(mention: Mention) -> bool:
