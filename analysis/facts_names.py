@@ -61,7 +61,8 @@ _TRADE = re.compile(
     r" (?:from |of |in |called )?(?=[A-Z])"
 )
 _MODEL = re.compile(
-    r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d{1,2}\.?"
+    r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}|[A-Z]-[Cc]lass"
+    r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d{1,2}\.?"
 )
 
 

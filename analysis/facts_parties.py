@@ -59,6 +59,9 @@ def parties_of(
         if actor.type == "organisation" and likely.get(actor.key, 0) >= OPPOSITE
         for side in actor.sides
     }
+    is_built = kind == "investment" and bool(
+        firms
+    )  # a country beside a firm is where it builds: "China office"
     several = sum(a.type == "organisation" and likely.get(a.key, 0) >= LIKELY for a in actors) >= WHOLE
     ends = {span.end for actor in actors if actor.type == "organisation" for span in actor.spans}
     ranked = sorted(
@@ -71,7 +74,10 @@ def parties_of(
                 (a.sides <= firms or (firms and kind == "investment") or several)
                 and is_only_where(a, text, ends)
             )
-            and (kind == "agreement" or not (a.is_authority or (a.type == "country" and a.sides <= firms)))
+            and (
+                kind == "agreement"
+                or not (a.is_authority or (a.type == "country" and (a.sides <= firms or is_built)))
+            )
         ),
         key=lambda actor: (-likely[actor.key], actor.spans[0].start),
     )
