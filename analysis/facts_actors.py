@@ -32,6 +32,10 @@ _MUNICIPAL_BEFORE = re.compile(
     r"|(?:Stadt|Provinz|Gemeinde|Landkreis|Stadtverwaltung|Regierung|Freistaat|Land|Bezirk)\s(?:der\s|von\s)?)$",
     re.IGNORECASE,
 )
+_SITE_BEFORE = re.compile(  # "a plant in the eastern Chinese city of"
+    r"\b(?:in|at|near|outside)\s(?:the\s)?(?:[\w-]+(?:['’]s)?\s){0,4}"
+    r"(?:city|town|district|county|municipality|province|state)\sof\s$"
+)
 _TOWNSHIP_AFTER = re.compile(r"[市县縣郡镇鎮](?![场場])")  # behind a town that no table knows
 _UNIT = re.compile(r"旗下的?$")
 _CHINESE_FORM = re.compile(r"Co\.?,?\s?Ltd|有限公司|集团|股份")
@@ -161,8 +165,9 @@ def _places(
                 continue  # "vice president Chen Yibin"
             first.setdefault(key, mention)
             spans.setdefault(key, []).append(Span(mention.start, mention.end, mention.text))
-            if _MUNICIPAL_AFTER.match(whole, mention.end) or _MUNICIPAL_BEFORE.search(
-                whole, max(0, mention.start - 40), mention.start
+            if _MUNICIPAL_AFTER.match(whole, mention.end) or (
+                _MUNICIPAL_BEFORE.search(whole, max(0, mention.start - 40), mention.start)
+                and not _SITE_BEFORE.search(whole, max(0, mention.start - 80), mention.start)
             ):
                 municipal.add(key)
     home = home_of(text, gazetteer)

@@ -185,13 +185,14 @@ def _is_of_both(actor: Actor) -> bool:
     return actor.is_known and len(actor.sides) > 1
 
 
-def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> bool:
+def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int], *, is_built: bool = False) -> bool:
     """Whether a town is where a report was written or a firm sits, and else stands only where places do: "in Suzhou".
 
     Args:
         actor: One who may be a party.
         text: The marked article.
         firms: Where names of organisations end.
+        is_built: Whether a firm invests, so that a town that stands only where places do is where it builds.
     """
     if actor.type != "place" or actor.is_municipal or text.layout.language == "zh":
         return False
@@ -211,7 +212,7 @@ def is_only_where(actor: Actor, text: MarkedText, firms: Collection[int]) -> boo
             _DESCRIBES.search(whole, max(0, span.start - 24), span.start) and _LOWER.match(whole, span.end)
         )
     ]
-    return len(others) < len(actor.spans) and _are_places(others, text, are_known=True)
+    return (is_built or len(others) < len(actor.spans)) and _are_places(others, text, are_known=True)
 
 
 def _is_goods(actor: Actor, text: MarkedText) -> bool:

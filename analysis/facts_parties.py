@@ -72,7 +72,7 @@ def parties_of(
             if a.key in likely
             and not (
                 (a.sides <= firms or (firms and kind == "investment") or several)
-                and is_only_where(a, text, ends)
+                and is_only_where(a, text, ends, is_built=is_built)
             )
             and (
                 kind == "agreement"
