@@ -123,7 +123,7 @@ _PER_PARTY = re.compile(
     small_expression(
         r"\b(?:each (?:side|party|partner|company|university|institution|firm|of (?:the two|them|the partners|the parties))"
         r"|both (?:sides|partners|parties|companies) each|jede (?:Seite|Partei|Hochschule|Universität|Firma|der beiden)|jeder (?:Partner|der beiden)"
-        r"|beide (?:Seiten|Partner|Parteien)\b[^.;]{0,30}\bje(?:weils)?)\b[^.;,]{0,40}$|[双雙两兩各三四五]方?(?:公司|校|家|国|國|市)?(?:每年)?各(?:自)?(?:出|投|拿|付|掏|承担|承擔)[^，。；]{0,10}$",
+        r"|beide (?:Seiten|Partner|Parteien)\b[^.;]{0,30}\bje(?:weils)?)\b[^.;,]{0,40}$|[双雙两兩各三四五]方?(?:公司|校|家|国|國|市)?(?:将|將|均)?(?:每年)?各(?:自)?(?:出|投|拿|付|掏|承担|承擔)[^，。；]{0,10}$",
     )
 )
 

@@ -235,8 +235,11 @@ def _payers(value: Decimal, currency: str, telling: Telling, language: Language)
         alike = [m for m in sentence.money if (m.amount.value, m.amount.currency) == (value, currency)]
         if len(alike) > 1 and pattern("pays in", language).search(written):
             return len(alike)
-        if not mention.per_party and not pattern("each pays", language).search(written):
-            continue
+        if not mention.per_party and (
+            any(other.per_party for other in sentence.money)
+            or not pattern("each pays", language).search(written)
+        ):
+            continue  # 注册资本54亿元，双方各出资27亿元: the capital is what both pay together
         before = written[: mention.start - sentence.placed.start]
         several = pattern("several pay", language).search(before[-60:])
         return 2 if several is None else _SEVERAL[several.group(1).lower()]

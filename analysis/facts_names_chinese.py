@@ -28,6 +28,8 @@ _PARTNER = re.compile(
 _NO_PARTNER = re.compile(
     r"[市州县省区方国]$|[在就于的及等与和]|客商|企业|公司$|大学|学校|政府|伙伴|同行|代表|总理|总统|政要|专家|厂商|商会|机构|有关|相关|多家|友人|朋友|老牌|著名|知名|当地|本土|商|巨头|厂家|[也已还才又]"
 )
+_BOTH = frozenset({"中德", "德中", "中欧", "两国"})  # 中德轨道交通: what both work at
+_BEFORE_WHAT = re.compile(r"(?:全球|世界|中国|德国|欧洲|国内)?最大")  # 最大锂离子电池(制造商)
 _TITLES = re.compile(r"院长|校长|书记|主任|总裁|董事长|市长|总经理|教授|先生|女士|博士|一行|代表(?!处|团)")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 
@@ -61,6 +63,9 @@ def chinese_names(sentence: str, folded: str, offset: int) -> Iterator[FoundName
                     continue  # "机器人公司库卡", "检测公司": what the firm does
             elif match.group() in words.weak_han and _is_what(bare):
                 continue  # "测量仪器": goods
+            is_shared_trade = bare in _BOTH and _is_what(match.group())
+            if is_shared_trade or _BEFORE_WHAT.match(bare) or "记者" in bare:
+                continue
             if len(bare) < 2 or not _HAN.search(bare) or bare in generic or _COUNTED.match(bare):
                 continue
             taken[start:end] = b"\x01" * (end - start)
