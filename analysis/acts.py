@@ -40,6 +40,7 @@ _WHOLE_SENTENCE = frozenset({"rumour", "denial", "agenda"})
 # Moods of what stands within their own words: "opened the trade fair", "the takeover caused a stir".
 _OF_THE_PHRASE = frozenset({"undealt", "retold", "rules"})
 _OF_KNOWN_DEALS = frozenset({"approved", "blocked", "cancelled"})  # "the planned sale has foundered" is news
+_STILL_TO_DO = frozenset({"future", "due"})
 _GIVEN_UP = frozenset({"future", "intention", "hypothesis"})
 _AUXILIARY = 10  # characters of "has" or "have been" before the verb
 # What is wanted must be done to something: "will das Werk besuchen" plans no deal.
@@ -219,6 +220,12 @@ def _is_backshift(mood: Cue, sentence: MarkedSentence, language: Language) -> bo
     )
 
 
+def _is_one_clause(act: Cue, mood: Cue, sentence: MarkedSentence) -> bool:
+    """Whether no comma parts an act from what it embraces: "der Auftrag solle im Frühjahr vergeben werden"."""
+    first = sentence.placed.start
+    return "," not in sentence.placed.text[act.core_end - first : mood.end - first]
+
+
 def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language: Language) -> Iterator[str]:
     borne = _BORNE.get(act.meaning.name, frozenset())
     clause_start, clause_end = sentence.clause(act.start)
@@ -258,7 +265,11 @@ def _moods(act: Cue, moods: tuple[Cue, ...], sentence: MarkedSentence, language:
             if language == "en" and (undone or wished) and name not in borne:
                 yield name
             counted = language == "de" and name == "total"  # "hat bereits 75 Millionen investiert"
-            if name in borne or not (counted or (embraced and name == "negation")):
+            told = name == "negation" or (name in _STILL_TO_DO and _is_one_clause(act, mood, sentence))
+            if name in borne or not (counted or (embraced and told)):
+                continue
+            if name in _STILL_TO_DO:
+                yield name
                 continue
         if name in _WHOLE_SENTENCE:
             yield name

@@ -23,7 +23,7 @@ _OPENS_WITH_DATE = re.compile(
 _EARLY = re.compile(r"(?:Anfang|early|(?:the )?(?:beginning|start) of)\s|.*年初$", re.IGNORECASE)
 # What stands before is asked last, so that the text is passed over by the first digit.
 YEAR = re.compile(r"(?:19|20)\d\d(?!\d)(?<!\d\d{4})")
-_YEAR_BEHIND = re.compile(r"\bin ((?:19|20)\d\d)(?!\d)")
+_YEAR_BEHIND = re.compile(r"\bin ((?:19|20)\d\d)(?!\d)|\bim (?:Jahre? |[A-ZÄ]\w{2,8} )((?:19|20)\d\d)(?!\d)")
 _BEHIND = 120  # characters behind an act in which its year may stand
 _OTHER_CLAUSE = re.compile(r"\b(?:which|who|whose|that|where|when|has|have|had|is|was|were|will)\b|[;:]")
 # Years that tell of someone's history, not of the act: "insolvent since 2011", "founded in 2005".
@@ -64,7 +64,9 @@ def _year_behind(act: Cue, sentence: MarkedSentence, text: str) -> list[int]:
         return []
     if any(act.end <= other.start < first + match.start() for other in sentence.of("act")):
         return []
-    return [int(match.group(1))]
+    if match.group(1) is None and "," in text[act.end - first : match.start()]:
+        return []
+    return [int(match.group(1) or match.group(2))]
 
 
 def is_dated_long_ago(act: Cue, sentence: MarkedSentence, published: date) -> bool:

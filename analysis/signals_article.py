@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from analysis.acts_past import YEAR
 from analysis.marking import MarkedText, sides_of
 from analysis.signals_fresh import is_fresh
-from analysis.signals_news import TO_COME
+from analysis.signals_news import TO_COME, acts_by_verb
 from analysis.signals_passing import taking_part
 from analysis.signals_sentence import (
     BOTH,
@@ -21,8 +21,9 @@ from analysis.signals_sentence import (
     is_no_news,
     leads_elsewhere,
 )
+from analysis.signals_together import calls_together
 from analysis.signals_words import FIRST_PERSON, PERCENT, QUOTE
-from analysis.values import Side
+from analysis.values import Language, Side
 
 _EXPLAINS = re.compile(
     r"(?:^|[:–—]\s|[：:])(?:How|Why|What|Where|Who|Inside|Meet|Wie|Warum|Wieso|Was|Wer|Wo|So|Wenn)\b|为何|如何|怎样|怎么|为什么|什么|之后$|背后"
@@ -44,6 +45,11 @@ _ENTRIES = 3  # so many of them make a chronicle
 _DATED = 12  # characters in which an entry of a chronicle names its year
 _PAST = frozenset({"old", "ago", "before", "aside"})
 _IN_DOUBT = frozenset({"hypothesis", "talks", "rumour", "denial", "negation", "total"})
+_PLANNED = frozenset({"planned"})
+_SHORT_OF_SIGNED = frozenset({"planned", "announced"})
+_PAPERS = frozenset({"paper", "agreement"})
+_NO_ACT = frozenset({"rumour", "denial", "ago", "past", "before"})
+_LOOKS_BACK = frozenset({"retrospective", "roundup"})
 UNDECIDED = frozenset({"future", "intention", "hypothesis", "talks", "rumour", "denial"})
 """Moods of headlines above things that have not come about."""
 
@@ -72,8 +78,9 @@ def article_signs(sentences: Sequence[Sighted], text: MarkedText) -> Iterator[st
     yield from _kind_signs(sentences, text)
     opening = [one for one in sentences if one.sentence.placed.role in ("title", "lead")]
     yield from _opening_signs(opening)
+    yield from _unsettled_signs(opening, sentences, text.layout.language)
     if sentences[0].sentence.placed.role == "title":
-        yield from _title_signs(sentences[0])
+        yield from _title_signs(sentences[0], signs_below=_signs_papers(sentences[1:], text))
         told = {act.status for act in sentences[0].real}
         if told & {act.status for one in opening[1:] for act in one.real}:
             yield "the opening repeats what the title says"
@@ -193,6 +200,32 @@ def _opening_signs(opening: Sequence[Sighted]) -> Iterator[str]:
         yield "no organisation in the opening"
 
 
+def _signs_papers(body: Sequence[Sighted], text: MarkedText) -> bool:
+    """Whether papers are said to be signed by those named, or by both together, somewhere below the title."""
+    language = text.layout.language
+    return any(
+        one.objects & _PAPERS
+        and one.near >= BOTH
+        and (one.named_sides & BOTH or calls_together(one.sentence, language))
+        and not one.moods & _NO_ACT
+        and any(act.status == "signed" for act in acts_by_verb(one, language))
+        for one in body
+    )
+
+
+def _unsettled_signs(
+    opening: Sequence[Sighted], sentences: Sequence[Sighted], language: Language
+) -> Iterator[str]:
+    """That nothing is settled yet: the paper is still to be signed, or somebody unnamed told it."""
+    to_come = any(act.status == "signed" and act.moods & TO_COME for one in opening for act in one.acts)
+    if to_come and {act.status for one in sentences for act in one.real} <= _SHORT_OF_SIGNED:
+        yield "only a signing to come"
+    if to_come and {act.status for one in opening for act in acts_by_verb(one, language)} <= _PLANNED:
+        yield "only plans and a signing to come in the opening"
+    if any("rumour" in one.moods for one in opening if one.sentence.placed.role == "lead"):
+        yield "hearsay in the lead"
+
+
 def _presence(sentences: Sequence[Sighted]) -> str:
     """How some sentences name the two sides: by those who act or where they are, or by the country only."""
     mentions = [mention for one in sentences for mention in taking_part(one.sentence)]
@@ -205,7 +238,7 @@ def _presence(sentences: Sequence[Sighted]) -> str:
     return "one side" if sides else "no side"
 
 
-def _title_signs(title: Sighted) -> Iterator[str]:
+def _title_signs(title: Sighted, *, signs_below: bool) -> Iterator[str]:
     if title.real:
         yield "title has a real act"
         for act in title.real:
@@ -226,7 +259,7 @@ def _title_signs(title: Sighted) -> Iterator[str]:
     elif title.named_sides & BOTH:
         yield "title of places, no organisation"
     elif title.sides & BOTH:
-        yield "title of countries only"
+        yield "title of countries only, papers signed below" if signs_below else "title of countries only"
     if "other" in title.sides:
         yield "third country in title"
         if not title.sides >= BOTH:
@@ -239,12 +272,16 @@ def _title_signs(title: Sighted) -> Iterator[str]:
         yield f"title mood {name}"
     if title.frames & NO_NEWS == GENERIC and title.decides:
         yield "title of generic actors who act"
+    elif signs_below and title.frames & NO_NEWS <= _LOOKS_BACK and title.frames & _LOOKS_BACK:
+        yield "title that looks back, papers signed below"
     elif title.frames & NO_NEWS:
         yield "title of no news"
     if counts_signed(title):
         yield "title counts papers signed"
     if _plans_a_sum(title):
         yield "title plans a sum"
+    if signs_below and "preview" in title.frames and not title.moods & UNDECIDED:
+        yield "title of a journey, papers signed below"
     elif title.moods & UNDECIDED or "preview" in title.frames or _HEARSAY.match(title.sentence.placed.text):
         yield "title undecided"
     if title.sentence.money:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from analysis.acts import Act
 from analysis.marking import MarkedSentence, MarkedText, sides_of
 from analysis.mentions import MentionType
 from analysis.signals_fresh import is_fresh
@@ -91,6 +92,15 @@ def _who_is_beside(sentence: MarkedSentence, start: int, end: int) -> str:
     if any(mention.type == "organisation" and not is_bystander(mention) for mention in inside):
         return "organisation"
     return "place" if inside else "nobody"
+
+
+def acts_by_verb(one: Sighted, language: Language) -> list[Act]:
+    """The acts of a sentence stated as done by a verb; Chinese has no other form."""
+    return [
+        act
+        for act in one.real
+        if language == "zh" or not _is_noun(one.sentence, act.cue.start, act.cue.end, language)
+    ]
 
 
 def _is_noun(sentence: MarkedSentence, start: int, end: int, language: Language) -> bool:

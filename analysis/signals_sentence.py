@@ -31,6 +31,7 @@ _NUMBERED = re.compile(r"\s*(?:[(（]?\d{1,2}[.、)）]\s?(?!\d)|[•·▪*–-]
 _DEAL_MONEY = frozenset({"investment", "order", "price", "sum", "capital", "part", "valuation"})
 _DECISIVE = frozenset({"signed", "approved", "started", "opened", "completed", "blocked", "cancelled"})
 _NO_THIRD_COUNTRY = frozenset({"europe", "eu", "european-union", "european-commission", "brussels", "airbus"})
+_FIRST_PAGES = 1998
 _LAST_YEAR = 2035  # later ones are goals
 _PLAN = frozenset({"计划", "拟"})
 _GOALS = 2  # years that goals lie ahead at least
@@ -345,7 +346,8 @@ def _date_signs(one: Sighted, text: MarkedText, newest: int | None) -> Iterator[
 def newest_year(sentences: Sequence[MarkedSentence], text: MarkedText) -> int | None:
     """The year in which an article speaks: that of publication, or of the newest day it names.
 
-    Where neither is known, the newest year named less a margin, since it may be a goal still ahead.
+    Where neither is known, the newest year named less a margin, since it may be a goal still ahead; an undated
+    page is no older than the first ones of the web.
     """
     if text.published is not None:
         return text.published.year
@@ -356,7 +358,8 @@ def newest_year(sentences: Sequence[MarkedSentence], text: MarkedText) -> int | 
         if mention.precision == "day" and not mention.looks_ahead
     ]
     years = [int(year) for sentence in sentences for year in YEAR.findall(sentence.placed.text)]
-    return max([*days, *(year - _GOALS for year in years if year <= _LAST_YEAR)], default=None)
+    named = max([*days, *(year - _GOALS for year in years if year <= _LAST_YEAR)], default=None)
+    return None if named is None else max(named, _FIRST_PAGES)
 
 
 def _tone_signs(one: Sighted, language: Language) -> Iterator[str]:
