@@ -60,6 +60,7 @@ _TRADE = re.compile(
     r"|operator|specialist|builder|retailer|start-?up|champion|brand|heavyweight|concern|insurer|trader|provider|pioneer|authorities)"
     r" (?:from |of |in |called )?(?=[A-Z])"
 )
+_SECURITY = re.compile(r"[A-Z]{2}[A-Z0-9]{9}\d")  # its number (ISO 6166)
 _MODEL = re.compile(
     r"[A-Z]{1,4}-?\d{1,4}(?:[-/]\d{1,4})?[a-z]{0,3}|[A-Z]-[Cc]lass"
     r"|(?:Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.\d{1,2}\.?"
@@ -315,7 +316,7 @@ def _is_no_name(name: list[Token], mine: PartyWords, covered: Sequence[tuple[int
     if name[-1].small in mine.events:
         return True
     # Models of aircraft and cars, substances under test: "A320", "DB-1303"; days: "Feb.10".
-    if len(name) == 1 and _MODEL.fullmatch(name[0].text):
+    if len(name) == 1 and (_MODEL.fullmatch(name[0].text) or _SECURITY.fullmatch(name[0].text)):
         return True
     if len(name) == 1 and (name[0].small in mine.roles or name[0].small in mine.persons):
         return True

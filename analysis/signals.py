@@ -4,13 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from analysis.acts import Act, acts_of
 from analysis.marking import MarkedSentence, MarkedText, name_both
 from analysis.signals_article import article_signs, explains
 from analysis.signals_joint import Heading, joint_signs, shared_joint_signs
-from analysis.signals_news import NamedSides, beside_signs, missing_signs, named_sides, news_signs
+from analysis.signals_news import (
+    TO_COME,
+    NamedSides,
+    acts_by_verb,
+    beside_signs,
+    missing_signs,
+    named_sides,
+    news_signs,
+)
 from analysis.signals_sentence import BOTH, Sighted, newest_year, sentence_signs, sides_taking_part, sight
 from analysis.signals_sides import party_signs
 from analysis.values import Language
@@ -38,6 +46,8 @@ _TELLS_IT: dict[Language, re.Pattern[str]] = {
     ),
 }
 
+_OF_PARTNERS = frozenset({"agreement", "paper"})
+
 
 @dataclass(frozen=True, slots=True)
 class Signals:
@@ -63,7 +73,7 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
     if not any(sentence.cues for sentence in text.telling):
         return ()  # as of every text that does not name both sides, which are most
     newest = newest_year(text.telling, text)
-    sighted = tuple(_sighted(text, newest))
+    sighted = _without_plans_to_sign(tuple(_sighted(text, newest)), text.layout.language)
     plain = frozenset((*article_signs(sighted, text), *party_signs(sighted), *news_signs(sighted, text)))
     shared = plain.union(shared_joint_signs(plain))
     heading = Heading.of(plain)
@@ -74,6 +84,28 @@ def signals_of(text: MarkedText) -> tuple[Signals, ...]:
         if one.acts or one.objects
         for own in (frozenset(_own_signs(one, sighted, text, newest, named)),)
     )
+
+
+def _without_plans_to_sign(sentences: tuple[Sighted, ...], language: Language) -> tuple[Sighted, ...]:
+    """The sentences with no plan of a partnership as done whose paper the opening says is still to be signed."""
+    if language == "zh":
+        return sentences  # a plan and its signing stand in one sentence there, and that has a sign
+    opening = [one for one in sentences if one.sentence.placed.role in ("title", "lead")]
+    if not any(act.status == "signed" and act.moods & TO_COME for one in opening for act in one.acts):
+        return sentences
+    if any(act.status != "planned" for one in opening for act in acts_by_verb(one, language)):
+        return sentences
+    return tuple(
+        _with_plans_due(one) if one.objects <= _OF_PARTNERS and not one.has_sum else one for one in sentences
+    )
+
+
+def _with_plans_due(one: Sighted) -> Sighted:
+    acts = tuple(
+        Act(act.cue, act.moods | {"due"}) if act.is_real and act.status == "planned" else act
+        for act in one.acts
+    )
+    return replace(one, acts=acts, real=tuple(act for act in acts if act.is_real))
 
 
 def _own_signs(

@@ -205,8 +205,7 @@ def _signs_papers(body: Sequence[Sighted], text: MarkedText) -> bool:
     language = text.layout.language
     return any(
         one.objects & _PAPERS
-        and one.near >= BOTH
-        and (one.named_sides & BOTH or calls_together(one.sentence, language))
+        and ((one.near >= BOTH and one.named_sides & BOTH) or calls_together(one.sentence, language))
         and not one.moods & _NO_ACT
         and any(act.status == "signed" for act in acts_by_verb(one, language))
         for one in body
