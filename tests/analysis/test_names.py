@@ -281,3 +281,10 @@ def test_a_name_is_that_of_the_known_firm_whose_initials_stand_behind() -> None:
     named = {mention.text: mention for mention in Gazetteer.shipped().find(written, "en")}
     assert named["Fischer Advanced Composite Components"].identity == "facc"
     assert named["Fischer Advanced Coatings GmbH"].identity is None
+
+
+def test_words_that_are_also_small_towns_are_no_places() -> None:
+    assert not sides(
+        "Wenn man die Line dominiert, hat man die Überhand, sagte der Spieler aus Stanford.", "de"
+    )
+    assert not sides("It was Fate that filled the Bin, and the Wedding was nice.", "en")
